@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The `ENLIST_*` variables, parsed. Who reads the environment passes a function that looks one up.
+
+#![forbid(unsafe_code)]
+
+use std::ffi::OsString;
+
+use uuid::Uuid;
+
+use crate::text::CodePage;
+
+/// What the user asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// The code page of the `A` functions (`ENLIST_ACP`).
+    pub(crate) code_page: CodePage,
+    /// Whether the catalogue lists the SAP namespace (`ENLIST_SAP`).
+    pub(crate) sap: bool,
+    /// Who may publish in the directory (`ENLIST_DIRECTORY_ACCESS`).
+    pub(crate) directory_access: DirectoryAccess,
+    /// Whether names that differ in case are one name (`ENLIST_NAME_CASE`).
+    pub(crate) name_case: NameCase,
+}
+
+/// Who may register, deregister and delete in the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DirectoryAccess {
+    /// Everyone, for every class.
+    Publish,
+    /// Nobody, except for services of these classes.
+    ReadOnlyExcept(Vec<Uuid>),
+}
+
+/// How instance names and contexts are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NameCase {
+    /// By simple Unicode case folding.
+    Insensitive,
+    /// Unit by unit.
+    Exact,
+}
+
+/// A variable with a value that is not one of its own.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{variable}={value:?}: expected {expected}")]
+pub(crate) struct ConfigError {
+    variable: &'static str,
+    value: OsString,
+    expected: &'static str,
+}
+
+impl Config {
+    /// Parses what `variable` finds. Absent and empty mean the default; anything unknown is an error.
+    pub(crate) fn parse(
+        variable: impl Fn(&'static str) -> Option<OsString>,
+    ) -> Result<Self, ConfigError> {
+        Ok(Self {
+            code_page: setting(
+                &variable,
+                "ENLIST_ACP",
+                "874, 932, 936, 949, 950, 1250 to 1258, or 65001",
+                CodePage::UTF_8,
+                |text| CodePage::from_identifier(text.parse().ok()?),
+            )?,
+            sap: setting(
+                &variable,
+                "ENLIST_SAP",
+                "off or local",
+                false,
+                |text| match text {
+                    "off" => Some(false),
+                    "local" => Some(true),
+                    _ => None,
+                },
+            )?,
+            directory_access: setting(
+                &variable,
+                "ENLIST_DIRECTORY_ACCESS",
+                "publish, read-only, or read-only except CLASS[,CLASS...]",
+                DirectoryAccess::Publish,
+                parse_directory_access,
+            )?,
+            name_case: setting(
+                &variable,
+                "ENLIST_NAME_CASE",
+                "insensitive or exact",
+                NameCase::Insensitive,
+                |text| match text {
+                    "insensitive" => Some(NameCase::Insensitive),
+                    "exact" => Some(NameCase::Exact),
+                    _ => None,
+                },
+            )?,
+        })
+    }
+}
+
+fn setting<T>(
+    variable: &impl Fn(&'static str) -> Option<OsString>,
+    name: &'static str,
+    expected: &'static str,
+    default: T,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, ConfigError> {
+    let Some(value) = variable(name).filter(|value| !value.is_empty()) else {
+        return Ok(default);
+    };
+    value.to_str().and_then(parse).ok_or(ConfigError {
+        variable: name,
+        value,
+        expected,
+    })
+}
+
+fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
+    match text {
+        "publish" => Some(DirectoryAccess::Publish),
+        "read-only" => Some(DirectoryAccess::ReadOnlyExcept(Vec::new())),
+        _ => text
+            .strip_prefix("read-only except ")?
+            .split(',')
+            .map(|class| Uuid::try_parse(class.trim()).ok())
+            .collect::<Option<Vec<_>>>()
+            .map(DirectoryAccess::ReadOnlyExcept),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    fn parse(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::parse(|name| {
+            pairs
+                .iter()
+                .find(|(variable, _)| *variable == name)
+                .map(|(_, value)| OsString::from(value))
+        })
+    }
+
+    #[test]
+    fn absent_and_empty_variables_mean_the_defaults() {
+        let default = parse(&[]).unwrap();
+        assert_eq!(default.code_page, CodePage::UTF_8);
+        assert!(!default.sap);
+        assert_eq!(default.directory_access, DirectoryAccess::Publish);
+        assert_eq!(default.name_case, NameCase::Insensitive);
+        let empty = [
+            ("ENLIST_ACP", ""),
+            ("ENLIST_SAP", ""),
+            ("ENLIST_DIRECTORY_ACCESS", ""),
+            ("ENLIST_NAME_CASE", ""),
+        ];
+        assert_eq!(parse(&empty).unwrap(), default);
+    }
+
+    #[test]
+    fn code_pages_are_named_by_number() {
+        assert_eq!(
+            parse(&[("ENLIST_ACP", "1252")])
+                .unwrap()
+                .code_page
+                .identifier(),
+            1252
+        );
+        for wrong in ["437", "utf8", "65001 ", "-1", "1252.0", "4294968548"] {
+            let error = parse(&[("ENLIST_ACP", wrong)]).unwrap_err();
+            assert!(error.to_string().starts_with("ENLIST_ACP="), "{error}");
+        }
+    }
+
+    #[test]
+    fn directory_access_names_the_classes_that_stay_open() {
+        let access = |text| {
+            parse(&[("ENLIST_DIRECTORY_ACCESS", text)]).map(|config| config.directory_access)
+        };
+        let class = Uuid::from_u128(0x0009_0050_0000_0000_C000_0000_0000_0046);
+        assert_eq!(access("publish").unwrap(), DirectoryAccess::Publish);
+        assert_eq!(
+            access("read-only").unwrap(),
+            DirectoryAccess::ReadOnlyExcept(vec![])
+        );
+        assert_eq!(
+            access("read-only except {00090050-0000-0000-C000-000000000046}, 00090050-0000-0000-c000-000000000046")
+                .unwrap(),
+            DirectoryAccess::ReadOnlyExcept(vec![class, class])
+        );
+        for wrong in [
+            "readonly",
+            "read-only except",
+            "read-only except ",
+            "read-only except {x}",
+            "Publish",
+        ] {
+            access(wrong).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn switches_take_their_own_words_only() {
+        assert!(parse(&[("ENLIST_SAP", "local")]).unwrap().sap);
+        assert!(!parse(&[("ENLIST_SAP", "off")]).unwrap().sap);
+        parse(&[("ENLIST_SAP", "1")]).unwrap_err();
+        assert_eq!(
+            parse(&[("ENLIST_NAME_CASE", "exact")]).unwrap().name_case,
+            NameCase::Exact
+        );
+        parse(&[("ENLIST_NAME_CASE", "EXACT")]).unwrap_err();
+    }
+}

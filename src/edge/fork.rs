@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `fork` in a threaded program: the parent goes on, the child has a working copy of its own.
+//!
+//! Before the fork the forking thread takes every lock of the library, in their fixed order, so that nothing is half
+//! changed when memory is copied. Both sides then release them; the child also gives up what other threads were doing.
+
+#[cfg(unix)]
+pub(crate) use unix::install;
+
+#[cfg(not(unix))]
+pub(crate) fn install() {}
+
+#[cfg(unix)]
+mod unix {
+    use std::ptr;
+    use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
+
+    use crate::startup;
+    use crate::sync::Frozen;
+
+    static INSTALLED: AtomicBool = AtomicBool::new(false);
+
+    /// The locks that are held over the fork that is under way.
+    static HELD: AtomicPtr<Vec<Frozen>> = AtomicPtr::new(ptr::null_mut());
+
+    /// The thread that is forking; 0 when none is.
+    static FORKING: AtomicUsize = AtomicUsize::new(0);
+
+    thread_local! {
+        static THREAD: u8 = const { 0 };
+    }
+
+    fn this_thread() -> usize {
+        THREAD.with(|thread| ptr::from_ref(thread) as usize)
+    }
+
+    /// Registers the handlers, at the first `WSAStartup` and not when the library is loaded.
+    ///
+    /// Threads that come here at once may register them twice; the handlers notice, whereas a lock around the registration
+    /// could itself be caught by a fork.
+    pub(crate) fn install() {
+        if !INSTALLED.load(Ordering::Acquire) {
+            // SAFETY: the handlers live as long as the library, which is never unloaded.
+            let failed = unsafe {
+                libc::pthread_atfork(Some(before), Some(after_in_parent), Some(after_in_child))
+            };
+            INSTALLED.store(failed == 0, Ordering::Release);
+        }
+    }
+
+    extern "C" fn before() {
+        // Relaxed: only a value that this thread wrote itself can be equal.
+        if FORKING.load(Ordering::Relaxed) == this_thread() {
+            return;
+        }
+        let held = Box::into_raw(Box::new(startup::freeze()));
+        HELD.store(held, Ordering::Relaxed);
+        FORKING.store(this_thread(), Ordering::Relaxed);
+    }
+
+    extern "C" fn after_in_parent() {
+        release();
+    }
+
+    extern "C" fn after_in_child() {
+        if release() {
+            startup::after_fork_in_child();
+        }
+    }
+
+    fn release() -> bool {
+        if FORKING.load(Ordering::Relaxed) != this_thread() {
+            return false;
+        }
+        FORKING.store(0, Ordering::Relaxed);
+        let held = HELD.swap(ptr::null_mut(), Ordering::Relaxed);
+        // SAFETY: `before` made the pointer with Box::into_raw, on this thread, and the swap hands it out once.
+        drop(unsafe { Box::from_raw(held) });
+        true
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Reading what the caller points to, into values of our own.
+//!
+//! Windows reads through pointers of any alignment, so everything is copied out with unaligned reads and nothing of the
+//! caller's memory is borrowed beyond the call that reads it.
+
+use core::ffi::{c_char, c_void};
+
+use uuid::Uuid;
+
+use super::Encoding;
+use crate::error::Error;
+use crate::ffi::guiddef::GUID;
+use crate::ffi::winsock2::{AFPROTOCOLS, WSAQUERYSETW, WSAVERSION};
+use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
+use crate::policy;
+use crate::rnr::query::{Comparator, Protocol, Protocols, QuerySet, Version};
+use crate::rnr::service::{Address, Addresses, Operation, SocketAddress};
+use crate::text::{self, WideText};
+
+/// Reads a query set of either form: they differ only in what their strings are made of.
+///
+/// # Safety
+/// `given` is null, or its `dwSize` is readable and, when that is right, the whole struct is.
+pub(crate) unsafe fn query_set(given: *const WSAQUERYSETW) -> Result<WSAQUERYSETW, Error> {
+    if given.is_null() {
+        return Err(policy::NULL_QUERY_SET);
+    }
+    // SAFETY: not null by the check above; readable by the caller's contract.
+    let size = unsafe { given.cast::<u32>().read_unaligned() };
+    if size as usize != size_of::<WSAQUERYSETW>() {
+        return Err(policy::WRONG_STRUCT_SIZE);
+    }
+    // SAFETY: a struct of the right size is readable by the caller's contract.
+    Ok(unsafe { given.read_unaligned() })
+}
+
+/// Reads an operation; any number may have been passed.
+pub(crate) fn operation(given: i32) -> Result<Operation, Error> {
+    match given {
+        0 => Ok(Operation::Register),
+        1 => Ok(Operation::Deregister),
+        2 => Ok(Operation::Delete),
+        _ => Err(policy::UNKNOWN_OPERATION),
+    }
+}
+
+/// Reads what a registration consists of. Protocols and query string are not part of one, and are not looked at.
+///
+/// # Safety
+/// Every pointer in `given` is null, or points to what the reference of `WSAQUERYSET` says.
+pub(crate) unsafe fn registration(
+    given: &WSAQUERYSETW,
+    encoding: Encoding,
+) -> Result<QuerySet, Error> {
+    // SAFETY: forwarded from this function's own contract.
+    let common = unsafe { common(given, encoding) }?;
+    Ok(QuerySet {
+        // SAFETY: forwarded.
+        comment: unsafe { string(given.lpszComment, encoding) }?,
+        // SAFETY: forwarded.
+        addresses: unsafe { addresses(given.lpcsaBuffer, given.dwNumberOfCsAddrs) }?,
+        // SAFETY: forwarded.
+        blob: unsafe { blob(given.lpBlob) }?,
+        ..common
+    })
+}
+
+/// Reads the restrictions of a lookup. Comment, addresses and output flags are not restrictions, and are not looked at.
+///
+/// # Safety
+/// Every pointer in `given` is null, or points to what the reference of `WSAQUERYSET` says.
+pub(crate) unsafe fn restrictions(
+    given: &WSAQUERYSETW,
+    encoding: Encoding,
+) -> Result<QuerySet, Error> {
+    // SAFETY: forwarded from this function's own contract.
+    let common = unsafe { common(given, encoding) }?;
+    Ok(QuerySet {
+        // SAFETY: forwarded.
+        protocols: unsafe { protocols(given.lpafpProtocols, given.dwNumberOfProtocols) }?,
+        // SAFETY: forwarded.
+        blob: unsafe { blob(given.lpBlob) }?,
+        ..common
+    })
+}
+
+/// What registrations and restrictions share.
+///
+/// # Safety
+/// As for [`registration`].
+unsafe fn common(given: &WSAQUERYSETW, encoding: Encoding) -> Result<QuerySet, Error> {
+    Ok(QuerySet {
+        // SAFETY: forwarded from this function's own contract.
+        name: unsafe { string(given.lpszServiceInstanceName, encoding) }?,
+        // SAFETY: forwarded.
+        class: unsafe { optional(given.lpServiceClassId) }.map(uuid),
+        // SAFETY: forwarded.
+        version: unsafe { optional(given.lpVersion) }.map(version),
+        namespace: given.dwNameSpace,
+        // SAFETY: forwarded.
+        provider: unsafe { optional(given.lpNSProviderId) }.map(uuid),
+        // SAFETY: forwarded.
+        context: unsafe { string(given.lpszContext, encoding) }?,
+        ..QuerySet::default()
+    })
+}
+
+/// # Safety
+/// `given` is null, or readable.
+unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
+    if given.is_null() {
+        return None;
+    }
+    // SAFETY: not null by the check above; readable by the caller's contract.
+    Some(unsafe { given.read_unaligned() })
+}
+
+/// Reads a string into UTF-16. `None` when the pointer is null.
+///
+/// # Safety
+/// `given` is null, or points to a terminated string of the encoding, whatever its declared type.
+unsafe fn string(given: *const u16, encoding: Encoding) -> Result<Option<WideText>, Error> {
+    if given.is_null() {
+        return Ok(None);
+    }
+    let mut text = WideText::new();
+    match encoding {
+        Encoding::Utf16 => {
+            // SAFETY: not null by the check above; terminated by the caller's contract.
+            let read = unsafe { text::raw::read_wide(given, policy::TEXT_LIMIT, &mut text) };
+            read.ok_or(policy::BEYOND_LIMIT)?;
+        }
+        Encoding::Ansi(code_page) => {
+            // SAFETY: as above.
+            let bytes =
+                unsafe { text::raw::read_ansi(given.cast::<c_char>(), policy::ANSI_LIMIT_BYTES) };
+            code_page.decode(bytes.ok_or(policy::BEYOND_LIMIT)?, &mut text);
+        }
+    }
+    if text.len() >= policy::TEXT_LIMIT {
+        return Err(policy::BEYOND_LIMIT);
+    }
+    Ok(Some(text))
+}
+
+fn uuid(given: GUID) -> Uuid {
+    Uuid::from_fields(given.Data1, given.Data2, given.Data3, &given.Data4)
+}
+
+fn version(given: WSAVERSION) -> Version {
+    Version {
+        number: given.dwVersion,
+        how: Comparator(given.ecHow),
+    }
+}
+
+/// # Safety
+/// `array` is null, or has `count` readable elements.
+unsafe fn protocols(array: *const AFPROTOCOLS, count: u32) -> Result<Protocols, Error> {
+    let count = element_count(array, count, policy::PROTOCOL_COUNT_LIMIT)?;
+    let element = |index| {
+        // SAFETY: within the array by the caller's contract.
+        let given = unsafe { array.wrapping_add(index).read_unaligned() };
+        Protocol {
+            family: given.iAddressFamily,
+            protocol: given.iProtocol,
+        }
+    };
+    Ok((0..count).map(element).collect())
+}
+
+/// # Safety
+/// `array` is null, or has `count` readable elements whose addresses are null or have the length that they say.
+unsafe fn addresses(array: *const CSADDR_INFO, count: u32) -> Result<Addresses, Error> {
+    let count = element_count(array, count, policy::ADDRESS_COUNT_LIMIT)?;
+    let mut addresses = Addresses::new();
+    for index in 0..count {
+        // SAFETY: within the array by the caller's contract.
+        let given = unsafe { array.wrapping_add(index).read_unaligned() };
+        let address = Address {
+            // SAFETY: forwarded from this function's own contract.
+            local: unsafe { socket_address(given.LocalAddr) }?,
+            // SAFETY: forwarded.
+            remote: unsafe { socket_address(given.RemoteAddr) }?,
+            socket_type: given.iSocketType,
+            protocol: given.iProtocol,
+        };
+        // Programs leave the rest of a fixed array zeroed; an element with nothing in it is no address.
+        let empty = Address {
+            local: None,
+            remote: None,
+            socket_type: 0,
+            protocol: 0,
+        };
+        if address != empty {
+            addresses.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+            addresses.push(address);
+        }
+    }
+    Ok(addresses)
+}
+
+/// # Safety
+/// The pointer in `given` is null, or readable for the length beside it.
+unsafe fn socket_address(given: SOCKET_ADDRESS) -> Result<Option<SocketAddress>, Error> {
+    let length = usize::try_from(given.iSockaddrLength).map_err(|_| Error::InvalidParameter)?;
+    if length == 0 {
+        return Ok(None);
+    }
+    if given.lpSockaddr.is_null() {
+        return Err(Error::InvalidParameter);
+    }
+    if length > policy::SOCKADDR_LIMIT_BYTES {
+        return Err(policy::BEYOND_LIMIT);
+    }
+    let bytes = given.lpSockaddr.cast::<u8>().cast_const();
+    // SAFETY: not null by the check above; readable for its length by the caller's contract.
+    Ok(Some(SocketAddress::from_slice(unsafe {
+        core::slice::from_raw_parts(bytes, length)
+    })))
+}
+
+/// # Safety
+/// `given` is null, or points to a blob whose data is null or readable for its size.
+unsafe fn blob(given: *const BLOB) -> Result<Option<Box<[u8]>>, Error> {
+    // SAFETY: forwarded from this function's own contract.
+    let Some(blob) = (unsafe { optional(given) }) else {
+        return Ok(None);
+    };
+    let size = element_count(blob.pBlobData, blob.cbSize, policy::BLOB_LIMIT_BYTES)?;
+    let mut bytes = Vec::new();
+    bytes
+        .try_reserve_exact(size)
+        .map_err(|_| Error::OutOfMemory)?;
+    if size > 0 {
+        // SAFETY: a size above zero comes with a pointer that is not null; readable by the caller's contract.
+        bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(blob.pBlobData, size) });
+    }
+    Ok(Some(bytes.into_boxed_slice()))
+}
+
+/// Checks a count against the pointer that it belongs to.
+fn element_count<T>(array: *const T, count: u32, limit: usize) -> Result<usize, Error> {
+    let count = count as usize;
+    if count > 0 && array.cast::<c_void>().is_null() {
+        return Err(Error::InvalidParameter);
+    }
+    if count > limit {
+        return Err(policy::BEYOND_LIMIT);
+    }
+    Ok(count)
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The one error type of the core, and the codes that it becomes at the edge.
+
+#![forbid(unsafe_code)]
+
+/// What went wrong. A variant names the cause; the code tables below name the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Error {
+    /// No `WSAStartup` is in effect.
+    #[error("Winsock is not started")]
+    NotStarted,
+    /// `WSAStartup` asked for a version below 1.0.
+    #[error("the requested version is not supported")]
+    VersionNotSupported,
+    /// The library cannot work as configured.
+    #[error("the library is not ready as configured")]
+    NotReady,
+    /// More `WSAStartup` calls than can be counted.
+    #[error("too many start-ups")]
+    TooManyStartups,
+    /// A pointer that must not be null is.
+    #[error("a required pointer is null")]
+    BadPointer,
+    /// The caller's buffer cannot hold the result; the needed size has been reported.
+    #[error("the buffer is too small")]
+    BufferTooSmall,
+    /// A parameter, or something inside a struct, has a value that makes no sense.
+    #[error("a parameter is invalid")]
+    InvalidParameter,
+    /// The caller may not change this namespace.
+    #[error("access denied")]
+    AccessDenied,
+    /// Memory, or a table, is full.
+    #[error("out of memory")]
+    OutOfMemory,
+    /// No such service, or no provider that could know it.
+    #[error("service not found")]
+    ServiceNotFound,
+    /// The name exists, but nothing about it satisfies the restrictions.
+    #[error("no data of the requested kind")]
+    NoData,
+    /// An enumeration has come to its end.
+    #[error("no more results")]
+    NoMore,
+    /// The lookup was ended while the call was running.
+    #[error("the lookup was cancelled")]
+    Cancelled,
+    /// A lookup handle that is not open.
+    #[error("invalid handle")]
+    InvalidHandle,
+    /// A defect of this library, caught at its edge.
+    #[error("internal error")]
+    Internal,
+}
+
+impl Error {
+    /// The Winsock error code.
+    pub(crate) fn wsa_code(self) -> i32 {
+        match self {
+            Self::NotStarted => 10093,                        // WSANOTINITIALISED
+            Self::VersionNotSupported => 10092,               // WSAVERNOTSUPPORTED
+            Self::NotReady => 10091,                          // WSASYSNOTREADY
+            Self::TooManyStartups => 10067,                   // WSAEPROCLIM
+            Self::BadPointer | Self::BufferTooSmall => 10014, // WSAEFAULT
+            Self::InvalidParameter => 10022,                  // WSAEINVAL
+            Self::AccessDenied => 10013,                      // WSAEACCES
+            Self::OutOfMemory => 8,                           // WSA_NOT_ENOUGH_MEMORY
+            Self::ServiceNotFound => 10108,                   // WSASERVICE_NOT_FOUND
+            Self::NoData => 11004,                            // WSANO_DATA
+            Self::NoMore => 10110,                            // WSA_E_NO_MORE
+            Self::Cancelled => 10111,                         // WSA_E_CANCELLED
+            Self::InvalidHandle => 6,                         // WSA_INVALID_HANDLE
+            Self::Internal => 10107,                          // WSASYSCALLFAILURE
+        }
+    }
+}

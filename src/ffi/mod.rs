@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The exported C functions and C types: one file for each Windows header, and nothing else.
+//!
+//! Names keep the Windows spelling. `include/enlist/` holds one header generated from each file here.
+
+#![allow(non_camel_case_types, non_snake_case)]
+
+pub mod guiddef;
+pub mod nspapi;
+pub mod winsock2;
+pub mod ws2def;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The thread's error slot.
+
+#![forbid(unsafe_code)]
+
+use core::cell::Cell;
+
+thread_local! {
+    // Without a destructor: no code of ours runs when a thread ends.
+    static LAST_ERROR: Cell<i32> = const { Cell::new(0) };
+}
+
+/// The thread's last error; 0 in a new thread.
+pub(crate) fn get() -> i32 {
+    LAST_ERROR.get()
+}
+
+/// Replaces the thread's last error. Any number is kept as it is.
+pub(crate) fn set(code: i32) {
+    LAST_ERROR.set(code);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Enlist stands in for the Windows APIs through which programs register services.
+//!
+//! The library is used from C: its functions are those of [`ffi`], its headers lie in `include/`. The Rust crate exposes
+//! the same functions for tests and benches, and nothing else.
+//!
+//! Calls flow one way: `ffi`, `edge`, `startup`, `rnr`, `provider`, `store`. Nothing below `edge` knows the ANSI form of a
+//! function from its UTF-16 form, or touches a caller's pointer.
+
+mod config;
+mod edge;
+mod error;
+pub mod ffi;
+mod last_error;
+mod policy;
+mod provider;
+mod rnr;
+mod startup;
+mod store;
+mod sync;
+mod text;

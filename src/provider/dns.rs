@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The DNS namespace ("Tcpip").
+
+#![forbid(unsafe_code)]
+
+use super::{Lookup, NamespaceProvider, Outcome};
+use crate::error::Error;
+use crate::rnr::query::{ControlFlags, QuerySet};
+use crate::rnr::service::Operation;
+
+/// Takes registrations and does nothing with them, as its reference says; knows no service yet.
+#[derive(Debug)]
+pub(crate) struct Dns;
+
+impl NamespaceProvider for Dns {
+    fn set_service(
+        &self,
+        _given: &QuerySet,
+        _operation: Operation,
+        _control_flags: u32,
+    ) -> Result<Outcome, Error> {
+        Ok(Outcome::Ignored)
+    }
+
+    fn lookup_begin(
+        &self,
+        _restrictions: &QuerySet,
+        _flags: ControlFlags,
+    ) -> Result<Box<dyn Lookup>, Error> {
+        Err(Error::ServiceNotFound)
+    }
+}

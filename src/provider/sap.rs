@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The Service Advertising Protocol namespace (NS_SAP), kept in this process; nothing is sent on a network.
+
+#![forbid(unsafe_code)]
+
+use super::stored::{Shape, StoredNamespace};
+use super::{Lookup, NamespaceProvider, Outcome};
+use crate::error::Error;
+use crate::rnr::query::{ControlFlags, QuerySet};
+use crate::rnr::service::Operation;
+
+pub(crate) struct Sap {
+    services: StoredNamespace,
+}
+
+impl Sap {
+    pub(crate) fn new(services: StoredNamespace) -> Self {
+        Self { services }
+    }
+
+    /// The bindery is flat, and its names are upper case.
+    pub(crate) const SHAPE: Shape = Shape {
+        containers: false,
+        upper_case_names: true,
+    };
+}
+
+impl NamespaceProvider for Sap {
+    fn set_service(
+        &self,
+        given: &QuerySet,
+        operation: Operation,
+        control_flags: u32,
+    ) -> Result<Outcome, Error> {
+        self.services.set_service(given, operation, control_flags)
+    }
+
+    fn lookup_begin(
+        &self,
+        restrictions: &QuerySet,
+        flags: ControlFlags,
+    ) -> Result<Box<dyn Lookup>, Error> {
+        self.services.lookup_begin(restrictions, flags)
+    }
+}

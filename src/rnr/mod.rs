@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Service registration and name resolution: the calls, from a checked query set to the answers of the providers.
+
+#![forbid(unsafe_code)]
+
+pub(crate) mod catalog;
+pub(crate) mod context;
+pub(crate) mod lookup;
+pub(crate) mod query;
+pub(crate) mod service;
+
+use smallvec::SmallVec;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::policy;
+use crate::provider::Outcome;
+use crate::store::Store;
+use crate::sync::Frozen;
+use crate::text::CodePage;
+use catalog::{Catalog, CatalogEntry};
+use lookup::{Lookup, LookupTable, Member};
+use query::{ControlFlags, Protocols, QuerySet, ResultSet};
+use service::Operation;
+
+/// A process's registry of services, with all that its calls need. One exists, for as long as the process does.
+pub(crate) struct Winsock {
+    code_page: CodePage,
+    catalog: Catalog,
+    lookups: LookupTable,
+    store: &'static dyn Store,
+}
+
+impl Winsock {
+    pub(crate) fn new(config: &Config, store: &'static dyn Store) -> Self {
+        Self {
+            code_page: config.code_page,
+            catalog: Catalog::built_in(config, store),
+            lookups: LookupTable::new(),
+            store,
+        }
+    }
+
+    /// The code page of the `A` functions.
+    pub(crate) fn code_page(&self) -> CodePage {
+        self.code_page
+    }
+
+    /// The installed namespace providers, in catalogue order.
+    pub(crate) fn name_space_providers(&self) -> &[CatalogEntry] {
+        self.catalog.entries()
+    }
+
+    /// Registers, deregisters or deletes a service with every provider that the call concerns.
+    ///
+    /// One provider's success is the call's: there is no rollback. One that ignores registrations neither succeeds for
+    /// the others nor fails by itself.
+    pub(crate) fn set_service(
+        &self,
+        given: &QuerySet,
+        operation: Operation,
+        control_flags: u32,
+    ) -> Result<(), Error> {
+        let mut done = false;
+        let mut refusal: Option<Error> = None;
+        // Protocols restrict lookups only.
+        let protocols = Protocols::new();
+        for entry in self
+            .catalog
+            .select(given.namespace, given.provider, &protocols)?
+        {
+            match entry.provider.set_service(given, operation, control_flags) {
+                Ok(Outcome::Done) => done = true,
+                Ok(Outcome::Ignored) => {}
+                Err(error) => {
+                    refusal = refusal
+                        .into_iter()
+                        .chain([error])
+                        .min_by_key(|error| policy::refusal_rank(*error));
+                }
+            }
+        }
+        match refusal {
+            Some(error) if !done => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Begins a lookup at every provider that the call concerns and that takes it; the handle is never zero.
+    pub(crate) fn lookup_begin(&self, restrictions: &QuerySet, flags: u32) -> Result<u64, Error> {
+        let session = self.lookups.session();
+        let flags = ControlFlags::from_bits_retain(flags);
+        let mut members = SmallVec::new();
+        let mut refusal = Error::ServiceNotFound;
+        for entry in self.catalog.select(
+            restrictions.namespace,
+            restrictions.provider,
+            &restrictions.protocols,
+        )? {
+            match entry.provider.lookup_begin(restrictions, flags) {
+                Ok(lookup) => members.push(Member::new(entry, lookup)),
+                Err(error) => refusal = error,
+            }
+        }
+        if members.is_empty() {
+            return Err(refusal);
+        }
+        self.lookups.open(session, Lookup::new(flags, members))
+    }
+
+    /// Passes the next result to `deliver`; a result that it has no room for comes again.
+    pub(crate) fn lookup_next(
+        &self,
+        handle: u64,
+        flags: u32,
+        deliver: impl FnOnce(&ResultSet<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.lookups
+            .next(handle, ControlFlags::from_bits_retain(flags), deliver)
+    }
+
+    /// Ends a lookup.
+    pub(crate) fn lookup_end(&self, handle: u64) -> Result<(), Error> {
+        self.lookups.close(handle)
+    }
+
+    /// The last `WSACleanup` came: lookups end, registrations stay.
+    pub(crate) fn end_session(&self) {
+        self.lookups.end_session();
+    }
+
+    /// Frees what the ended session has left behind; apart from ending it, since providers may call back.
+    pub(crate) fn clean_up(&self) {
+        self.lookups.close_ended();
+    }
+
+    /// Takes every lock, in its fixed order, for the time of a `fork`.
+    pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
+        let mut frozen = self.lookups.freeze();
+        frozen.extend(self.store.freeze());
+        frozen
+    }
+
+    /// In a forked child, after the locks are released.
+    pub(crate) fn after_fork_in_child(&self) {
+        self.lookups.forget_running();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+    use std::sync::{Arc, Mutex};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider, Record};
+    use crate::rnr::service::{Service, State};
+    use crate::store::memory::MemoryStore;
+
+    type Steps = Vec<Result<&'static str, Error>>;
+
+    /// Answers registrations with one result and lookups with a script.
+    struct Scripted {
+        set: Result<Outcome, Error>,
+        begin: Result<Steps, Error>,
+    }
+
+    impl NamespaceProvider for Scripted {
+        fn set_service(&self, _: &QuerySet, _: Operation, _: u32) -> Result<Outcome, Error> {
+            self.set
+        }
+
+        fn lookup_begin(
+            &self,
+            _: &QuerySet,
+            _: ControlFlags,
+        ) -> Result<Box<dyn ProviderLookup>, Error> {
+            self.begin
+                .clone()
+                .map(|steps| Box::new(Script(steps.into_iter())) as _)
+        }
+    }
+
+    struct Script(std::vec::IntoIter<Result<&'static str, Error>>);
+
+    impl ProviderLookup for Script {
+        fn next(&mut self, _: ControlFlags) -> Result<Answer, Error> {
+            self.0.next().unwrap_or(Err(Error::NoMore)).map(answer)
+        }
+    }
+
+    fn answer(name: &str) -> Answer {
+        let service = Service {
+            class: None,
+            name: name.encode_utf16().collect(),
+            context: Box::default(),
+            version: None,
+            comment: None,
+            blob: None,
+            addresses: Default::default(),
+            state: State::Registered,
+        };
+        Answer {
+            record: Record::Made(Box::new(service)),
+            protocols: Protocols::new(),
+        }
+    }
+
+    fn winsock(providers: Vec<Box<dyn NamespaceProvider>>) -> Winsock {
+        let entries = (1..)
+            .zip(providers)
+            .map(|(id, provider)| (id, 32, provider))
+            .collect();
+        Winsock {
+            code_page: CodePage::UTF_8,
+            catalog: Catalog::of(entries),
+            lookups: LookupTable::new(),
+            store: Box::leak(Box::new(MemoryStore::new())),
+        }
+    }
+
+    fn setting(results: &[Result<Outcome, Error>]) -> Result<(), Error> {
+        let provider = |&set| {
+            Box::new(Scripted {
+                set,
+                begin: Err(Error::NoData),
+            }) as _
+        };
+        winsock(results.iter().map(provider).collect()).set_service(
+            &QuerySet::default(),
+            Operation::Register,
+            0,
+        )
+    }
+
+    fn looking(scripts: Vec<Result<Steps, Error>>) -> Winsock {
+        let provider = |begin| {
+            Box::new(Scripted {
+                set: Ok(Outcome::Done),
+                begin,
+            }) as _
+        };
+        winsock(scripts.into_iter().map(provider).collect())
+    }
+
+    fn next(winsock: &Winsock, handle: u64) -> Result<String, Error> {
+        let mut name = String::new();
+        winsock.lookup_next(handle, 0, |result| {
+            name = String::from_utf16_lossy(result.name.unwrap());
+            Ok(())
+        })?;
+        Ok(name)
+    }
+
+    fn all(scripts: Vec<Result<Steps, Error>>) -> (Vec<String>, Error) {
+        let winsock = looking(scripts);
+        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let mut found = Vec::new();
+        loop {
+            match next(&winsock, handle) {
+                Ok(name) => found.push(name),
+                Err(ending) => {
+                    assert_eq!(next(&winsock, handle), Err(ending), "an ending stays");
+                    return (found, ending);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_provider_that_registers_is_enough() {
+        assert_eq!(
+            setting(&[Err(Error::AccessDenied), Ok(Outcome::Done)]),
+            Ok(())
+        );
+        assert_eq!(
+            setting(&[Ok(Outcome::Done), Err(Error::AccessDenied)]),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn a_provider_that_ignores_registrations_succeeds_alone_and_counts_for_nobody_else() {
+        assert_eq!(setting(&[Ok(Outcome::Ignored)]), Ok(()));
+        assert_eq!(
+            setting(&[Ok(Outcome::Ignored), Err(Error::InvalidParameter)]),
+            Err(Error::InvalidParameter)
+        );
+        assert_eq!(
+            setting(&[Err(Error::InvalidParameter), Ok(Outcome::Ignored)]),
+            Err(Error::InvalidParameter)
+        );
+    }
+
+    #[test]
+    fn the_most_telling_refusal_is_reported() {
+        let by_rank = [
+            Error::AccessDenied,
+            Error::OutOfMemory,
+            Error::ServiceNotFound,
+            Error::InvalidParameter,
+            Error::Internal,
+        ];
+        for pair in by_rank.windows(2) {
+            let [more, less] = [
+                pair.first().copied().unwrap(),
+                pair.last().copied().unwrap(),
+            ];
+            assert_eq!(setting(&[Err(more), Err(less)]), Err(more));
+            assert_eq!(setting(&[Err(less), Err(more)]), Err(more));
+        }
+    }
+
+    #[test]
+    fn begin_succeeds_when_one_provider_takes_the_query_and_reports_the_last_refusal_when_none_does()
+     {
+        let refused = |scripts| {
+            looking(scripts)
+                .lookup_begin(&QuerySet::default(), 0)
+                .map(|_| ())
+        };
+        assert_eq!(refused(vec![Err(Error::NoData), Ok(vec![])]), Ok(()));
+        assert_eq!(refused(vec![Ok(vec![]), Err(Error::NoData)]), Ok(()));
+        assert_eq!(
+            refused(vec![Err(Error::NoData), Err(Error::InvalidParameter)]),
+            Err(Error::InvalidParameter)
+        );
+    }
+
+    #[test]
+    fn results_come_provider_after_provider_and_are_not_merged() {
+        let (found, ending) = all(vec![Ok(vec![Ok("a"), Ok("b")]), Ok(vec![Ok("a")])]);
+        assert_eq!(
+            (found, ending),
+            (vec!["a".into(), "b".into(), "a".into()], Error::NoMore)
+        );
+    }
+
+    #[test]
+    fn an_ending_names_the_most_telling_reason_unless_something_was_found() {
+        let ending = |scripts| all(scripts).1;
+        let not_found = || Ok(vec![Err(Error::ServiceNotFound)]);
+        assert_eq!(
+            ending(vec![not_found(), not_found()]),
+            Error::ServiceNotFound
+        );
+        assert_eq!(ending(vec![Ok(vec![Ok("a")]), not_found()]), Error::NoMore);
+        assert_eq!(ending(vec![not_found(), Ok(vec![Ok("a")])]), Error::NoMore);
+        assert_eq!(
+            ending(vec![Ok(vec![Err(Error::NoData)]), not_found()]),
+            Error::NoData
+        );
+        assert_eq!(
+            ending(vec![not_found(), Ok(vec![Err(Error::NoData)])]),
+            Error::NoData
+        );
+        assert_eq!(ending(vec![Ok(vec![]), Ok(vec![])]), Error::NoMore);
+    }
+
+    #[test]
+    fn a_result_without_room_comes_again_until_it_is_flushed() {
+        let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
+        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        for _ in 0..2 {
+            assert_eq!(
+                winsock.lookup_next(handle, 0, |_| Err(Error::BufferTooSmall)),
+                Err(Error::BufferTooSmall)
+            );
+        }
+        assert_eq!(next(&winsock, handle), Ok("a".into()));
+        assert_eq!(
+            winsock.lookup_next(handle, 0, |_| Err(Error::BufferTooSmall)),
+            Err(Error::BufferTooSmall)
+        );
+        let flush = ControlFlags::FLUSH_PREVIOUS.bits();
+        assert_eq!(
+            winsock.lookup_next(handle, flush, |_| Ok(())),
+            Err(Error::NoMore)
+        );
+    }
+
+    #[test]
+    fn handles_are_never_zero_never_all_ones_and_never_come_again() {
+        let winsock = looking(vec![Ok(vec![])]);
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..10_000 {
+            let handle = winsock.lookup_begin(&QuerySet::default(), 0).unwrap();
+            assert!(handle != 0 && handle != u64::MAX && seen.insert(handle));
+            winsock.lookup_end(handle).unwrap();
+            assert_eq!(winsock.lookup_end(handle), Err(Error::InvalidHandle));
+        }
+    }
+
+    #[test]
+    fn a_session_takes_its_handles_with_it() {
+        let winsock = looking(vec![Ok(vec![Ok("a")])]);
+        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let session = winsock.lookups.session();
+        winsock.end_session();
+        assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
+        let late = Lookup::new(ControlFlags::empty(), SmallVec::new());
+        assert_eq!(winsock.lookups.open(session, late), Err(Error::NotStarted));
+        winsock.clean_up();
+        assert_eq!(winsock.lookup_end(handle), Err(Error::InvalidHandle));
+    }
+
+    /// Tells when it is asked, and answers when it is told to.
+    struct Blocking {
+        asked: Sender<()>,
+        told: Mutex<Receiver<()>>,
+    }
+
+    struct BlockingLookup(Arc<Blocking>);
+
+    impl NamespaceProvider for Arc<Blocking> {
+        fn set_service(&self, _: &QuerySet, _: Operation, _: u32) -> Result<Outcome, Error> {
+            Ok(Outcome::Done)
+        }
+
+        fn lookup_begin(
+            &self,
+            _: &QuerySet,
+            _: ControlFlags,
+        ) -> Result<Box<dyn ProviderLookup>, Error> {
+            Ok(Box::new(BlockingLookup(Arc::clone(self))))
+        }
+    }
+
+    impl ProviderLookup for BlockingLookup {
+        fn next(&mut self, _: ControlFlags) -> Result<Answer, Error> {
+            self.0.asked.send(()).unwrap();
+            self.0.told.lock().unwrap().recv().unwrap();
+            Ok(answer("late"))
+        }
+    }
+
+    #[test]
+    fn end_during_next_cancels_it_and_whoever_waits_behind_it() {
+        let ((asked, was_asked), (tell, told)) = (channel(), channel());
+        let provider = Arc::new(Blocking {
+            asked,
+            told: Mutex::new(told),
+        });
+        let winsock = winsock(vec![Box::new(provider)]);
+        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        thread::scope(|scope| {
+            let first = scope.spawn(|| next(&winsock, handle));
+            was_asked.recv().unwrap();
+            let second = scope.spawn(|| next(&winsock, handle));
+            // Long enough for the second call to wait behind the first; when it comes later, it finds the handle gone.
+            thread::sleep(Duration::from_millis(50));
+            assert_eq!(winsock.lookup_end(handle), Ok(()));
+            assert!(matches!(
+                second.join().unwrap(),
+                Err(Error::Cancelled | Error::InvalidHandle)
+            ));
+            assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
+            // No lock is held meanwhile: other lookups of this and every thread go on.
+            let other = winsock.lookup_begin(&QuerySet::default(), 0).unwrap();
+            winsock.lookup_end(other).unwrap();
+            tell.send(()).unwrap();
+            assert_eq!(first.join().unwrap(), Err(Error::Cancelled));
+        });
+    }
+
+    #[test]
+    fn two_threads_in_one_lookup_get_different_results() {
+        let names: Steps = vec![Ok("a"); 2_000];
+        let winsock = looking(vec![Ok(names)]);
+        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let count = || std::iter::from_fn(|| next(&winsock, handle).ok()).count();
+        let total = thread::scope(|scope| {
+            let threads = [scope.spawn(count), scope.spawn(count)];
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .sum::<usize>()
+        });
+        assert_eq!(total, 2_000);
+    }
+
+    #[test]
+    fn a_panic_in_a_provider_leaves_the_lookup_usable() {
+        let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
+        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let panicking = || winsock.lookup_next(handle, 0, |_| panic!("while delivering"));
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(panicking)).unwrap_err();
+        assert_eq!(next(&winsock, handle), Ok("b".into()));
+    }
+}

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Query sets (what a caller registers or asks for), the answers, and how the two match.
+
+#![forbid(unsafe_code)]
+
+use bitflags::bitflags;
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+use super::service::{Address, Addresses, Service};
+use crate::error::Error;
+use crate::policy;
+use crate::text::WideText;
+
+/// An owned `WSAQUERYSET`: a registration, or the restrictions of a lookup.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct QuerySet {
+    pub(crate) name: Option<WideText>,
+    pub(crate) class: Option<Uuid>,
+    pub(crate) version: Option<Version>,
+    pub(crate) comment: Option<WideText>,
+    pub(crate) namespace: u32,
+    pub(crate) provider: Option<Uuid>,
+    pub(crate) context: Option<WideText>,
+    pub(crate) protocols: Protocols,
+    pub(crate) addresses: Addresses,
+    pub(crate) blob: Option<Box<[u8]>>,
+}
+
+impl QuerySet {
+    /// The name, when it names one thing: not absent, not empty, not the wildcard.
+    pub(crate) fn exact_name(&self) -> Option<&[u16]> {
+        self.name
+            .as_deref()
+            .filter(|name| !name.is_empty() && *name != policy::EVERY_NAME.as_slice())
+    }
+}
+
+/// A `WSAVERSION`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version {
+    pub(crate) number: u32,
+    pub(crate) how: Comparator,
+}
+
+/// A `WSAECOMPARATOR` as it arrived; it means something in a lookup only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Comparator(pub(crate) i32);
+
+impl Comparator {
+    pub(crate) const EQUAL: Self = Self(0);
+    pub(crate) const NOT_LESS: Self = Self(1);
+}
+
+impl Version {
+    /// Refuses a comparator that is none.
+    pub(crate) fn check_wanted(self) -> Result<Self, Error> {
+        match self.how {
+            Comparator::EQUAL | Comparator::NOT_LESS => Ok(self),
+            _ => Err(policy::UNKNOWN_COMPARATOR),
+        }
+    }
+
+    /// Whether a service of version `stored` is what this version asks for.
+    pub(crate) fn accepts(self, stored: Option<Version>) -> bool {
+        let stored = stored.map_or(policy::MISSING_VERSION, |version| version.number);
+        match self.how {
+            Comparator::NOT_LESS => stored >= self.number,
+            _ => stored == self.number,
+        }
+    }
+}
+
+/// An element of a protocol restriction; zero stands for any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Protocol {
+    pub(crate) family: i32,
+    pub(crate) protocol: i32,
+}
+
+/// A protocol restriction; empty when there is none.
+pub(crate) type Protocols = SmallVec<[Protocol; 2]>;
+
+impl Protocol {
+    /// Whether addresses of this family are asked for.
+    pub(crate) fn admits_family(self, family: i32) -> bool {
+        self.family == 0
+            || policy::canonical_family(self.family) == policy::canonical_family(family)
+    }
+}
+
+bitflags! {
+    /// The `LUP_` flags that mean something here; all others are carried along.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) struct ControlFlags: u32 {
+        const DEEP = 0x0001;
+        const CONTAINERS = 0x0002;
+        const NO_CONTAINERS = 0x0004;
+        const RETURN_NAME = 0x0010;
+        const RETURN_TYPE = 0x0020;
+        const RETURN_VERSION = 0x0040;
+        const RETURN_COMMENT = 0x0080;
+        const RETURN_ADDR = 0x0100;
+        const RETURN_BLOB = 0x0200;
+        const RETURN_ALL = 0x0FF0;
+        const FLUSH_PREVIOUS = 0x2000;
+        const RES_SERVICE = 0x8000;
+        const _ = !0;
+    }
+}
+
+impl ControlFlags {
+    /// What a Next with the flags `next` returns from a lookup that was begun with these.
+    ///
+    /// Each may ask for less, neither for more than the other; a Next that asks for nothing gets what Begin asked
+    /// for. Flushing and the side of the address are the Next call's alone.
+    pub(crate) fn for_next(self, next: Self) -> Self {
+        let wanted = next & Self::RETURN_ALL;
+        let returned = self
+            & if wanted.is_empty() {
+                Self::RETURN_ALL
+            } else {
+                wanted
+            };
+        returned | (next & (Self::FLUSH_PREVIOUS | Self::RES_SERVICE))
+    }
+}
+
+/// What a result holds after the control flags: borrowed, ready to be packed.
+#[derive(Debug, Clone)]
+pub(crate) struct ResultSet<'a> {
+    pub(crate) name: Option<&'a [u16]>,
+    pub(crate) class: Option<Uuid>,
+    pub(crate) version: Option<Version>,
+    pub(crate) comment: Option<&'a [u16]>,
+    pub(crate) namespace: u32,
+    pub(crate) provider: Uuid,
+    pub(crate) context: Option<&'a [u16]>,
+    pub(crate) addresses: AddressViews<'a>,
+    pub(crate) blob: Option<&'a [u8]>,
+}
+
+impl<'a> ResultSet<'a> {
+    /// What `flags` let through of a service found at `provider`.
+    pub(crate) fn new(
+        service: &'a Service,
+        protocols: &'a [Protocol],
+        flags: ControlFlags,
+        namespace: u32,
+        provider: Uuid,
+    ) -> Self {
+        let addresses = if flags.contains(ControlFlags::RETURN_ADDR) {
+            service.addresses.as_slice()
+        } else {
+            &[]
+        };
+        Self {
+            name: flags
+                .contains(ControlFlags::RETURN_NAME)
+                .then_some(service.name.as_slice()),
+            class: service
+                .class
+                .filter(|_| flags.contains(ControlFlags::RETURN_TYPE)),
+            version: service
+                .version
+                .filter(|_| flags.contains(ControlFlags::RETURN_VERSION)),
+            comment: service
+                .comment
+                .as_deref()
+                .filter(|_| flags.contains(ControlFlags::RETURN_COMMENT)),
+            namespace,
+            provider,
+            context: Some(&*service.context).filter(|context| !context.is_empty()),
+            addresses: AddressViews {
+                addresses,
+                protocols,
+                for_service: flags.contains(ControlFlags::RES_SERVICE),
+            },
+            blob: service
+                .blob
+                .as_deref()
+                .filter(|_| flags.contains(ControlFlags::RETURN_BLOB)),
+        }
+    }
+}
+
+/// The addresses of a result: those that pass the protocol restriction, with absent sides filled in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AddressViews<'a> {
+    addresses: &'a [Address],
+    protocols: &'a [Protocol],
+    for_service: bool,
+}
+
+/// One address of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct AddressView<'a> {
+    pub(crate) local: Side<'a>,
+    pub(crate) remote: Side<'a>,
+    pub(crate) socket_type: i32,
+    pub(crate) protocol: i32,
+}
+
+/// One side of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side<'a> {
+    Absent,
+    /// As it was registered.
+    Given(&'a [u8]),
+    /// An address of the same family and size as this one, with every other byte zero.
+    WildcardLike(&'a [u8]),
+}
+
+impl<'a> AddressViews<'a> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = AddressView<'a>> {
+        self.addresses
+            .iter()
+            .filter(move |address| passes(address, self.protocols, self.for_service))
+            .map(move |address| view(address, self.for_service))
+    }
+}
+
+/// Fills the sides: clients connect to the remote one, services bind to the local one (`LUP_RES_SERVICE`).
+///
+/// A side that was not registered must be usable all the same. The side that the caller is after takes the bytes of
+/// the other one; the side that only completes the pair becomes the wildcard of the same family.
+fn view(address: &Address, for_service: bool) -> AddressView<'_> {
+    let (local, remote) = match (address.local.as_deref(), address.remote.as_deref()) {
+        (Some(local), Some(remote)) => (Side::Given(local), Side::Given(remote)),
+        (Some(local), None) if for_service => (Side::Given(local), Side::WildcardLike(local)),
+        (Some(local), None) => (Side::Given(local), Side::Given(local)),
+        (None, Some(remote)) if for_service => (Side::Given(remote), Side::Given(remote)),
+        (None, Some(remote)) => (Side::WildcardLike(remote), Side::Given(remote)),
+        (None, None) => (Side::Absent, Side::Absent),
+    };
+    AddressView {
+        local,
+        remote,
+        socket_type: address.socket_type,
+        protocol: address.protocol,
+    }
+}
+
+/// Whether an address passes a protocol restriction, by the family of the side that the caller is after.
+pub(crate) fn passes(address: &Address, protocols: &[Protocol], for_service: bool) -> bool {
+    if protocols.is_empty() {
+        return true;
+    }
+    let (first, second) = if for_service {
+        (&address.local, &address.remote)
+    } else {
+        (&address.remote, &address.local)
+    };
+    let family = first.as_deref().or(second.as_deref()).and_then(family);
+    protocols.iter().any(|wanted| {
+        (wanted.family == 0 || family.is_some_and(|family| wanted.admits_family(family)))
+            && (wanted.protocol == 0 || wanted.protocol == address.protocol)
+    })
+}
+
+/// The family of a socket address: its first two bytes, when it has them.
+pub(crate) fn family(address: &[u8]) -> Option<i32> {
+    address
+        .first_chunk()
+        .map(|&bytes| i32::from(u16::from_ne_bytes(bytes)))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    const INET: &[u8] = &[2, 0, 0, 80, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+    const INET6: &[u8] = &[10, 0, 0, 80, 0, 0, 0, 0];
+
+    fn address(local: Option<&[u8]>, remote: Option<&[u8]>, protocol: i32) -> Address {
+        Address {
+            local: local.map(SmallVec::from_slice),
+            remote: remote.map(SmallVec::from_slice),
+            socket_type: 1,
+            protocol,
+        }
+    }
+
+    #[test]
+    fn next_returns_what_both_calls_ask_for_and_everything_when_it_asks_for_nothing() {
+        let begin = ControlFlags::RETURN_NAME | ControlFlags::RETURN_ADDR | ControlFlags::DEEP;
+        let returned = |next: ControlFlags| begin.for_next(next) & ControlFlags::RETURN_ALL;
+        assert_eq!(
+            returned(ControlFlags::empty()),
+            ControlFlags::RETURN_NAME | ControlFlags::RETURN_ADDR
+        );
+        assert_eq!(
+            returned(ControlFlags::FLUSH_PREVIOUS),
+            ControlFlags::RETURN_NAME | ControlFlags::RETURN_ADDR
+        );
+        assert_eq!(
+            returned(ControlFlags::RETURN_ALL),
+            ControlFlags::RETURN_NAME | ControlFlags::RETURN_ADDR
+        );
+        assert_eq!(
+            returned(ControlFlags::RETURN_ADDR | ControlFlags::RETURN_BLOB),
+            ControlFlags::RETURN_ADDR
+        );
+        assert_eq!(returned(ControlFlags::RETURN_BLOB), ControlFlags::empty());
+    }
+
+    #[test]
+    fn the_side_of_the_address_is_chosen_by_next_alone() {
+        let begin =
+            ControlFlags::RETURN_ALL | ControlFlags::RES_SERVICE | ControlFlags::FLUSH_PREVIOUS;
+        assert!(
+            !begin
+                .for_next(ControlFlags::empty())
+                .intersects(ControlFlags::RES_SERVICE | ControlFlags::FLUSH_PREVIOUS)
+        );
+        assert!(
+            ControlFlags::empty()
+                .for_next(ControlFlags::RES_SERVICE)
+                .contains(ControlFlags::RES_SERVICE)
+        );
+    }
+
+    #[test]
+    fn versions_compare_as_unsigned_numbers_and_a_missing_one_is_zero() {
+        let stored = |number| {
+            Some(Version {
+                number,
+                how: Comparator(77),
+            })
+        };
+        let equal = Version {
+            number: 5,
+            how: Comparator::EQUAL,
+        };
+        let not_less = Version {
+            number: 5,
+            how: Comparator::NOT_LESS,
+        };
+        assert!(equal.accepts(stored(5)) && !equal.accepts(stored(6)) && !equal.accepts(None));
+        assert!(
+            not_less.accepts(stored(5))
+                && not_less.accepts(stored(u32::MAX))
+                && !not_less.accepts(stored(4))
+        );
+        assert!(
+            Version {
+                number: 0,
+                how: Comparator::EQUAL
+            }
+            .accepts(None)
+        );
+        assert_eq!(
+            Version {
+                number: 0,
+                how: Comparator(2)
+            }
+            .check_wanted(),
+            Err(Error::InvalidParameter)
+        );
+        assert_eq!(
+            Version {
+                number: 0,
+                how: Comparator(-1)
+            }
+            .check_wanted(),
+            Err(Error::InvalidParameter)
+        );
+    }
+
+    #[test]
+    fn a_missing_side_is_filled_for_the_one_who_asks() {
+        let local_only = address(Some(INET), None, 6);
+        assert_eq!(view(&local_only, false).remote, Side::Given(INET));
+        assert_eq!(view(&local_only, false).local, Side::Given(INET));
+        assert_eq!(view(&local_only, true).remote, Side::WildcardLike(INET));
+        let remote_only = address(None, Some(INET), 6);
+        assert_eq!(view(&remote_only, false).local, Side::WildcardLike(INET));
+        assert_eq!(view(&remote_only, true).local, Side::Given(INET));
+        let neither = address(None, None, 6);
+        let filled = view(&neither, false);
+        assert_eq!((filled.local, filled.remote), (Side::Absent, Side::Absent));
+    }
+
+    #[test]
+    fn protocol_restrictions_take_zero_as_any_and_know_both_numberings() {
+        let inet6 = address(Some(INET), Some(INET6), 6);
+        let any = |family, protocol| [Protocol { family, protocol }];
+        assert!(passes(&inet6, &[], false));
+        assert!(passes(&inet6, &any(0, 0), false));
+        assert!(passes(&inet6, &any(23, 6), false) && passes(&inet6, &any(10, 0), false));
+        assert!(!passes(&inet6, &any(2, 6), false) && passes(&inet6, &any(2, 6), true));
+        assert!(!passes(&inet6, &any(0, 17), false));
+        assert!(passes(&address(None, None, 6), &any(0, 6), false));
+        assert!(!passes(&address(None, None, 6), &any(2, 6), false));
+        assert!(!passes(&address(None, Some(&[2]), 6), &any(2, 6), false));
+    }
+}

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Services, what identifies them, and the operation table of `WSASetService` as a pure function.
+
+#![forbid(unsafe_code)]
+
+use hashbrown::HashSet;
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+use super::query::{QuerySet, Version};
+use crate::error::Error;
+use crate::text::WideText;
+
+/// What makes two registrations mean the same object. Name and context are in the form in which they are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ServiceKey {
+    pub(crate) provider: Uuid,
+    pub(crate) class: Uuid,
+    pub(crate) name: WideText,
+    pub(crate) context: Box<[u16]>,
+}
+
+/// The bytes of a `SOCKADDR`, opaque.
+pub(crate) type SocketAddress = SmallVec<[u8; 28]>;
+
+/// One `CSADDR_INFO`. Two are the same when every byte is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Address {
+    pub(crate) local: Option<SocketAddress>,
+    pub(crate) remote: Option<SocketAddress>,
+    pub(crate) socket_type: i32,
+    pub(crate) protocol: i32,
+}
+
+/// The addresses of a service, in the order in which they were registered.
+pub(crate) type Addresses = SmallVec<[Address; 1]>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Registered,
+    Deregistered,
+}
+
+/// A service instance as a namespace keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Service {
+    /// Absent in a container, which is no service.
+    pub(crate) class: Option<Uuid>,
+    /// As it was first spelled.
+    pub(crate) name: WideText,
+    /// As it was first spelled; empty at the top.
+    pub(crate) context: Box<[u16]>,
+    pub(crate) version: Option<Version>,
+    pub(crate) comment: Option<WideText>,
+    pub(crate) blob: Option<Box<[u8]>>,
+    pub(crate) addresses: Addresses,
+    pub(crate) state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Register,
+    Deregister,
+    Delete,
+}
+
+/// Whether the addresses are managed as one group or one by one (`SERVICE_MULTIPLE`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Group,
+    Multiple,
+}
+
+/// What an operation does to the stored object.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is made and taken apart at once; a box would cost every register an allocation"
+)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change {
+    Keep,
+    Put(Service),
+    Remove,
+}
+
+/// The operation table: what `operation` makes of the `existing` object.
+pub(crate) fn apply(
+    existing: Option<&Service>,
+    operation: Operation,
+    scope: Scope,
+    given: &QuerySet,
+) -> Result<Change, Error> {
+    match (operation, existing) {
+        (Operation::Register, None) => Ok(Change::Put(created(given))),
+        (Operation::Register, Some(existing)) => Ok(Change::Put(match scope {
+            Scope::Group => overwritten(existing, given),
+            Scope::Multiple => extended(existing, given),
+        })),
+        (Operation::Deregister | Operation::Delete, None) => Err(Error::ServiceNotFound),
+        (Operation::Deregister, Some(existing)) => {
+            let addresses = remaining(existing, scope, given);
+            let state = if addresses.is_empty() {
+                State::Deregistered
+            } else {
+                existing.state
+            };
+            if state == existing.state && addresses.len() == existing.addresses.len() {
+                return Ok(Change::Keep);
+            }
+            Ok(Change::Put(Service {
+                addresses,
+                state,
+                ..existing.clone()
+            }))
+        }
+        (Operation::Delete, Some(existing)) => {
+            if scope == Scope::Group {
+                return Ok(Change::Remove);
+            }
+            let addresses = remaining(existing, scope, given);
+            Ok(if addresses.is_empty() {
+                Change::Remove
+            } else if addresses.len() == existing.addresses.len() {
+                Change::Keep
+            } else {
+                Change::Put(Service {
+                    addresses,
+                    ..existing.clone()
+                })
+            })
+        }
+    }
+}
+
+fn created(given: &QuerySet) -> Service {
+    Service {
+        class: given.class,
+        name: given.name.clone().unwrap_or_default(),
+        context: super::context::normalise(given.context.as_deref().unwrap_or_default()),
+        version: given.version,
+        comment: given.comment.clone(),
+        blob: given.blob.clone(),
+        addresses: united(&[], &given.addresses),
+        state: State::Registered,
+    }
+}
+
+fn overwritten(existing: &Service, given: &QuerySet) -> Service {
+    Service {
+        name: existing.name.clone(),
+        context: existing.context.clone(),
+        ..created(given)
+    }
+}
+
+fn extended(existing: &Service, given: &QuerySet) -> Service {
+    Service {
+        class: existing.class,
+        name: existing.name.clone(),
+        context: existing.context.clone(),
+        version: given.version.or(existing.version),
+        comment: given
+            .comment
+            .as_ref()
+            .or(existing.comment.as_ref())
+            .cloned(),
+        blob: given.blob.as_ref().or(existing.blob.as_ref()).cloned(),
+        addresses: united(&existing.addresses, &given.addresses),
+        state: State::Registered,
+    }
+}
+
+fn remaining(existing: &Service, scope: Scope, given: &QuerySet) -> Addresses {
+    match scope {
+        Scope::Group => Addresses::new(),
+        Scope::Multiple => without(&existing.addresses, &given.addresses),
+    }
+}
+
+/// Below this many comparisons, looking at every pair is faster than hashing.
+const PAIRWISE: usize = 256;
+
+fn united(stored: &[Address], given: &[Address]) -> Addresses {
+    let mut all = Addresses::from(stored);
+    if (stored.len() + given.len()) * given.len() <= PAIRWISE {
+        for address in given {
+            if !all.contains(address) {
+                all.push(address.clone());
+            }
+        }
+    } else {
+        let mut seen: HashSet<&Address> = stored.iter().collect();
+        all.extend(given.iter().filter(|address| seen.insert(address)).cloned());
+    }
+    all
+}
+
+fn without(stored: &[Address], given: &[Address]) -> Addresses {
+    if stored.len() * given.len() <= PAIRWISE {
+        stored
+            .iter()
+            .filter(|address| !given.contains(address))
+            .cloned()
+            .collect()
+    } else {
+        let given: HashSet<&Address> = given.iter().collect();
+        stored
+            .iter()
+            .filter(|address| !given.contains(address))
+            .cloned()
+            .collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::rnr::query::Comparator;
+
+    fn address(port: u8) -> Address {
+        Address {
+            local: None,
+            remote: Some(SocketAddress::from_slice(&[
+                2, 0, 0, port, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
+            ])),
+            socket_type: 1,
+            protocol: 6,
+        }
+    }
+
+    fn given(ports: &[u8]) -> QuerySet {
+        QuerySet {
+            name: Some(WideText::from_slice(&[0x4E])),
+            class: Some(Uuid::from_u128(7)),
+            addresses: ports.iter().map(|&port| address(port)).collect(),
+            ..QuerySet::default()
+        }
+    }
+
+    fn stored(ports: &[u8], state: State) -> Service {
+        Service {
+            state,
+            ..created(&given(ports))
+        }
+    }
+
+    fn ports(service: &Service) -> Vec<u8> {
+        service
+            .addresses
+            .iter()
+            .map(|address| address.remote.as_ref().unwrap()[3])
+            .collect()
+    }
+
+    fn put(change: Result<Change, Error>) -> (Vec<u8>, State) {
+        match change {
+            Ok(Change::Put(service)) => (ports(&service), service.state),
+            other => panic!("expected an object, got {other:?}"),
+        }
+    }
+
+    use Operation::{Delete, Deregister, Register};
+    use Scope::{Group, Multiple};
+    use State::{Deregistered, Registered};
+
+    #[test]
+    fn register_creates_overwrites_and_extends() {
+        assert_eq!(
+            put(apply(None, Register, Group, &given(&[1, 2]))),
+            (vec![1, 2], Registered)
+        );
+        assert_eq!(
+            put(apply(None, Register, Multiple, &given(&[]))),
+            (vec![], Registered)
+        );
+        let existing = stored(&[1, 2], Registered);
+        assert_eq!(
+            put(apply(Some(&existing), Register, Group, &given(&[3]))),
+            (vec![3], Registered)
+        );
+        assert_eq!(
+            put(apply(Some(&existing), Register, Group, &given(&[]))),
+            (vec![], Registered)
+        );
+        assert_eq!(
+            put(apply(Some(&existing), Register, Multiple, &given(&[3, 1]))),
+            (vec![1, 2, 3], Registered)
+        );
+        let gone = stored(&[], Deregistered);
+        assert_eq!(
+            put(apply(Some(&gone), Register, Multiple, &given(&[]))),
+            (vec![], Registered)
+        );
+        assert_eq!(
+            put(apply(Some(&gone), Register, Group, &given(&[4]))),
+            (vec![4], Registered)
+        );
+    }
+
+    #[test]
+    fn deregister_keeps_the_object() {
+        let existing = stored(&[1, 2], Registered);
+        assert_eq!(
+            apply(None, Deregister, Group, &given(&[])),
+            Err(Error::ServiceNotFound)
+        );
+        assert_eq!(
+            apply(None, Deregister, Multiple, &given(&[])),
+            Err(Error::ServiceNotFound)
+        );
+        assert_eq!(
+            put(apply(Some(&existing), Deregister, Group, &given(&[1]))),
+            (vec![], Deregistered)
+        );
+        assert_eq!(
+            put(apply(
+                Some(&existing),
+                Deregister,
+                Multiple,
+                &given(&[1, 9])
+            )),
+            (vec![2], Registered)
+        );
+        assert_eq!(
+            put(apply(
+                Some(&existing),
+                Deregister,
+                Multiple,
+                &given(&[2, 1])
+            )),
+            (vec![], Deregistered)
+        );
+        assert_eq!(
+            apply(Some(&existing), Deregister, Multiple, &given(&[])),
+            Ok(Change::Keep)
+        );
+        let empty = stored(&[], Registered);
+        assert_eq!(
+            put(apply(Some(&empty), Deregister, Multiple, &given(&[]))),
+            (vec![], Deregistered)
+        );
+        let gone = stored(&[], Deregistered);
+        assert_eq!(
+            apply(Some(&gone), Deregister, Group, &given(&[])),
+            Ok(Change::Keep)
+        );
+    }
+
+    #[test]
+    fn delete_removes_when_no_address_is_left() {
+        let existing = stored(&[1, 2], Registered);
+        assert_eq!(
+            apply(None, Delete, Multiple, &given(&[1])),
+            Err(Error::ServiceNotFound)
+        );
+        assert_eq!(
+            apply(Some(&existing), Delete, Group, &given(&[1])),
+            Ok(Change::Remove)
+        );
+        assert_eq!(
+            put(apply(Some(&existing), Delete, Multiple, &given(&[1]))),
+            (vec![2], Registered)
+        );
+        assert_eq!(
+            apply(Some(&existing), Delete, Multiple, &given(&[])),
+            Ok(Change::Keep)
+        );
+        assert_eq!(
+            apply(Some(&existing), Delete, Multiple, &given(&[9])),
+            Ok(Change::Keep)
+        );
+        assert_eq!(
+            apply(Some(&existing), Delete, Multiple, &given(&[1, 2])),
+            Ok(Change::Remove)
+        );
+        assert_eq!(
+            apply(
+                Some(&stored(&[], Registered)),
+                Delete,
+                Multiple,
+                &given(&[])
+            ),
+            Ok(Change::Remove)
+        );
+        assert_eq!(
+            apply(Some(&stored(&[], Deregistered)), Delete, Group, &given(&[])),
+            Ok(Change::Remove)
+        );
+    }
+
+    #[test]
+    fn a_group_register_replaces_every_property_and_a_multiple_one_only_what_is_given() {
+        let full = QuerySet {
+            version: Some(Version {
+                number: 2,
+                how: Comparator::NOT_LESS,
+            }),
+            comment: Some(WideText::from_slice(&[0x43])),
+            blob: Some(Box::new([1])),
+            ..given(&[1])
+        };
+        let existing = created(&full);
+        let Ok(Change::Put(kept)) = apply(Some(&existing), Register, Multiple, &given(&[])) else {
+            panic!()
+        };
+        assert_eq!(kept, existing);
+        let Ok(Change::Put(replaced)) = apply(Some(&existing), Register, Group, &given(&[])) else {
+            panic!()
+        };
+        assert_eq!(
+            (replaced.version, replaced.comment, replaced.blob),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn the_first_spelling_of_the_name_stays() {
+        let existing = stored(&[], Registered);
+        let other = QuerySet {
+            name: Some(WideText::from_slice(&[0x6E])),
+            ..given(&[])
+        };
+        for scope in [Group, Multiple] {
+            let Ok(Change::Put(service)) = apply(Some(&existing), Register, scope, &other) else {
+                panic!()
+            };
+            assert_eq!(service.name, existing.name);
+        }
+    }
+
+    #[test]
+    fn duplicates_are_stored_once_however_many_there_are() {
+        assert_eq!(
+            put(apply(None, Register, Group, &given(&[1, 2, 1]))).0,
+            [1, 2]
+        );
+        let many: Vec<u8> = (0..=255).chain(0..=255).collect();
+        let (kept, _) = put(apply(None, Register, Group, &given(&many)));
+        assert_eq!(kept, (0..=255).collect::<Vec<u8>>());
+        let existing = stored(&kept, Registered);
+        let odd: Vec<u8> = (0..128).map(|half| half * 2 + 1).collect();
+        let (left, _) = put(apply(Some(&existing), Delete, Multiple, &given(&odd)));
+        assert_eq!(left, (0..128).map(|half| half * 2).collect::<Vec<u8>>());
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Start-up: the `WSAStartup` count, version negotiation, and the one registry of the process.
+
+#![forbid(unsafe_code)]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use once_cell::sync::OnceCell;
+
+use crate::config::{Config, ConfigError};
+use crate::error::Error;
+use crate::last_error;
+use crate::policy;
+use crate::rnr::Winsock;
+use crate::store::memory::MemoryStore;
+use crate::sync::{Frozen, Mutex};
+
+static WINSOCK: OnceCell<Winsock> = OnceCell::new();
+
+/// Successful start-ups that no clean-up has answered. Changed only under `CHANGING`, so that reading it costs one load.
+static STARTUPS: AtomicU32 = AtomicU32::new(0);
+
+static CHANGING: Mutex<()> = Mutex::new(());
+
+/// A Winsock version: major, minor.
+pub(crate) type WinsockVersion = (u8, u8);
+
+/// The highest version.
+pub(crate) const HIGHEST: WinsockVersion = (2, 2);
+
+/// What the caller is told about a version request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Negotiated {
+    /// The version to use; the highest one when the request is refused.
+    pub(crate) version: WinsockVersion,
+    /// Whether the request can be met.
+    pub(crate) supported: bool,
+}
+
+/// Answers a version request: the highest version that is not above the requested one.
+pub(crate) fn negotiate((major, minor): WinsockVersion) -> Negotiated {
+    let version = match (major, minor) {
+        (1, 0) => (1, 0),
+        (1, _) => (1, 1),
+        (2, 0) => (2, 0),
+        (2, 1) => (2, 1),
+        _ => HIGHEST,
+    };
+    Negotiated {
+        version,
+        supported: major != 0,
+    }
+}
+
+/// Counts a start-up. The first one reads the configuration; one that cannot be used fails this call and is read anew by
+/// the next.
+pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<(), Error> {
+    let changing = CHANGING.lock();
+    let startups = STARTUPS
+        .load(Ordering::Relaxed)
+        .checked_add(1)
+        .ok_or(Error::TooManyStartups)?;
+    // Inside the lock, so that no fork can fall into the middle of it.
+    WINSOCK.get_or_try_init(|| {
+        let config = read().map_err(|_| Error::NotReady)?;
+        Ok(Winsock::new(
+            &config,
+            Box::leak(Box::new(MemoryStore::new())),
+        ))
+    })?;
+    STARTUPS.store(startups, Ordering::Release);
+    drop(changing);
+    last_error::set(policy::LAST_ERROR_AFTER_STARTUP);
+    Ok(())
+}
+
+/// Answers one start-up; the last answer ends every lookup.
+pub(crate) fn clean_up() -> Result<(), Error> {
+    let changing = CHANGING.lock();
+    let startups = STARTUPS
+        .load(Ordering::Relaxed)
+        .checked_sub(1)
+        .ok_or(Error::NotStarted)?;
+    STARTUPS.store(startups, Ordering::Release);
+    let ended = WINSOCK.get().filter(|_| startups == 0);
+    if let Some(winsock) = ended {
+        winsock.end_session();
+    }
+    drop(changing);
+    if let Some(winsock) = ended {
+        winsock.clean_up();
+    }
+    last_error::set(policy::LAST_ERROR_AFTER_STARTUP);
+    Ok(())
+}
+
+/// The registry, for a caller that has started Winsock.
+pub(crate) fn require() -> Result<&'static Winsock, Error> {
+    if STARTUPS.load(Ordering::Acquire) == 0 {
+        return Err(Error::NotStarted);
+    }
+    WINSOCK.get().ok_or(Error::NotStarted)
+}
+
+/// Takes every lock of the library, in its fixed order, for the time of a `fork`.
+pub(crate) fn freeze() -> Vec<Frozen> {
+    let mut frozen = vec![CHANGING.freeze()];
+    frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
+    frozen
+}
+
+/// In a forked child, after the locks are released.
+pub(crate) fn after_fork_in_child() {
+    if let Some(winsock) = WINSOCK.get() {
+        winsock.after_fork_in_child();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn version_requests_are_answered_by_the_published_table() {
+        let rows: &[(WinsockVersion, WinsockVersion, bool)] = &[
+            ((0, 0), (2, 2), false),
+            ((0, 255), (2, 2), false),
+            ((1, 0), (1, 0), true),
+            ((1, 1), (1, 1), true),
+            ((1, 2), (1, 1), true),
+            ((1, 255), (1, 1), true),
+            ((2, 0), (2, 0), true),
+            ((2, 1), (2, 1), true),
+            ((2, 2), (2, 2), true),
+            ((2, 3), (2, 2), true),
+            ((3, 0), (2, 2), true),
+            ((255, 255), (2, 2), true),
+        ];
+        for &(requested, version, supported) in rows {
+            assert_eq!(
+                negotiate(requested),
+                Negotiated { version, supported },
+                "{requested:?}"
+            );
+        }
+    }
+}

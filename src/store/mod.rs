@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Where services are kept.
+
+#![forbid(unsafe_code)]
+
+pub(crate) mod memory;
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::rnr::service::{Change, Service, ServiceKey};
+use crate::sync::Frozen;
+
+/// A service with what the store knows about it. Never changed, only replaced.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: ServiceKey,
+    /// Rises from one created object to the next; a changed object keeps its own.
+    pub(crate) sequence: u64,
+    pub(crate) service: Service,
+}
+
+/// Which services of a provider a scan is after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Selection {
+    All,
+    Class(Uuid),
+    /// In the form in which names are compared.
+    Name(Box<[u16]>),
+}
+
+/// The function that decides what becomes of an object; called once, with the store's lock held.
+pub(crate) type Decide<'a> = dyn FnMut(Option<&Service>) -> Result<Change, Error> + 'a;
+
+/// A set of services, in which every operation is atomic.
+pub(crate) trait Store: Send + Sync {
+    /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes.
+    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error>;
+
+    /// The object under `key`.
+    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Entry>>, Error>;
+
+    /// The objects of `provider` that `selection` names, in the order in which they were created.
+    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Arc<Entry>>, Error>;
+
+    /// Takes every lock of the store, in its fixed order, for the time of a `fork`.
+    fn freeze(&'static self) -> Vec<Frozen>;
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The locks of the shared state, and how they pass through `fork`.
+//!
+//! Where there is `fork`, a lock must keep its whole state in itself. parking_lot queues waiting threads in a table of
+//! its own: a child inherits the entries of threads that it does not have, whose memory its new threads reuse, and
+//! hangs sooner or later even when the locks themselves are re-initialised. The standard library's locks are single
+//! futex words there, and releasing one in the child is re-initialising it. Elsewhere the locks are parking_lot's.
+//!
+//! A panic while a lock is held leaves no broken state behind it (every change is completed before it is published), so
+//! poisoning is ignored.
+
+#![forbid(unsafe_code)]
+
+use std::any::Any;
+
+#[cfg(not(unix))]
+use parking_lot as imp;
+#[cfg(unix)]
+use std::sync as imp;
+
+/// A lock that is held over a `fork`; dropping it releases the lock, in the parent and in the child.
+pub(crate) type Frozen = Box<dyn Any>;
+
+/// A read-write lock that readers share.
+#[derive(Debug, Default)]
+pub(crate) struct RwLock<T>(imp::RwLock<T>);
+
+/// A mutual-exclusion lock.
+#[derive(Debug, Default)]
+pub(crate) struct Mutex<T>(imp::Mutex<T>);
+
+/// A condition that threads wait for with a [`Mutex`] released.
+#[derive(Debug, Default)]
+pub(crate) struct Condvar(imp::Condvar);
+
+pub(crate) type MutexGuard<'a, T> = imp::MutexGuard<'a, T>;
+
+#[cfg(unix)]
+mod platform {
+    use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
+
+    use super::{Condvar, Mutex, MutexGuard, RwLock};
+
+    impl<T> RwLock<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(std::sync::RwLock::new(value))
+        }
+
+        pub(crate) fn read(&self) -> RwLockReadGuard<'_, T> {
+            self.0.read().unwrap_or_else(PoisonError::into_inner)
+        }
+
+        pub(crate) fn write(&self) -> RwLockWriteGuard<'_, T> {
+            self.0.write().unwrap_or_else(PoisonError::into_inner)
+        }
+    }
+
+    impl<T> Mutex<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(std::sync::Mutex::new(value))
+        }
+
+        pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+    }
+
+    impl Condvar {
+        pub(crate) fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+            self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
+        }
+
+        pub(crate) fn notify_all(&self) {
+            self.0.notify_all();
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod platform {
+    use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
+
+    use super::{Condvar, Mutex, MutexGuard, RwLock};
+
+    impl<T> RwLock<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(parking_lot::RwLock::new(value))
+        }
+
+        pub(crate) fn read(&self) -> RwLockReadGuard<'_, T> {
+            self.0.read()
+        }
+
+        pub(crate) fn write(&self) -> RwLockWriteGuard<'_, T> {
+            self.0.write()
+        }
+    }
+
+    impl<T> Mutex<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(parking_lot::Mutex::new(value))
+        }
+
+        pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
+            self.0.lock()
+        }
+    }
+
+    impl Condvar {
+        pub(crate) fn wait<'a, T>(&self, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+            self.0.wait(&mut guard);
+            guard
+        }
+
+        pub(crate) fn notify_all(&self) {
+            self.0.notify_all();
+        }
+    }
+}
+
+impl<T> RwLock<T> {
+    /// Takes the lock for the time of a `fork`.
+    pub(crate) fn freeze(&'static self) -> Frozen {
+        Box::new(self.write())
+    }
+}
+
+impl<T> Mutex<T> {
+    /// Takes the lock for the time of a `fork`.
+    pub(crate) fn freeze(&'static self) -> Frozen {
+        Box::new(self.lock())
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Text: ANSI code pages, UTF-16, case, and the reading of callers' strings.
+
+pub mod case;
+pub mod code_page;
+pub mod raw;
+mod tables;
+mod utf8;
+
+use smallvec::SmallVec;
+
+pub use code_page::CodePage;
+
+/// UTF-16 text without a terminator; surrogates may be unpaired. Most names fit without an allocation.
+pub type WideText = SmallVec<[u16; 24]>;
+
+/// Text in a code page, without a terminator.
+pub type AnsiBuffer = SmallVec<[u8; 128]>;
