@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `enlist demo`: the main job, before the user's eyes.
+
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use crate::{c_compiler, layout};
+
+macro_rules! embedded {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../../", $folder, "/", $name)))),*]
+    };
+}
+
+const SOURCES: [(&str, &str); 4] =
+    embedded!("c-tests/demo": "demo.h", "server.c", "client.c", "main.c");
+
+/// The headers, as they are installed.
+const HEADERS: &[(&str, &str)] = &embedded!("include":
+    "enlist/guiddef.h",
+    "enlist/nspapi.h",
+    "enlist/winsock2.h",
+    "enlist/ws2def.h",
+    "guiddef.h",
+    "initguid.h",
+    "nspapi.h",
+    "svcguid.h",
+    "windef.h",
+    "windows.h",
+    "winerror.h",
+    "winsock2.h",
+    "ws2def.h",
+    "ws2tcpip.h",
+    "wsipx.h",
+);
+
+/// Compiles the two C programs against the headers and the library, and runs them.
+pub fn run() -> Result<ExitCode, String> {
+    let executable = std::env::current_exe().map_err(|error| error.to_string())?;
+    let library = layout::library_of(&executable).ok_or_else(|| {
+        format!(
+            "there is no {} beside {}",
+            layout::LIBRARY,
+            executable.display()
+        )
+    })?;
+    let folder = tempfile::Builder::new()
+        .prefix("enlist-demo-")
+        .tempdir()
+        .map_err(|error| error.to_string())?;
+    let root = folder.path();
+    write_all(&root.join("include"), HEADERS).map_err(|error| error.to_string())?;
+    write_all(root, &SOURCES).map_err(|error| error.to_string())?;
+    layout::install(&library, &root.join("lib")).map_err(|error| error.to_string())?;
+
+    let arguments = [
+        "-I", "include", "-o", "demo", "server.c", "client.c", "main.c", "-L", "lib", "-lenlist",
+        "-pthread",
+    ];
+    let mut compile = c_compiler::command();
+    compile.args(arguments).current_dir(root);
+    println!(
+        "{} {}",
+        compile.get_program().display(),
+        arguments.join(" ")
+    );
+    c_compiler::run(&mut compile)?;
+
+    let mut demo = Command::new(root.join("demo"));
+    demo.env("LD_LIBRARY_PATH", root.join("lib"));
+    let status = demo.status().map_err(|error| error.to_string())?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn write_all(folder: &Path, files: &[(&str, &str)]) -> std::io::Result<()> {
+    for (name, content) in files {
+        let file = folder.join(name);
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(file, content)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The command line of Enlist.
+
+#![forbid(unsafe_code)]
+
+mod c_compiler;
+mod demo;
+mod layout;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Stands in for the Windows APIs through which programs register services.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Compile a server and a client written in C, and let the client find the server
+    Demo,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Demo => demo::run(),
+    };
+    match result {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("enlist: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
