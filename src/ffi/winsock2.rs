@@ -563,8 +563,14 @@ const _: () = {
     assert!(size_of::<usize>() == 8, "32-bit targets are not supported");
     assert!(size_of::<WSADATA>() == 408);
     // The header generator takes numbers as lengths, but no sums.
-    assert!(offset_of!(WSADATA, szSystemStatus) - offset_of!(WSADATA, szDescription) == WSADESCRIPTION_LEN + 1);
-    assert!(offset_of!(WSADATA, szSystemStatus) == 273 && 273 + WSASYS_STATUS_LEN < size_of::<WSADATA>());
+    assert!(
+        offset_of!(WSADATA, szSystemStatus) - offset_of!(WSADATA, szDescription)
+            == WSADESCRIPTION_LEN + 1
+    );
+    assert!(
+        offset_of!(WSADATA, szSystemStatus) == 273
+            && 273 + WSASYS_STATUS_LEN < size_of::<WSADATA>()
+    );
     assert!(size_of::<WSAQUERYSETA>() == 120);
     assert!(size_of::<WSAQUERYSETW>() == 120);
     assert!(offset_of!(WSAQUERYSETW, lpBlob) == 112);
@@ -664,7 +670,15 @@ pub unsafe extern "C" fn WSASetServiceA(
     edge::socket_call(|| {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
-        unsafe { set_service(winsock, lpqsRegInfo.cast(), essOperation, dwControlFlags, ansi(winsock)) }
+        unsafe {
+            set_service(
+                winsock,
+                lpqsRegInfo.cast(),
+                essOperation,
+                dwControlFlags,
+                ansi(winsock),
+            )
+        }
     })
 }
 
@@ -705,7 +719,15 @@ pub unsafe extern "C" fn WSASetServiceW(
     edge::socket_call(|| {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
-        unsafe { set_service(winsock, lpqsRegInfo, essOperation, dwControlFlags, Encoding::Utf16) }
+        unsafe {
+            set_service(
+                winsock,
+                lpqsRegInfo,
+                essOperation,
+                dwControlFlags,
+                Encoding::Utf16,
+            )
+        }
     })
 }
 
@@ -725,7 +747,15 @@ pub unsafe extern "C" fn WSALookupServiceBeginA(
     edge::socket_call(|| {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
-        unsafe { lookup_begin(winsock, lpqsRestrictions.cast(), dwControlFlags, lphLookup, ansi(winsock)) }
+        unsafe {
+            lookup_begin(
+                winsock,
+                lpqsRestrictions.cast(),
+                dwControlFlags,
+                lphLookup,
+                ansi(winsock),
+            )
+        }
     })
 }
 
@@ -767,7 +797,15 @@ pub unsafe extern "C" fn WSALookupServiceBeginW(
     edge::socket_call(|| {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
-        unsafe { lookup_begin(winsock, lpqsRestrictions, dwControlFlags, lphLookup, Encoding::Utf16) }
+        unsafe {
+            lookup_begin(
+                winsock,
+                lpqsRestrictions,
+                dwControlFlags,
+                lphLookup,
+                Encoding::Utf16,
+            )
+        }
     })
 }
 
@@ -953,5 +991,7 @@ fn lookup_next(
     buffer: &Buffer,
     encoding: Encoding,
 ) -> Result<(), Error> {
-    winsock.lookup_next(handle.addr() as u64, control_flags, |result| buffer.put_result(result, encoding))
+    winsock.lookup_next(handle.addr() as u64, control_flags, |result| {
+        buffer.put_result(result, encoding)
+    })
 }

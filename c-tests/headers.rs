@@ -1,0 +1,555 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The C headers: the generated ones are up to date, and all of them compile in every way a program may use them.
+//!
+//! * `ENLIST_BLESS=1` writes the generated headers instead of comparing them.
+//! * `CC` and `CXX` name the compilers; `cc` and `c++` otherwise.
+//! * `ENLIST_TEST_ALL_COMPILERS=1` uses gcc, g++, clang and clang++, all of which must be installed.
+//! * `ENLIST_TEST_MINGW=1` also compiles the checks of layouts and constants against MinGW's own headers.
+
+// The headers serve systems that have no Windows headers of their own.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const HOW_TO_REGENERATE: &str = "ENLIST_BLESS=1 cargo test --test headers";
+
+/// Headers of the system that programs include beside ours.
+const SYSTEM: [&str; 10] = [
+    "sys/types.h",
+    "sys/socket.h",
+    "netinet/in.h",
+    "netinet/tcp.h",
+    "arpa/inet.h",
+    "netdb.h",
+    "sys/ioctl.h",
+    "unistd.h",
+    "stdio.h",
+    "stdlib.h",
+];
+
+/// Headers of the C++ library that are known to dislike macros such as `min` and `IN`.
+const SYSTEM_CXX: [&str; 6] = [
+    "algorithm",
+    "functional",
+    "limits",
+    "string",
+    "thread",
+    "vector",
+];
+
+/// TCHAR is a char, or it is a WCHAR.
+const WIDTHS: &[&str] = &["-UUNICODE", "-DUNICODE"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn on(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// The file stems in `folder` with the extension, sorted.
+fn stems(folder: &Path, extension: &str) -> Vec<String> {
+    let mut stems: Vec<String> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    stems.sort();
+    stems
+}
+
+/// What each header in `include/enlist/` should hold: one for each file of `src/ffi/`.
+fn generated() -> BTreeMap<PathBuf, String> {
+    let sources = root().join("src/ffi");
+    let mut headers = BTreeMap::new();
+    for stem in stems(&sources, "rs")
+        .into_iter()
+        .filter(|stem| stem != "mod")
+    {
+        let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
+        config.include_guard = Some(format!("ENLIST_GENERATED_{}_H", stem.to_uppercase()));
+        config.autogen_warning = Some(format!(
+            "/* Generated from src/ffi/{stem}.rs by cbindgen; do not edit. To write it anew:\n   {HOW_TO_REGENERATE} */"
+        ));
+        let mut text = Vec::new();
+        cbindgen::Builder::new()
+            .with_src(sources.join(format!("{stem}.rs")))
+            .with_config(config)
+            .generate()
+            .unwrap_or_else(|error| panic!("src/ffi/{stem}.rs: {error}"))
+            .write(&mut text);
+        headers.insert(
+            root().join(format!("include/enlist/{stem}.h")),
+            String::from_utf8(text).unwrap(),
+        );
+    }
+    headers
+}
+
+#[test]
+fn generated_headers_are_up_to_date() {
+    let wanted = generated();
+    let folder = root().join("include/enlist");
+    if on("ENLIST_BLESS") {
+        fs::create_dir_all(&folder).unwrap();
+        for (path, text) in &wanted {
+            if fs::read_to_string(path).ok().as_ref() != Some(text) {
+                fs::write(path, text).unwrap();
+            }
+        }
+    }
+    let mut complaints = String::new();
+    for (path, text) in &wanted {
+        match fs::read_to_string(path) {
+            Err(error) => writeln!(complaints, "{}: {error}", path.display()).unwrap(),
+            Ok(found) if found == *text => {}
+            Ok(found) => {
+                let line = found
+                    .lines()
+                    .zip(text.lines())
+                    .take_while(|(found, text)| found == text)
+                    .count()
+                    + 1;
+                writeln!(complaints, "{}: stale from line {line} on", path.display()).unwrap();
+            }
+        }
+    }
+    for stem in stems(&folder, "h") {
+        let path = folder.join(format!("{stem}.h"));
+        if !wanted.contains_key(&path) {
+            writeln!(
+                complaints,
+                "{}: made from no file of src/ffi/; delete it",
+                path.display()
+            )
+            .unwrap();
+        }
+    }
+    assert!(
+        complaints.is_empty(),
+        "{complaints}To write them anew: {HOW_TO_REGENERATE}"
+    );
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Language {
+    C,
+    Cxx,
+}
+
+impl Language {
+    /// As the compiler's `-x` takes it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::C => "c",
+            Self::Cxx => "c++",
+        }
+    }
+}
+
+struct Compiler {
+    /// Program and leading arguments.
+    command: Vec<String>,
+    language: Language,
+}
+
+impl Compiler {
+    /// From a variable that may hold arguments, too (`gcc -m64`), as in makefiles.
+    fn from_env(variable: &str, default: &str, language: Language) -> Self {
+        let value = env::var(variable).unwrap_or_default();
+        let mut command: Vec<String> = value.split_whitespace().map(str::to_owned).collect();
+        if command.is_empty() {
+            command.push(default.to_owned());
+        }
+        Self { command, language }
+    }
+
+    fn named(name: &str, language: Language) -> Self {
+        Self {
+            command: vec![name.to_owned()],
+            language,
+        }
+    }
+
+    fn standards(&self) -> &'static [&'static str] {
+        match self.language {
+            Language::C => &["-std=c99", "-std=c11", "-std=c17", "-std=gnu17"],
+            Language::Cxx => &["-std=c++17"],
+        }
+    }
+
+    /// The Debian package to name when the program is not there.
+    fn package(&self) -> &'static str {
+        match (self.command[0].contains("clang"), self.language) {
+            (true, _) => "clang",
+            (false, Language::C) => "gcc",
+            (false, Language::Cxx) => "g++",
+        }
+    }
+
+    /// Compiles a source text, without linking; says what the compiler complains of.
+    fn check(&self, source: &str, arguments: &[&str]) -> Result<(), String> {
+        let mut all = vec!["-x", self.language.name(), "-fsyntax-only"];
+        all.extend(arguments);
+        all.push("-");
+        self.run(&all, None, source)
+    }
+
+    fn run(&self, arguments: &[&str], output: Option<&Path>, input: &str) -> Result<(), String> {
+        let mut child = Command::new(&self.command[0])
+            .args(&self.command[1..])
+            .args(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])
+            .args(arguments)
+            .args(output)
+            .current_dir(root())
+            .env("LC_ALL", "C")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!(
+                    "cannot run the compiler {}: {error}; install the package {}",
+                    self.command[0],
+                    self.package()
+                )
+            });
+        // A compiler that stops early closes the pipe; its output says why.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let result = child.wait_with_output().unwrap();
+        if result.status.success() {
+            return Ok(());
+        }
+        let complaint = String::from_utf8_lossy(&result.stderr).into_owned();
+        Err(format!(
+            "$ {} {}\n{complaint}",
+            self.command.join(" "),
+            arguments.join(" ")
+        ))
+    }
+}
+
+fn compilers() -> Vec<Compiler> {
+    if on("ENLIST_TEST_ALL_COMPILERS") {
+        vec![
+            Compiler::named("gcc", Language::C),
+            Compiler::named("clang", Language::C),
+            Compiler::named("g++", Language::Cxx),
+            Compiler::named("clang++", Language::Cxx),
+        ]
+    } else {
+        vec![
+            Compiler::from_env("CC", "cc", Language::C),
+            Compiler::from_env("CXX", "c++", Language::Cxx),
+        ]
+    }
+}
+
+/// The headers that programs include.
+fn public_headers() -> Vec<String> {
+    stems(&root().join("include"), "h")
+        .into_iter()
+        .map(|stem| format!("{stem}.h"))
+        .collect()
+}
+
+fn including<'a>(headers: impl IntoIterator<Item = &'a str>) -> String {
+    let mut source: String = headers
+        .into_iter()
+        .map(|header| format!("#include <{header}>\n"))
+        .collect();
+    // ISO C wants something in a file.
+    source.push_str("int something;\n");
+    source
+}
+
+/// Compiles each source in each language, standard and given character width; reports all failures.
+fn compile_everywhere(widths: &[&str], sources: impl Fn(Language) -> Vec<(String, String)>) {
+    let mut complaints = String::new();
+    for compiler in compilers() {
+        for (what, source) in sources(compiler.language) {
+            for standard in compiler.standards() {
+                for width in widths {
+                    if let Err(complaint) = compiler.check(&source, &[standard, width, "-Iinclude"])
+                    {
+                        writeln!(complaints, "{what}:\n{complaint}").unwrap();
+                    }
+                }
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "{complaints}");
+}
+
+/// Compiles a file of `c-tests/headers/`. Literals of 16-bit characters need C11.
+fn compile_program(name: &str, oldest_with_wide_literals: bool) {
+    let source = fs::read_to_string(root().join("c-tests/headers").join(name)).unwrap();
+    let mut complaints = String::new();
+    for compiler in compilers() {
+        for standard in compiler.standards() {
+            if oldest_with_wide_literals && *standard == "-std=c99" {
+                continue;
+            }
+            for width in WIDTHS {
+                if let Err(complaint) = compiler.check(&source, &[standard, width, "-Iinclude"]) {
+                    writeln!(complaints, "{name}:\n{complaint}").unwrap();
+                }
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "{complaints}");
+}
+
+#[test]
+fn each_header_compiles_alone_and_twice() {
+    compile_everywhere(WIDTHS, |_| {
+        public_headers()
+            .into_iter()
+            .map(|header| {
+                let source = including([header.as_str(), header.as_str()]);
+                (header, source)
+            })
+            .collect()
+    });
+}
+
+#[test]
+fn headers_compile_in_any_order() {
+    compile_everywhere(WIDTHS, |_| {
+        let ours = public_headers();
+        let forwards = including(ours.iter().map(String::as_str));
+        let backwards = including(ours.iter().rev().map(String::as_str));
+        vec![
+            ("forwards".to_owned(), forwards),
+            ("backwards".to_owned(), backwards),
+        ]
+    });
+}
+
+#[test]
+fn headers_sit_beside_those_of_the_system_in_either_order() {
+    compile_everywhere(WIDTHS, |language| {
+        let ours = public_headers();
+        let ours = || ours.iter().map(String::as_str);
+        let mut system = SYSTEM.to_vec();
+        if language == Language::Cxx {
+            system.extend(SYSTEM_CXX);
+        }
+        let system = || system.iter().copied();
+        vec![
+            (
+                "the system's first".to_owned(),
+                including(system().chain(ours())),
+            ),
+            ("ours first".to_owned(), including(ours().chain(system()))),
+        ]
+    });
+}
+
+#[test]
+fn each_header_sits_beside_the_socket_headers() {
+    compile_everywhere(&["-UUNICODE"], |_| {
+        let system = ["sys/socket.h", "netdb.h"];
+        let both_orders = |ours: String| {
+            let before = including([ours.as_str()].into_iter().chain(system));
+            let after = including(system.into_iter().chain([ours.as_str()]));
+            [
+                (format!("{ours} first"), before),
+                (format!("{ours} last"), after),
+            ]
+        };
+        public_headers().into_iter().flat_map(both_orders).collect()
+    });
+}
+
+#[test]
+fn functions_and_types_are_those_of_windows() {
+    compile_program("functions.c", false);
+}
+
+#[test]
+fn a_program_written_for_windows_compiles() {
+    compile_program("program.c", true);
+}
+
+#[test]
+fn wide_literals_compile() {
+    compile_program("wide.c", true);
+}
+
+#[test]
+fn layouts_and_constants_hold() {
+    compile_program("layout.c", false);
+}
+
+#[test]
+fn service_classes_have_their_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    for compiler in compilers() {
+        let program = folder.path().join("svcguid");
+        compiler
+            .run(
+                &[
+                    "-x",
+                    compiler.language.name(),
+                    "-Iinclude",
+                    "c-tests/headers/svcguid.c",
+                    "-o",
+                ],
+                Some(&program),
+                "",
+            )
+            .unwrap();
+        let output = Command::new(&program).output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+    }
+}
+
+#[test]
+fn guids_defined_in_several_files_are_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for compiler in compilers() {
+        let program = folder.path().join("guids");
+        let sources = [
+            "c-tests/headers/guid_defined.c",
+            "c-tests/headers/guid_declared.c",
+        ];
+        // The one that defines it, twice.
+        let again = folder.path().join("again.c");
+        fs::copy(root().join(sources[0]), &again).unwrap();
+        compiler
+            .run(
+                &[
+                    "-x",
+                    compiler.language.name(),
+                    "-Iinclude",
+                    sources[0],
+                    sources[1],
+                    again.to_str().unwrap(),
+                    "-o",
+                ],
+                Some(&program),
+                "",
+            )
+            .unwrap();
+        assert!(Command::new(&program).status().unwrap().success());
+    }
+}
+
+#[test]
+fn long_literals_fit_when_wchar_t_is_short() {
+    let source = fs::read_to_string(root().join("c-tests/headers/short_wchar.c")).unwrap();
+    for compiler in compilers() {
+        for standard in compiler.standards() {
+            compiler
+                .check(
+                    &source,
+                    &[standard, "-DUNICODE", "-fshort-wchar", "-Iinclude"],
+                )
+                .unwrap();
+        }
+    }
+}
+
+/// So that a struct or constant that is added later is checked, too.
+#[test]
+fn everything_generated_is_among_the_layouts_and_constants_checked() {
+    let checks = fs::read_to_string(root().join("c-tests/headers/layout.c")).unwrap();
+    let mut missing = String::new();
+    for (path, text) in generated() {
+        // The lines of a struct, once inside one.
+        let mut members: Option<Vec<&str>> = None;
+        for line in text.lines().map(str::trim) {
+            if line.starts_with("//") {
+                continue;
+            }
+            let mut wanted = Vec::new();
+            if let Some(name) = line
+                .strip_prefix("#define ")
+                .and_then(|rest| rest.split_once(' '))
+            {
+                wanted.push(format!("VALUE({}, ", name.0));
+            } else if line.starts_with("typedef struct ") && line.ends_with('{') {
+                members = Some(Vec::new());
+            } else if let Some(name) = line
+                .strip_prefix("} ")
+                .and_then(|rest| rest.strip_suffix(';'))
+            {
+                // Known by its other name.
+                let name = if name == "WSAData" { "WSADATA" } else { name };
+                wanted.push(format!("SIZE({name}, "));
+                wanted.extend(
+                    members
+                        .take()
+                        .unwrap()
+                        .iter()
+                        .map(|member| format!("OFFSET({name}, {member}, ")),
+                );
+            } else if let Some(members) = &mut members {
+                let declarator = line
+                    .rsplit([' ', '*'])
+                    .next()
+                    .unwrap()
+                    .trim_end_matches(';');
+                members.push(declarator.split('[').next().unwrap());
+            }
+            for wanted in wanted.iter().filter(|wanted| !checks.contains(*wanted)) {
+                writeln!(missing, "{}: no {wanted}...) in layout.c", path.display()).unwrap();
+            }
+        }
+    }
+    let classes = fs::read_to_string(root().join("include/svcguid.h")).unwrap();
+    let checks = fs::read_to_string(root().join("c-tests/headers/svcguid.c")).unwrap();
+    for name in classes.lines().filter_map(|line| {
+        line.strip_prefix("#define SVCID_")?
+            .split([' ', '('])
+            .next()
+    }) {
+        // Those with a parameter are called with several numbers there.
+        if !checks.contains(&format!("CLASS(SVCID_{name}, "))
+            && !checks.contains(&format!("(SVCID_{name}("))
+        {
+            writeln!(missing, "svcguid.h: SVCID_{name} is not in svcguid.c").unwrap();
+        }
+    }
+    assert!(missing.is_empty(), "{missing}");
+}
+
+/// The same files against the headers of MinGW, unchanged: what holds for ours holds for those of Windows.
+#[test]
+fn layouts_and_constants_hold_with_the_headers_of_mingw() {
+    if !on("ENLIST_TEST_MINGW") {
+        println!("skipped: set ENLIST_TEST_MINGW=1");
+        return;
+    }
+    for name in ["layout.c", "functions.c", "svcguid.c"] {
+        for width in WIDTHS {
+            // Optimised, because svcguid.c leaves its checks to the optimiser there.
+            let output = Command::new("x86_64-w64-mingw32-gcc")
+                .args(["-std=c11", "-D_WIN32_WINNT=0x0A00", "-Wall", "-Wextra", "-O2", width, "-S", "-o", "/dev/null"])
+                .arg(root().join("c-tests/headers").join(name))
+                .output()
+                .unwrap_or_else(|error| {
+                    panic!("cannot run x86_64-w64-mingw32-gcc: {error}; install the package gcc-mingw-w64-x86-64")
+                });
+            assert!(
+                output.status.success(),
+                "{name} {width}:\n{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    }
+}

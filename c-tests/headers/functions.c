@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The functions have the types that they have on Windows: their addresses fit pointers of those types without a cast.
+// Compiled as C and as C++, never linked or run.
+
+// Windows has the names of the pointer types only when asked for them.
+#define INCL_WINSOCK_API_TYPEDEFS 1
+
+#include <winsock2.h>
+#include <windows.h>
+
+INT(WSAAPI *start_up)(WORD, LPWSADATA) = WSAStartup;
+INT(WSAAPI *clean_up)(void) = WSACleanup;
+INT(WSAAPI *get_last_error)(void) = WSAGetLastError;
+void(WSAAPI *set_last_error)(INT) = WSASetLastError;
+
+INT(WSAAPI *set_service_a)(LPWSAQUERYSETA, WSAESETSERVICEOP, DWORD) = WSASetServiceA;
+INT(WSAAPI *set_service_w)(LPWSAQUERYSETW, WSAESETSERVICEOP, DWORD) = WSASetServiceW;
+INT(WSAAPI *begin_a)(LPWSAQUERYSETA, DWORD, LPHANDLE) = WSALookupServiceBeginA;
+INT(WSAAPI *begin_w)(LPWSAQUERYSETW, DWORD, LPHANDLE) = WSALookupServiceBeginW;
+INT(WSAAPI *next_a)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETA) = WSALookupServiceNextA;
+INT(WSAAPI *next_w)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETW) = WSALookupServiceNextW;
+INT(WSAAPI *end)(HANDLE) = WSALookupServiceEnd;
+INT(WSAAPI *enum_a)(LPDWORD, LPWSANAMESPACE_INFOA) = WSAEnumNameSpaceProvidersA;
+INT(WSAAPI *enum_w)(LPDWORD, LPWSANAMESPACE_INFOW) = WSAEnumNameSpaceProvidersW;
+
+// The names without A or W follow UNICODE, functions and structs together.
+INT(WSAAPI *set_service)(LPWSAQUERYSET, WSAESETSERVICEOP, DWORD) = WSASetService;
+INT(WSAAPI *begin)(LPWSAQUERYSET, DWORD, LPHANDLE) = WSALookupServiceBegin;
+INT(WSAAPI *next)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSET) = WSALookupServiceNext;
+INT(WSAAPI *enumerate)(LPDWORD, LPWSANAMESPACE_INFO) = WSAEnumNameSpaceProviders;
+#ifdef UNICODE
+INT(WSAAPI *set_service_is)(LPWSAQUERYSETW, WSAESETSERVICEOP, DWORD) = WSASetService;
+WCHAR *pointer_of(TCHAR *text);
+#else
+INT(WSAAPI *set_service_is)(LPWSAQUERYSETA, WSAESETSERVICEOP, DWORD) = WSASetService;
+CHAR *pointer_of(TCHAR *text);
+#endif
+
+LPTSTR pointer_of(LPTSTR text) {
+    return text;
+}
+
+// The published names of the pointer types.
+LPFN_WSASTARTUP named_start_up = WSAStartup;
+LPFN_WSASETSERVICEA named_set_service_a = WSASetServiceA;
+LPFN_WSASETSERVICEW named_set_service_w = WSASetServiceW;
+LPFN_WSASETSERVICE named_set_service = WSASetService;
+LPFN_WSALOOKUPSERVICEBEGINA named_begin_a = WSALookupServiceBeginA;
+LPFN_WSALOOKUPSERVICEBEGINW named_begin_w = WSALookupServiceBeginW;
+LPFN_WSALOOKUPSERVICEBEGIN named_begin = WSALookupServiceBegin;
+LPFN_WSALOOKUPSERVICENEXTA named_next_a = WSALookupServiceNextA;
+LPFN_WSALOOKUPSERVICENEXTW named_next_w = WSALookupServiceNextW;
+LPFN_WSALOOKUPSERVICENEXT named_next = WSALookupServiceNext;
+LPFN_WSALOOKUPSERVICEEND named_end = WSALookupServiceEnd;
+LPFN_WSAENUMNAMESPACEPROVIDERSA named_enum_a = WSAEnumNameSpaceProvidersA;
+LPFN_WSAENUMNAMESPACEPROVIDERSW named_enum_w = WSAEnumNameSpaceProvidersW;
+LPFN_WSAENUMNAMESPACEPROVIDERS named_enum = WSAEnumNameSpaceProviders;
+
+// The system's error slot.
+DWORD(WINAPI *get_system_error)(void) = GetLastError;
+void(WINAPI *set_system_error)(DWORD) = SetLastError;
+
+// The members have the types that they have on Windows.
+void members(WSAQUERYSETA *a, WSAQUERYSETW *w, WSANAMESPACE_INFOA *info_a, WSANAMESPACE_INFOW *info_w);
+
+void members(WSAQUERYSETA *a, WSAQUERYSETW *w, WSANAMESPACE_INFOA *info_a, WSANAMESPACE_INFOW *info_w) {
+    LPSTR *string_a = &a->lpszServiceInstanceName;
+    LPWSTR *string_w = &w->lpszServiceInstanceName;
+    LPGUID *guid = &w->lpServiceClassId;
+    LPWSAVERSION *version = &w->lpVersion;
+    WSAECOMPARATOR *comparator = &w->lpVersion->ecHow;
+    LPAFPROTOCOLS *protocols = &w->lpafpProtocols;
+    LPCSADDR_INFO *addresses = &w->lpcsaBuffer;
+    LPSOCKADDR *address = &w->lpcsaBuffer->LocalAddr.lpSockaddr;
+    INT *length = &w->lpcsaBuffer->LocalAddr.iSockaddrLength;
+    LPBLOB *blob = &w->lpBlob;
+    BYTE **bytes = &w->lpBlob->pBlobData;
+    DWORD *size = &w->dwSize;
+    BOOL *active = &info_w->fActive;
+
+    string_a = &a->lpszComment;
+    string_a = &a->lpszContext;
+    string_a = &a->lpszQueryString;
+    string_a = &info_a->lpszIdentifier;
+    string_w = &w->lpszComment;
+    string_w = &w->lpszContext;
+    string_w = &w->lpszQueryString;
+    string_w = &info_w->lpszIdentifier;
+    guid = &w->lpNSProviderId;
+    (void)string_a, (void)string_w, (void)guid, (void)version, (void)comparator, (void)protocols, (void)addresses;
+    (void)address, (void)length, (void)blob, (void)bytes, (void)size, (void)active;
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Structs, constants and functions against a second source: Microsoft's own bindings, the `windows-sys` crate.
+//!
+//! On Linux the functions that `windows-sys` declares are ours, so calling them shows that the signatures agree. On Windows
+//! the same calls reach the system's library.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::collections::BTreeSet;
+use std::mem::{offset_of, size_of};
+use std::path::Path;
+use std::ptr::null_mut;
+use std::{fs, ptr};
+
+use enlist::ffi::guiddef::GUID;
+use enlist::ffi::{nspapi, winsock2, ws2def};
+
+/// What `windows-sys` has, wherever it has it.
+mod theirs {
+    pub use windows_sys::Win32::Devices::Bluetooth::NS_BTH;
+    pub use windows_sys::Win32::NetworkManagement::P2P::*;
+    pub use windows_sys::Win32::Networking::WinSock::*;
+    pub use windows_sys::Win32::System::Com::BLOB;
+}
+
+/// The size of a member, given a function that borrows it.
+fn size_of_member<S, M>(_: fn(&S) -> &M) -> usize {
+    size_of::<M>()
+}
+
+/// Compares structs that have all members in common, and names each member once.
+macro_rules! structs {
+    ($($module:ident::$name:ident { $($member:ident),* $(,)? })*) => {$(
+        // Refused by the compiler when a member is missing from the list.
+        let _ = |ours: $module::$name| { let $module::$name { $($member: _),* } = ours; };
+        let _ = |theirs: theirs::$name| { let theirs::$name { $($member: _),* } = theirs; };
+        assert_eq!(size_of::<$module::$name>(), size_of::<theirs::$name>(), stringify!($name));
+        assert_eq!(align_of::<$module::$name>(), align_of::<theirs::$name>(), stringify!($name));
+        $(
+            assert_eq!(
+                offset_of!($module::$name, $member),
+                offset_of!(theirs::$name, $member),
+                "{}::{}", stringify!($name), stringify!($member),
+            );
+            assert_eq!(
+                size_of_member(|ours: &$module::$name| &ours.$member),
+                size_of_member(|theirs: &theirs::$name| &theirs.$member),
+                "{}::{}", stringify!($name), stringify!($member),
+            );
+        )*
+    )*};
+}
+
+#[test]
+fn structs_are_laid_out_as_on_windows() {
+    structs! {
+        ws2def::SOCKET_ADDRESS { lpSockaddr, iSockaddrLength }
+        ws2def::CSADDR_INFO { LocalAddr, RemoteAddr, iSocketType, iProtocol }
+        ws2def::BLOB { cbSize, pBlobData }
+        winsock2::WSADATA {
+            wVersion, wHighVersion, iMaxSockets, iMaxUdpDg, lpVendorInfo, szDescription, szSystemStatus,
+        }
+        winsock2::AFPROTOCOLS { iAddressFamily, iProtocol }
+        winsock2::WSAVERSION { dwVersion, ecHow }
+        winsock2::WSAQUERYSETA {
+            dwSize, lpszServiceInstanceName, lpServiceClassId, lpVersion, lpszComment, dwNameSpace, lpNSProviderId,
+            lpszContext, dwNumberOfProtocols, lpafpProtocols, lpszQueryString, dwNumberOfCsAddrs, lpcsaBuffer,
+            dwOutputFlags, lpBlob,
+        }
+        winsock2::WSAQUERYSETW {
+            dwSize, lpszServiceInstanceName, lpServiceClassId, lpVersion, lpszComment, dwNameSpace, lpNSProviderId,
+            lpszContext, dwNumberOfProtocols, lpafpProtocols, lpszQueryString, dwNumberOfCsAddrs, lpcsaBuffer,
+            dwOutputFlags, lpBlob,
+        }
+        winsock2::WSANAMESPACE_INFOA { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }
+        winsock2::WSANAMESPACE_INFOW { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }
+    }
+}
+
+/// By itself, because the members have other names there.
+#[test]
+fn guid_is_laid_out_as_on_windows() {
+    type Theirs = windows_sys::core::GUID;
+    assert_eq!(size_of::<GUID>(), size_of::<Theirs>());
+    assert_eq!(align_of::<GUID>(), align_of::<Theirs>());
+    assert_eq!(offset_of!(GUID, Data1), offset_of!(Theirs, data1));
+    assert_eq!(offset_of!(GUID, Data2), offset_of!(Theirs, data2));
+    assert_eq!(offset_of!(GUID, Data3), offset_of!(Theirs, data3));
+    assert_eq!(offset_of!(GUID, Data4), offset_of!(Theirs, data4));
+}
+
+/// Compares constants by name; gives the names back.
+macro_rules! constants {
+    ($module:ident: $($name:ident),* $(,)?) => {{
+        // Some differ in their type (`WSADESCRIPTION_LEN`), none in its value.
+        $(assert_eq!($module::$name as i128, theirs::$name as i128, stringify!($name));)*
+        [$(stringify!($name)),*]
+    }};
+}
+
+/// What `windows-sys` lacks, with the values of the headers of Windows.
+macro_rules! constants_on_our_own {
+    ($($module:ident::$name:ident = $value:expr),* $(,)?) => {{
+        $(assert_eq!($module::$name, $value, stringify!($name));)*
+        [$(stringify!($name)),*]
+    }};
+}
+
+#[test]
+fn constants_have_the_values_of_windows() {
+    let mut compared = BTreeSet::new();
+    compared.extend(constants! { winsock2:
+        WSADESCRIPTION_LEN, WSASYS_STATUS_LEN, SOCKET_ERROR, WSA_INVALID_HANDLE, WSA_NOT_ENOUGH_MEMORY,
+        WSA_INVALID_PARAMETER, WSA_OPERATION_ABORTED, WSA_IO_INCOMPLETE, WSA_IO_PENDING, WSABASEERR, WSAEINTR,
+        WSAEBADF, WSAEACCES, WSAEFAULT, WSAEINVAL, WSAEMFILE, WSAEWOULDBLOCK, WSAEINPROGRESS, WSAEALREADY,
+        WSAENOTSOCK, WSAEDESTADDRREQ, WSAEMSGSIZE, WSAEPROTOTYPE, WSAENOPROTOOPT, WSAEPROTONOSUPPORT,
+        WSAESOCKTNOSUPPORT, WSAEOPNOTSUPP, WSAEPFNOSUPPORT, WSAEAFNOSUPPORT, WSAEADDRINUSE, WSAEADDRNOTAVAIL,
+        WSAENETDOWN, WSAENETUNREACH, WSAENETRESET, WSAECONNABORTED, WSAECONNRESET, WSAENOBUFS, WSAEISCONN,
+        WSAENOTCONN, WSAESHUTDOWN, WSAETOOMANYREFS, WSAETIMEDOUT, WSAECONNREFUSED, WSAELOOP, WSAENAMETOOLONG,
+        WSAEHOSTDOWN, WSAEHOSTUNREACH, WSAENOTEMPTY, WSAEPROCLIM, WSAEUSERS, WSAEDQUOT, WSAESTALE, WSAEREMOTE,
+        WSASYSNOTREADY, WSAVERNOTSUPPORTED, WSANOTINITIALISED, WSAEDISCON, WSAENOMORE, WSAECANCELLED,
+        WSAEINVALIDPROCTABLE, WSAEINVALIDPROVIDER, WSAEPROVIDERFAILEDINIT, WSASYSCALLFAILURE, WSASERVICE_NOT_FOUND,
+        WSATYPE_NOT_FOUND, WSA_E_NO_MORE, WSA_E_CANCELLED, WSAEREFUSED, WSAHOST_NOT_FOUND, WSATRY_AGAIN,
+        WSANO_RECOVERY, WSANO_DATA, WSA_QOS_RECEIVERS, WSA_QOS_SENDERS, WSA_QOS_NO_SENDERS, WSA_QOS_NO_RECEIVERS,
+        WSA_QOS_REQUEST_CONFIRMED, WSA_QOS_ADMISSION_FAILURE, WSA_QOS_POLICY_FAILURE, WSA_QOS_BAD_STYLE,
+        WSA_QOS_BAD_OBJECT, WSA_QOS_TRAFFIC_CTRL_ERROR, WSA_QOS_GENERIC_ERROR, WSA_QOS_ESERVICETYPE,
+        WSA_QOS_EFLOWSPEC, WSA_QOS_EPROVSPECBUF, WSA_QOS_EFILTERSTYLE, WSA_QOS_EFILTERTYPE, WSA_QOS_EFILTERCOUNT,
+        WSA_QOS_EOBJLENGTH, WSA_QOS_EFLOWCOUNT, WSA_QOS_EUNKOWNPSOBJ, WSA_QOS_EPOLICYOBJ, WSA_QOS_EFLOWDESC,
+        WSA_QOS_EPSFLOWSPEC, WSA_QOS_EPSFILTERSPEC, WSA_QOS_ESDMODEOBJ, WSA_QOS_ESHAPERATEOBJ,
+        WSA_QOS_RESERVED_PETYPE, WSA_SECURE_HOST_NOT_FOUND, WSA_IPSEC_NAME_POLICY_ERROR, WSA_PNRP_CLOUD_NOT_FOUND,
+        WSA_PNRP_CLOUD_DISABLED, WSA_PNRP_INVALID_IDENTITY, WSA_PNRP_TOO_MUCH_LOAD, WSA_PNRP_CLOUD_IS_SEARCH_ONLY,
+        WSA_PNRP_CLIENT_INVALID_COMPARTMENT_ID, WSA_PNRP_DUPLICATE_PEER_NAME, WSA_PNRP_CLOUD_IS_DEAD,
+        RNRSERVICE_REGISTER, RNRSERVICE_DEREGISTER, RNRSERVICE_DELETE, SERVICE_MULTIPLE, COMP_EQUAL, COMP_NOTLESS,
+        LUP_DEEP, LUP_CONTAINERS, LUP_NOCONTAINERS, LUP_NEAREST, LUP_RETURN_NAME, LUP_RETURN_TYPE,
+        LUP_RETURN_VERSION, LUP_RETURN_COMMENT, LUP_RETURN_ADDR, LUP_RETURN_BLOB, LUP_RETURN_ALIASES,
+        LUP_RETURN_QUERY_STRING, LUP_RETURN_ALL, LUP_FLUSHCACHE, LUP_FLUSHPREVIOUS, LUP_NON_AUTHORITATIVE,
+        LUP_RES_SERVICE, LUP_SECURE, LUP_RETURN_PREFERRED_NAMES, LUP_DNS_ONLY, LUP_RETURN_RESPONSE_FLAGS,
+        LUP_ADDRCONFIG, LUP_DUAL_ADDR, LUP_FILESERVER, LUP_DISABLE_IDN_ENCODING, LUP_API_ANSI, LUP_EXTENDED_QUERYSET,
+        LUP_SECURE_WITH_FALLBACK, LUP_EXCLUSIVE_CUSTOM_SERVERS, LUP_REQUIRE_SECURE, LUP_RETURN_TTL,
+        LUP_FORCE_CLEAR_TEXT, LUP_RESOLUTION_HANDLE, NS_ALL, NS_SAP, NS_NDS, NS_PEER_BROWSE, NS_SLP, NS_DHCP,
+        NS_TCPIP_LOCAL, NS_TCPIP_HOSTS, NS_DNS, NS_NETBT, NS_WINS, NS_NLA, NS_BTH, NS_LOCALNAME, NS_NBP, NS_MS,
+        NS_STDA, NS_NTDS, NS_EMAIL, NS_PNRPNAME, NS_PNRPCLOUD, NS_X500, NS_NIS, NS_NISPLUS, NS_WRQ, NS_NETDES,
+        RESULT_IS_ALIAS, RESULT_IS_ADDED, RESULT_IS_CHANGED, RESULT_IS_DELETED, RES_UNUSED_1, RES_FLUSH_CACHE,
+        RES_SERVICE,
+    });
+    compared.extend(constants! { nspapi:
+        NS_DEFAULT, NS_VNS, NSTYPE_HIERARCHICAL, NSTYPE_DYNAMIC, NSTYPE_ENUMERABLE, NSTYPE_WORKGROUP,
+        SERVICE_REGISTER, SERVICE_DEREGISTER, SERVICE_FLUSH, SERVICE_ADD_TYPE, SERVICE_DELETE_TYPE,
+        SERVICE_FLAG_DEFER, SERVICE_FLAG_HARD, SET_SERVICE_PARTIAL_SUCCESS, SERVICE_RESOURCE, SERVICE_SERVICE,
+        SERVICE_LOCAL, SERVICE_ADDRESS_FLAG_RPC_CN, SERVICE_ADDRESS_FLAG_RPC_DG, SERVICE_ADDRESS_FLAG_RPC_NB,
+        PROP_COMMENT, PROP_LOCALE, PROP_DISPLAY_HINT, PROP_VERSION, PROP_START_TIME, PROP_MACHINE, PROP_ADDRESSES,
+        PROP_SD, PROP_ALL, RES_SOFT_SEARCH, RES_FIND_MULTIPLE, XP_CONNECTIONLESS, XP_GUARANTEED_DELIVERY,
+        XP_GUARANTEED_ORDER, XP_MESSAGE_ORIENTED, XP_PSEUDO_STREAM, XP_GRACEFUL_CLOSE, XP_EXPEDITED_DATA,
+        XP_CONNECT_DATA, XP_DISCONNECT_DATA, XP_SUPPORTS_BROADCAST, XP_SUPPORTS_MULTICAST, XP_BANDWIDTH_ALLOCATION,
+        XP_FRAGMENTATION, XP_ENCRYPTS,
+    });
+    compared.extend(constants_on_our_own! {
+        winsock2::WSANO_ADDRESS = 11004,
+    });
+    // Nothing is left out: every constant of these files is in a list above.
+    for file in ["guiddef", "nspapi", "winsock2", "ws2def"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/ffi/{file}.rs"));
+        for line in fs::read_to_string(path).unwrap().lines() {
+            if let Some((name, _)) = line
+                .strip_prefix("pub const ")
+                .and_then(|rest| rest.split_once(':'))
+            {
+                assert!(
+                    compared.contains(name),
+                    "{name} of {file}.rs is compared with nothing"
+                );
+            }
+        }
+    }
+}
+
+/// One test, because start-ups are counted for the process.
+#[test]
+fn functions_can_be_called_through_the_bindings_of_windows() {
+    // SAFETY: takes any number.
+    unsafe { theirs::WSASetLastError(-123) };
+    // SAFETY: takes nothing.
+    assert_eq!(unsafe { theirs::WSAGetLastError() }, -123);
+
+    // SAFETY: a null pointer is answered with an error.
+    assert_eq!(
+        unsafe { theirs::WSASetServiceW(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) },
+        theirs::SOCKET_ERROR
+    );
+    assert_last_error(theirs::WSANOTINITIALISED);
+
+    let mut data = theirs::WSADATA::default();
+    // SAFETY: `data` is writable.
+    assert_eq!(unsafe { theirs::WSAStartup(0x0202, &raw mut data) }, 0);
+    assert_eq!((data.wVersion, data.wHighVersion), (0x0202, 0x0202));
+
+    // SAFETY: null pointers are answered with an error.
+    assert_eq!(
+        unsafe { theirs::WSASetServiceA(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) },
+        theirs::SOCKET_ERROR
+    );
+    assert_last_error(theirs::WSAEFAULT);
+    // SAFETY: as above.
+    assert_eq!(
+        unsafe { theirs::WSASetServiceW(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) },
+        theirs::SOCKET_ERROR
+    );
+    assert_last_error(theirs::WSAEFAULT);
+
+    let mut handle = null_mut();
+    // SAFETY: as above.
+    assert_eq!(
+        unsafe { theirs::WSALookupServiceBeginA(ptr::null(), 0, &raw mut handle) },
+        theirs::SOCKET_ERROR
+    );
+    assert_last_error(theirs::WSAEFAULT);
+    // SAFETY: as above.
+    assert_eq!(
+        unsafe { theirs::WSALookupServiceBeginW(ptr::null(), 0, &raw mut handle) },
+        theirs::SOCKET_ERROR
+    );
+    assert_last_error(theirs::WSAEFAULT);
+
+    let mut length = 0;
+    // SAFETY: a handle that is not open is answered with an error, and no buffer is given.
+    let result =
+        unsafe { theirs::WSALookupServiceNextA(null_mut(), 0, &raw mut length, null_mut()) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSA_INVALID_HANDLE);
+    // SAFETY: as above.
+    let result =
+        unsafe { theirs::WSALookupServiceNextW(null_mut(), 0, &raw mut length, null_mut()) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSA_INVALID_HANDLE);
+    // SAFETY: as above.
+    assert_eq!(
+        unsafe { theirs::WSALookupServiceEnd(null_mut()) },
+        theirs::SOCKET_ERROR
+    );
+    assert_last_error(theirs::WSA_INVALID_HANDLE);
+
+    for list in [providers_a, providers_w] {
+        let mut length = 0;
+        assert_eq!(list(&mut length, null_mut()), theirs::SOCKET_ERROR);
+        assert_last_error(theirs::WSAEFAULT);
+        let mut buffer = vec![0_u64; length as usize / 8 + 1];
+        let count = list(&mut length, buffer.as_mut_ptr().cast());
+        assert!(count > 0, "{count} providers in {length} bytes");
+    }
+
+    // SAFETY: takes nothing.
+    assert_eq!(unsafe { theirs::WSACleanup() }, 0);
+}
+
+fn providers_a(length: &mut u32, buffer: *mut u8) -> i32 {
+    // SAFETY: the buffer is null, or aligned and of that length.
+    unsafe { theirs::WSAEnumNameSpaceProvidersA(length, buffer.cast()) }
+}
+
+fn providers_w(length: &mut u32, buffer: *mut u8) -> i32 {
+    // SAFETY: the buffer is null, or aligned and of that length.
+    unsafe { theirs::WSAEnumNameSpaceProvidersW(length, buffer.cast()) }
+}
+
+#[track_caller]
+fn assert_last_error(code: i32) {
+    // SAFETY: takes nothing.
+    assert_eq!(unsafe { theirs::WSAGetLastError() }, code);
+}

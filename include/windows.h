@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * What a console program that uses libenlist needs of <windows.h>: base types and macros, system error codes, GUIDs, the
+ * last error, and a few macros over the C library. Not a replacement for the rest of Windows.
+ */
+#ifndef ENLIST_WINDOWS_H
+#define ENLIST_WINDOWS_H
+
+#include "windef.h"
+#include "guiddef.h"
+#include "winerror.h"
+
+#include <string.h>
+
+#define ZeroMemory(destination, length) memset((destination), 0, (length))
+#define FillMemory(destination, length, fill) memset((destination), (fill), (length))
+#define CopyMemory(destination, source, length) memcpy((destination), (source), (length))
+#define MoveMemory(destination, source, length) memmove((destination), (source), (length))
+
+/* Types of registry values, which the entries of a service class are described with. */
+#define REG_NONE 0
+#define REG_SZ 1
+#define REG_EXPAND_SZ 2
+#define REG_BINARY 3
+#define REG_DWORD 4
+#define REG_MULTI_SZ 7
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+int WSAGetLastError(void);
+void WSASetLastError(int iError);
+#ifdef __cplusplus
+}
+#endif
+
+/* Winsock's error slot is the system's: one value for each thread, by either name. */
+static inline DWORD GetLastError(void) {
+    return (DWORD)WSAGetLastError();
+}
+
+static inline VOID SetLastError(DWORD dwErrCode) {
+    WSASetLastError((int)dwErrCode);
+}
+
+#endif /* ENLIST_WINDOWS_H */

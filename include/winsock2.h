@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Winsock 2: start-up, errors, and the registration and resolution of names, which libenlist provides; and the Windows
+ * names of the system's own sockets, so that a program that also opens sockets compiles.
+ *
+ * Sockets stay the system's. A failed socket call leaves its reason in errno; WSAGetLastError tells the reason of a failed
+ * call to libenlist.
+ */
+#ifndef ENLIST_WINSOCK2_H
+#define ENLIST_WINSOCK2_H
+
+#include "ws2def.h"
+
+#include <sys/ioctl.h>
+#include <sys/time.h>
+#include <sys/select.h>
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <unistd.h>
+
+#include "windows.h"
+
+#define WINSOCK_VERSION MAKEWORD(2, 2)
+
+#define SOCKET_ERROR (-1)
+#define INVALID_SOCKET ((SOCKET)~(SOCKET)0)
+
+typedef enum _WSAEcomparator {
+    COMP_EQUAL = 0,  /* exactly this version */
+    COMP_NOTLESS = 1 /* this version or a later one */
+} WSAECOMPARATOR, *PWSAECOMPARATOR, *LPWSAECOMPARATOR;
+
+typedef enum _WSAESETSERVICEOP {
+    RNRSERVICE_REGISTER = 0,   /* register a service, or add to a registration */
+    RNRSERVICE_DEREGISTER = 1, /* take a service out of reach, and keep it on record */
+    RNRSERVICE_DELETE = 2      /* remove a service from the record */
+} WSAESETSERVICEOP, *PWSAESETSERVICEOP, *LPWSAESETSERVICEOP;
+
+#include "enlist/winsock2.h"
+
+/* The struct's tag is WSAData, and programs use either name. */
+typedef WSAData WSADATA, *LPWSADATA;
+
+typedef AFPROTOCOLS *PAFPROTOCOLS, *LPAFPROTOCOLS;
+typedef WSAVERSION *PWSAVERSION, *LPWSAVERSION;
+typedef WSAQUERYSETA *PWSAQUERYSETA, *LPWSAQUERYSETA;
+typedef WSAQUERYSETW *PWSAQUERYSETW, *LPWSAQUERYSETW;
+typedef WSANAMESPACE_INFOA *PWSANAMESPACE_INFOA, *LPWSANAMESPACE_INFOA;
+typedef WSANAMESPACE_INFOW *PWSANAMESPACE_INFOW, *LPWSANAMESPACE_INFOW;
+
+/* Pointers to the functions. */
+typedef INT(WSAAPI *LPFN_WSASTARTUP)(WORD wVersionRequested, LPWSADATA lpWSAData);
+typedef INT(WSAAPI *LPFN_WSACLEANUP)(void);
+typedef INT(WSAAPI *LPFN_WSAGETLASTERROR)(void);
+typedef void(WSAAPI *LPFN_WSASETLASTERROR)(INT iError);
+typedef INT(WSAAPI *LPFN_WSASETSERVICEA)(LPWSAQUERYSETA lpqsRegInfo, WSAESETSERVICEOP essoperation, DWORD dwControlFlags);
+typedef INT(WSAAPI *LPFN_WSASETSERVICEW)(LPWSAQUERYSETW lpqsRegInfo, WSAESETSERVICEOP essoperation, DWORD dwControlFlags);
+typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICEBEGINA)(LPWSAQUERYSETA lpqsRestrictions, DWORD dwControlFlags,
+                                                 LPHANDLE lphLookup);
+typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICEBEGINW)(LPWSAQUERYSETW lpqsRestrictions, DWORD dwControlFlags,
+                                                 LPHANDLE lphLookup);
+typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICENEXTA)(HANDLE hLookup, DWORD dwControlFlags, LPDWORD lpdwBufferLength,
+                                                LPWSAQUERYSETA lpqsResults);
+typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICENEXTW)(HANDLE hLookup, DWORD dwControlFlags, LPDWORD lpdwBufferLength,
+                                                LPWSAQUERYSETW lpqsResults);
+typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICEEND)(HANDLE hLookup);
+typedef INT(WSAAPI *LPFN_WSAENUMNAMESPACEPROVIDERSA)(LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOA lpnspBuffer);
+typedef INT(WSAAPI *LPFN_WSAENUMNAMESPACEPROVIDERSW)(LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOW lpnspBuffer);
+
+/* Names of the values that describe a service class. */
+#define SERVICE_TYPE_VALUE_IPXPORTA "IpxSocket"
+#define SERVICE_TYPE_VALUE_IPXPORTW ENLIST_WIDE("IpxSocket")
+#define SERVICE_TYPE_VALUE_SAPIDA "SapId"
+#define SERVICE_TYPE_VALUE_SAPIDW ENLIST_WIDE("SapId")
+#define SERVICE_TYPE_VALUE_TCPPORTA "TcpPort"
+#define SERVICE_TYPE_VALUE_TCPPORTW ENLIST_WIDE("TcpPort")
+#define SERVICE_TYPE_VALUE_UDPPORTA "UdpPort"
+#define SERVICE_TYPE_VALUE_UDPPORTW ENLIST_WIDE("UdpPort")
+#define SERVICE_TYPE_VALUE_OBJECTIDA "ObjectId"
+#define SERVICE_TYPE_VALUE_OBJECTIDW ENLIST_WIDE("ObjectId")
+
+/* The names without A or W. */
+#ifdef UNICODE
+typedef WSAQUERYSETW WSAQUERYSET, *PWSAQUERYSET, *LPWSAQUERYSET;
+typedef WSANAMESPACE_INFOW WSANAMESPACE_INFO, *PWSANAMESPACE_INFO, *LPWSANAMESPACE_INFO;
+#define WSASetService WSASetServiceW
+#define WSALookupServiceBegin WSALookupServiceBeginW
+#define WSALookupServiceNext WSALookupServiceNextW
+#define WSAEnumNameSpaceProviders WSAEnumNameSpaceProvidersW
+#define LPFN_WSASETSERVICE LPFN_WSASETSERVICEW
+#define LPFN_WSALOOKUPSERVICEBEGIN LPFN_WSALOOKUPSERVICEBEGINW
+#define LPFN_WSALOOKUPSERVICENEXT LPFN_WSALOOKUPSERVICENEXTW
+#define LPFN_WSAENUMNAMESPACEPROVIDERS LPFN_WSAENUMNAMESPACEPROVIDERSW
+#define SERVICE_TYPE_VALUE_IPXPORT SERVICE_TYPE_VALUE_IPXPORTW
+#define SERVICE_TYPE_VALUE_SAPID SERVICE_TYPE_VALUE_SAPIDW
+#define SERVICE_TYPE_VALUE_TCPPORT SERVICE_TYPE_VALUE_TCPPORTW
+#define SERVICE_TYPE_VALUE_UDPPORT SERVICE_TYPE_VALUE_UDPPORTW
+#define SERVICE_TYPE_VALUE_OBJECTID SERVICE_TYPE_VALUE_OBJECTIDW
+#else
+typedef WSAQUERYSETA WSAQUERYSET, *PWSAQUERYSET, *LPWSAQUERYSET;
+typedef WSANAMESPACE_INFOA WSANAMESPACE_INFO, *PWSANAMESPACE_INFO, *LPWSANAMESPACE_INFO;
+#define WSASetService WSASetServiceA
+#define WSALookupServiceBegin WSALookupServiceBeginA
+#define WSALookupServiceNext WSALookupServiceNextA
+#define WSAEnumNameSpaceProviders WSAEnumNameSpaceProvidersA
+#define LPFN_WSASETSERVICE LPFN_WSASETSERVICEA
+#define LPFN_WSALOOKUPSERVICEBEGIN LPFN_WSALOOKUPSERVICEBEGINA
+#define LPFN_WSALOOKUPSERVICENEXT LPFN_WSALOOKUPSERVICENEXTA
+#define LPFN_WSAENUMNAMESPACEPROVIDERS LPFN_WSAENUMNAMESPACEPROVIDERSA
+#define SERVICE_TYPE_VALUE_IPXPORT SERVICE_TYPE_VALUE_IPXPORTA
+#define SERVICE_TYPE_VALUE_SAPID SERVICE_TYPE_VALUE_SAPIDA
+#define SERVICE_TYPE_VALUE_TCPPORT SERVICE_TYPE_VALUE_TCPPORTA
+#define SERVICE_TYPE_VALUE_UDPPORT SERVICE_TYPE_VALUE_UDPPORTA
+#define SERVICE_TYPE_VALUE_OBJECTID SERVICE_TYPE_VALUE_OBJECTIDA
+#endif
+
+/* Control flags of the network-location provider. The first shares its bit with SERVICE_MULTIPLE. */
+#define NLA_ALLUSERS_NETWORK 0x00000001
+#define NLA_FRIENDLY_NAME 0x00000002
+
+/* The rest of this file names the system's sockets. */
+
+/* Wide as on Windows, so that a program that prints or stores it does the same thing; the value is a file descriptor. */
+typedef UINT_PTR SOCKET;
+
+typedef struct hostent HOSTENT, *PHOSTENT, *LPHOSTENT;
+typedef struct servent SERVENT, *PSERVENT, *LPSERVENT;
+typedef struct protoent PROTOENT, *PPROTOENT, *LPPROTOENT;
+typedef struct linger LINGER, *PLINGER, *LPLINGER;
+typedef struct timeval TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
+typedef fd_set FD_SET, *PFD_SET, *LPFD_SET;
+
+#define SD_RECEIVE SHUT_RD
+#define SD_SEND SHUT_WR
+#define SD_BOTH SHUT_RDWR
+
+/* The system hides these in strict C, when one of its headers came before this one. */
+#if defined(__GLIBC__) && !defined(__u_char_defined)
+typedef unsigned char u_char;
+typedef unsigned short u_short;
+typedef unsigned int u_int;
+typedef unsigned long u_long;
+#endif
+
+#ifdef __cplusplus
+/* Windows takes the size of an address as an int, the system as an unsigned one. C converts with a warning at most; in C++
+   these serve the calls that could not be converted. */
+inline int accept(SOCKET s, SOCKADDR *addr, int *addrlen) {
+    return accept((int)s, addr, (socklen_t *)addrlen);
+}
+inline int getpeername(SOCKET s, SOCKADDR *name, int *namelen) {
+    return getpeername((int)s, name, (socklen_t *)namelen);
+}
+inline int getsockname(SOCKET s, SOCKADDR *name, int *namelen) {
+    return getsockname((int)s, name, (socklen_t *)namelen);
+}
+inline int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen) {
+    return getsockopt((int)s, level, optname, optval, (socklen_t *)optlen);
+}
+inline int recvfrom(SOCKET s, char *buf, int len, int flags, SOCKADDR *from, int *fromlen) {
+    return (int)recvfrom((int)s, buf, (size_t)len, flags, from, (socklen_t *)fromlen);
+}
+#endif
+
+static inline int closesocket(SOCKET s) {
+    return close((int)s);
+}
+
+/* The argument is the system's u_long, which has 64 bits; the system call reads and writes an int. */
+static inline int ioctlsocket(SOCKET s, long cmd, u_long *argp) {
+    int value = (int)*argp;
+    int result = ioctl((int)s, (unsigned long)cmd, &value);
+    if (result == 0) {
+        *argp = (u_long)value;
+    }
+    return result;
+}
+
+#endif /* ENLIST_WINSOCK2_H */
