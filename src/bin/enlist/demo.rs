@@ -28,6 +28,7 @@ const HEADERS: &[(&str, &str)] = &embedded!("include":
     "initguid.h",
     "nspapi.h",
     "svcguid.h",
+    "tchar.h",
     "windef.h",
     "windows.h",
     "winerror.h",
@@ -88,4 +89,32 @@ fn write_all(folder: &Path, files: &[(&str, &str)]) -> std::io::Result<()> {
         fs::write(file, content)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn headers_below(folder: &Path, prefix: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                names.extend(headers_below(&entry.path(), &format!("{name}/")));
+            } else {
+                names.push(name);
+            }
+        }
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn every_header_is_embedded() {
+        let present = headers_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("include"), "");
+        let mut embedded: Vec<&str> = HEADERS.iter().map(|(name, _)| *name).collect();
+        embedded.sort_unstable();
+        assert_eq!(embedded, present);
+    }
 }
