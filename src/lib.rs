@@ -11,6 +11,7 @@ mod config;
 mod edge;
 mod error;
 pub mod ffi;
+mod inline;
 mod last_error;
 mod policy;
 mod provider;

@@ -4,7 +4,8 @@
 //! Everything is laid out twice by the same code: once to measure, once to write. So the size that is reported is the
 //! size that is used, and a buffer that is too small is not touched.
 
-use core::ffi::{c_char, c_void};
+use core::ffi::c_void;
+use core::ptr;
 
 use uuid::Uuid;
 
@@ -13,8 +14,9 @@ use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{WSANAMESPACE_INFOW, WSAQUERYSETW, WSAVERSION};
 use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
+use crate::policy;
 use crate::rnr::catalog::CatalogEntry;
-use crate::rnr::query::{AddressView, ResultSet, Side};
+use crate::rnr::query::{AddressViews, ResultSet, Side};
 use crate::text::AnsiBuffer;
 
 /// What every item that is not a string is aligned to.
@@ -66,25 +68,17 @@ impl Buffer {
         unsafe { self.size.read_unaligned() }
     }
 
-    /// Lays out the items, or reports the size that they need.
-    fn fill(&self, lay_out: impl Fn(&mut Packer)) -> Result<(), Error> {
-        let mut packer = Packer {
-            start: self.start,
-            used: 0,
-            writing: false,
-        };
-        lay_out(&mut packer);
-        if self.start.is_null() || packer.used > self.capacity {
-            let needed = u32::try_from(packer.used).map_err(|_| Error::OutOfMemory)?;
+    /// Packs items, or reports the size that they need.
+    fn fill(&self, items: &impl Items) -> Result<(), Error> {
+        let mut measure = Packer::<false>::new(self.start);
+        items.lay_out(&mut measure);
+        if self.start.is_null() || measure.used > self.capacity {
+            let needed = u32::try_from(measure.used).map_err(|_| Error::OutOfMemory)?;
             // SAFETY: not null by the check of the constructor; writable by its contract.
             unsafe { self.size.write_unaligned(needed) };
             return Err(Error::BufferTooSmall);
         }
-        lay_out(&mut Packer {
-            start: self.start,
-            used: 0,
-            writing: true,
-        });
+        items.lay_out(&mut Packer::<true>::new(self.start));
         Ok(())
     }
 
@@ -94,40 +88,11 @@ impl Buffer {
         result: &ResultSet<'_>,
         encoding: Encoding,
     ) -> Result<(), Error> {
-        let name = result.name.map(|text| Text::new(text, encoding));
-        let comment = result.comment.map(|text| Text::new(text, encoding));
-        let context = result.context.map(|text| Text::new(text, encoding));
-        self.fill(|packer| {
-            let place = packer.reserve::<WSAQUERYSETW>(1);
-            let provider = packer.item(guid(result.provider));
-            let class = packer.optional(result.class.map(guid));
-            let version = packer.optional(result.version.map(|version| WSAVERSION {
-                dwVersion: version.number,
-                ecHow: version.how.0,
-            }));
-            let (count, addresses) = packer.addresses(result);
-            let blob = match result.blob {
-                Some(bytes) => packer.blob(bytes),
-                None => core::ptr::null_mut(),
-            };
-            let query_set = WSAQUERYSETW {
-                dwSize: size_of::<WSAQUERYSETW>() as u32,
-                lpszServiceInstanceName: packer.optional_text(name.as_ref()),
-                lpServiceClassId: class,
-                lpVersion: version,
-                lpszComment: packer.optional_text(comment.as_ref()),
-                dwNameSpace: result.namespace,
-                lpNSProviderId: provider,
-                lpszContext: packer.optional_text(context.as_ref()),
-                dwNumberOfProtocols: 0,
-                lpafpProtocols: core::ptr::null_mut(),
-                lpszQueryString: core::ptr::null_mut(),
-                dwNumberOfCsAddrs: count,
-                lpcsaBuffer: addresses,
-                dwOutputFlags: 0,
-                lpBlob: blob,
-            };
-            packer.put(place, query_set);
+        self.fill(&ResultItems {
+            result,
+            name: result.name.map(|text| Text::new(text, encoding)),
+            comment: result.comment.map(|text| Text::new(text, encoding)),
+            context: result.context.map(|text| Text::new(text, encoding)),
         })
     }
 
@@ -137,20 +102,79 @@ impl Buffer {
         entries: &[CatalogEntry],
         encoding: Encoding,
     ) -> Result<i32, Error> {
-        self.fill(|packer| {
-            let array = packer.reserve::<WSANAMESPACE_INFOW>(entries.len());
-            for (index, entry) in entries.iter().enumerate() {
-                let info = WSANAMESPACE_INFOW {
-                    NSProviderId: guid(entry.provider_id),
-                    dwNameSpace: entry.namespace,
-                    fActive: i32::from(entry.active),
-                    dwVersion: entry.version,
-                    lpszIdentifier: packer.text(&Text::new(entry.identifier.as_slice(), encoding)),
-                };
-                packer.put(array + index * size_of::<WSANAMESPACE_INFOW>(), info);
-            }
-        })?;
+        self.fill(&ProviderItems { entries, encoding })?;
         i32::try_from(entries.len()).map_err(|_| Error::OutOfMemory)
+    }
+}
+
+/// Something that is packed: the same steps measure it and write it.
+trait Items {
+    fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>);
+}
+
+struct ResultItems<'a> {
+    result: &'a ResultSet<'a>,
+    name: Option<Text<'a>>,
+    comment: Option<Text<'a>>,
+    context: Option<Text<'a>>,
+}
+
+impl Items for ResultItems<'_> {
+    fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>) {
+        let result = self.result;
+        let place = packer.reserve(size_of::<WSAQUERYSETW>(), 1);
+        let provider = packer.item(guid(result.provider));
+        let class = packer.optional(result.class.map(guid));
+        let version = packer.optional(result.version.map(|version| WSAVERSION {
+            dwVersion: version.number,
+            ecHow: version.how.0,
+        }));
+        let (count, addresses) = packer.addresses(result.addresses);
+        let blob = match result.blob {
+            Some(bytes) => packer.blob(bytes),
+            None => ptr::null_mut(),
+        };
+        let query_set = WSAQUERYSETW {
+            dwSize: size_of::<WSAQUERYSETW>() as u32,
+            lpszServiceInstanceName: packer.optional_text(self.name.as_ref()),
+            lpServiceClassId: class,
+            lpVersion: version,
+            lpszComment: packer.optional_text(self.comment.as_ref()),
+            dwNameSpace: result.namespace,
+            lpNSProviderId: provider,
+            lpszContext: packer.optional_text(self.context.as_ref()),
+            dwNumberOfProtocols: 0,
+            lpafpProtocols: ptr::null_mut(),
+            lpszQueryString: ptr::null_mut(),
+            dwNumberOfCsAddrs: count,
+            lpcsaBuffer: addresses,
+            dwOutputFlags: 0,
+            lpBlob: blob,
+        };
+        packer.put(place, query_set);
+    }
+}
+
+struct ProviderItems<'a> {
+    entries: &'a [CatalogEntry],
+    encoding: Encoding,
+}
+
+impl Items for ProviderItems<'_> {
+    fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>) {
+        const SIZE: usize = size_of::<WSANAMESPACE_INFOW>();
+        let array = packer.reserve(SIZE * self.entries.len(), 1);
+        for (index, entry) in self.entries.iter().enumerate() {
+            let identifier = Text::new(entry.identifier.as_slice(), self.encoding);
+            let info = WSANAMESPACE_INFOW {
+                NSProviderId: guid(entry.provider_id),
+                dwNameSpace: entry.namespace,
+                fActive: i32::from(entry.active),
+                dwVersion: entry.version,
+                lpszIdentifier: packer.text(&identifier),
+            };
+            packer.put(array + index * SIZE, info);
+        }
     }
 }
 
@@ -173,26 +197,19 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Places items one behind the other; writes them only when `writing`.
-struct Packer {
+/// Places items one behind the other, and writes them or only measures.
+struct Packer<const WRITE: bool> {
     start: *mut u8,
     used: usize,
-    writing: bool,
 }
 
-impl Packer {
-    /// Makes room for `count` values behind what is there. Returns the offset.
-    fn reserve<T>(&mut self, count: usize) -> usize {
-        // The struct itself stands where the caller said, aligned or not; what follows is aligned in memory.
-        let align = if self.used == 0 {
-            1
-        } else {
-            align_of::<T>().min(ALIGNMENT)
-        };
-        self.reserve_bytes(count * size_of::<T>(), align)
+impl<const WRITE: bool> Packer<WRITE> {
+    fn new(start: *mut u8) -> Self {
+        Self { start, used: 0 }
     }
 
-    fn reserve_bytes(&mut self, size: usize, align: usize) -> usize {
+    /// Makes room behind what is there, aligned in memory wherever the buffer starts. Returns the offset.
+    fn reserve(&mut self, size: usize, align: usize) -> usize {
         let end = self.start as usize + self.used;
         let offset = self.used + (end.next_multiple_of(align) - end);
         self.used = offset + size;
@@ -205,50 +222,48 @@ impl Packer {
 
     /// Writes a value to a place that was reserved for it.
     fn put<T: Copy>(&self, offset: usize, value: T) {
-        if self.writing {
+        if WRITE {
             // SAFETY: only reserved places are written, and all of them lie in the buffer: they were measured first.
             unsafe { self.at::<T>(offset).write_unaligned(value) };
         }
     }
 
     fn put_all<T: Copy>(&self, offset: usize, values: &[T]) {
-        if self.writing {
+        if WRITE {
             let (from, to) = (values.as_ptr().cast::<u8>(), self.at::<u8>(offset));
             // SAFETY: as for `put`; the values are the library's own and not in the caller's buffer.
-            unsafe { core::ptr::copy_nonoverlapping(from, to, size_of_val(values)) };
+            unsafe { ptr::copy_nonoverlapping(from, to, size_of_val(values)) };
         }
     }
 
     fn item<T: Copy>(&mut self, value: T) -> *mut T {
-        let offset = self.reserve_bytes(size_of::<T>(), ALIGNMENT);
+        let offset = self.reserve(size_of::<T>(), ALIGNMENT);
         self.put(offset, value);
         self.at(offset)
     }
 
     fn optional<T: Copy>(&mut self, value: Option<T>) -> *mut T {
-        value.map_or(core::ptr::null_mut(), |value| self.item(value))
+        value.map_or(ptr::null_mut(), |value| self.item(value))
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> *mut u8 {
-        let offset = self.reserve_bytes(bytes.len(), ALIGNMENT);
+        let offset = self.reserve(bytes.len(), ALIGNMENT);
         self.put_all(offset, bytes);
         self.at(offset)
     }
 
     fn blob(&mut self, bytes: &[u8]) -> *mut BLOB {
-        let place = self.reserve_bytes(size_of::<BLOB>(), ALIGNMENT);
+        let place = self.reserve(size_of::<BLOB>(), ALIGNMENT);
         let data = if bytes.is_empty() {
-            core::ptr::null_mut()
+            ptr::null_mut()
         } else {
             self.bytes(bytes)
         };
-        self.put(
-            place,
-            BLOB {
-                cbSize: bytes.len() as u32,
-                pBlobData: data,
-            },
-        );
+        let blob = BLOB {
+            cbSize: bytes.len() as u32,
+            pBlobData: data,
+        };
+        self.put(place, blob);
         self.at(place)
     }
 
@@ -256,14 +271,14 @@ impl Packer {
     fn text(&mut self, text: &Text<'_>) -> *mut u16 {
         match text {
             Text::Wide(units) => {
-                let offset =
-                    self.reserve_bytes((units.len() + 1) * size_of::<u16>(), size_of::<u16>());
+                let size = size_of_val(*units);
+                let offset = self.reserve(size + size_of::<u16>(), align_of::<u16>());
                 self.put_all(offset, units);
-                self.put(offset + size_of_val(*units), 0u16);
+                self.put(offset + size, 0u16);
                 self.at(offset)
             }
             Text::Ansi(bytes) => {
-                let offset = self.reserve_bytes(bytes.len() + 1, align_of::<c_char>());
+                let offset = self.reserve(bytes.len() + 1, 1);
                 self.put_all(offset, bytes);
                 self.put(offset + bytes.len(), 0u8);
                 self.at(offset)
@@ -272,27 +287,21 @@ impl Packer {
     }
 
     fn optional_text(&mut self, text: Option<&Text<'_>>) -> *mut u16 {
-        text.map_or(core::ptr::null_mut(), |text| self.text(text))
+        text.map_or(ptr::null_mut(), |text| self.text(text))
     }
 
-    fn addresses(&mut self, result: &ResultSet<'_>) -> (u32, *mut CSADDR_INFO) {
-        let count = result.addresses.iter().count();
+    fn addresses(&mut self, addresses: AddressViews<'_>) -> (u32, *mut CSADDR_INFO) {
+        let count = addresses.iter().count();
         if count == 0 {
-            return (0, core::ptr::null_mut());
+            return (0, ptr::null_mut());
         }
-        let array = self.reserve_bytes(count * size_of::<CSADDR_INFO>(), ALIGNMENT);
-        for (index, address) in result.addresses.iter().enumerate() {
-            let AddressView {
-                local,
-                remote,
-                socket_type,
-                protocol,
-            } = address;
+        let array = self.reserve(count * size_of::<CSADDR_INFO>(), ALIGNMENT);
+        for (index, address) in addresses.iter().enumerate() {
             let info = CSADDR_INFO {
-                LocalAddr: self.socket_address(local),
-                RemoteAddr: self.socket_address(remote),
-                iSocketType: socket_type,
-                iProtocol: protocol,
+                LocalAddr: self.socket_address(address.local),
+                RemoteAddr: self.socket_address(address.remote),
+                iSocketType: address.socket_type,
+                iProtocol: address.protocol,
             };
             self.put(array + index * size_of::<CSADDR_INFO>(), info);
         }
@@ -300,31 +309,31 @@ impl Packer {
     }
 
     fn socket_address(&mut self, side: Side<'_>) -> SOCKET_ADDRESS {
-        let (bytes, length) = match side {
-            Side::Absent => (core::ptr::null_mut(), 0),
+        let (place, length) = match side {
+            Side::Absent => (ptr::null_mut::<u8>(), 0),
             Side::Given(bytes) => (self.bytes(bytes), bytes.len()),
             Side::WildcardLike(other) => {
-                let offset = self.reserve_bytes(other.len(), ALIGNMENT);
-                for index in 0..other.len() {
-                    self.put(offset + index, 0u8);
-                }
+                // The family is the first two bytes; every other byte of a wildcard is zero.
+                let zeros = &[0; policy::SOCKADDR_LIMIT_BYTES];
+                let offset = self.reserve(other.len(), ALIGNMENT);
+                self.put_all(offset, zeros.get(..other.len()).unwrap_or(zeros));
                 self.put_all(offset, other.get(..2).unwrap_or(other));
                 (self.at(offset), other.len())
             }
         };
         SOCKET_ADDRESS {
-            lpSockaddr: bytes.cast(),
+            lpSockaddr: place.cast(),
             iSockaddrLength: length as i32,
         }
     }
 }
 
 fn guid(id: Uuid) -> GUID {
-    let (data1, data2, data3, data4) = id.as_fields();
+    let digits = id.as_u128();
     GUID {
-        Data1: data1,
-        Data2: data2,
-        Data3: data3,
-        Data4: *data4,
+        Data1: (digits >> 96) as u32,
+        Data2: (digits >> 80) as u16,
+        Data3: (digits >> 64) as u16,
+        Data4: (digits as u64).to_be_bytes(),
     }
 }

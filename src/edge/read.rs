@@ -14,8 +14,8 @@ use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{AFPROTOCOLS, WSAQUERYSETW, WSAVERSION};
 use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
 use crate::policy;
-use crate::rnr::query::{Comparator, Protocol, Protocols, QuerySet, Version};
-use crate::rnr::service::{Address, Addresses, Operation, SocketAddress};
+use crate::rnr::query::{Comparator, Protocol, Protocols, Query, Version};
+use crate::rnr::service::{Address, Addresses, Operation, Registration, SocketAddress};
 use crate::text::{self, WideText};
 
 /// Reads a query set of either form: they differ only in what their strings are made of.
@@ -52,58 +52,62 @@ pub(crate) fn operation(given: i32) -> Result<Operation, Error> {
 pub(crate) unsafe fn registration(
     given: &WSAQUERYSETW,
     encoding: Encoding,
-) -> Result<QuerySet, Error> {
+) -> Result<Registration, Error> {
+    // Filled in place: it is large enough for its moves to show.
+    let mut registration = Registration::default();
     // SAFETY: forwarded from this function's own contract.
-    let common = unsafe { common(given, encoding) }?;
-    Ok(QuerySet {
+    unsafe {
+        string(
+            given.lpszServiceInstanceName,
+            encoding,
+            &mut registration.name,
+        )
+    }?;
+    // SAFETY: forwarded.
+    registration.class = unsafe { optional(given.lpServiceClassId) }.map(uuid);
+    // SAFETY: forwarded.
+    registration.version = unsafe { optional(given.lpVersion) }.map(version);
+    if !given.lpszComment.is_null() {
+        let comment = registration.comment.insert(WideText::new());
         // SAFETY: forwarded.
-        comment: unsafe { string(given.lpszComment, encoding) }?,
-        // SAFETY: forwarded.
-        addresses: unsafe { addresses(given.lpcsaBuffer, given.dwNumberOfCsAddrs) }?,
-        // SAFETY: forwarded.
-        blob: unsafe { blob(given.lpBlob) }?,
-        ..common
-    })
+        unsafe { string(given.lpszComment, encoding, comment) }?;
+    }
+    registration.namespace = given.dwNameSpace;
+    // SAFETY: forwarded.
+    registration.provider = unsafe { optional(given.lpNSProviderId) }.map(uuid);
+    // SAFETY: forwarded.
+    registration.context = unsafe { boxed_string(given.lpszContext, encoding) }?;
+    let addresses = &mut registration.addresses;
+    // SAFETY: forwarded.
+    unsafe { addresses_into(given.lpcsaBuffer, given.dwNumberOfCsAddrs, addresses) }?;
+    // SAFETY: forwarded.
+    registration.blob = unsafe { blob(given.lpBlob) }?;
+    Ok(registration)
 }
 
 /// Reads the restrictions of a lookup. Comment, addresses and output flags are not restrictions, and are not looked at.
 ///
 /// # Safety
 /// Every pointer in `given` is null, or points to what the reference of `WSAQUERYSET` says.
-pub(crate) unsafe fn restrictions(
-    given: &WSAQUERYSETW,
-    encoding: Encoding,
-) -> Result<QuerySet, Error> {
+pub(crate) unsafe fn query(given: &WSAQUERYSETW, encoding: Encoding) -> Result<Query, Error> {
+    let mut query = Query::default();
     // SAFETY: forwarded from this function's own contract.
-    let common = unsafe { common(given, encoding) }?;
-    Ok(QuerySet {
-        // SAFETY: forwarded.
-        protocols: unsafe { protocols(given.lpafpProtocols, given.dwNumberOfProtocols) }?,
-        // SAFETY: forwarded.
-        blob: unsafe { blob(given.lpBlob) }?,
-        ..common
-    })
-}
-
-/// What registrations and restrictions share.
-///
-/// # Safety
-/// As for [`registration`].
-unsafe fn common(given: &WSAQUERYSETW, encoding: Encoding) -> Result<QuerySet, Error> {
-    Ok(QuerySet {
-        // SAFETY: forwarded from this function's own contract.
-        name: unsafe { string(given.lpszServiceInstanceName, encoding) }?,
-        // SAFETY: forwarded.
-        class: unsafe { optional(given.lpServiceClassId) }.map(uuid),
-        // SAFETY: forwarded.
-        version: unsafe { optional(given.lpVersion) }.map(version),
-        namespace: given.dwNameSpace,
-        // SAFETY: forwarded.
-        provider: unsafe { optional(given.lpNSProviderId) }.map(uuid),
-        // SAFETY: forwarded.
-        context: unsafe { string(given.lpszContext, encoding) }?,
-        ..QuerySet::default()
-    })
+    unsafe { string(given.lpszServiceInstanceName, encoding, &mut query.name) }?;
+    // SAFETY: forwarded.
+    query.class = unsafe { optional(given.lpServiceClassId) }.map(uuid);
+    // SAFETY: forwarded.
+    query.version = unsafe { optional(given.lpVersion) }.map(version);
+    query.namespace = given.dwNameSpace;
+    // SAFETY: forwarded.
+    query.provider = unsafe { optional(given.lpNSProviderId) }.map(uuid);
+    // SAFETY: forwarded.
+    query.context = unsafe { boxed_string(given.lpszContext, encoding) }?;
+    // SAFETY: forwarded.
+    query.protocols = unsafe { protocols(given.lpafpProtocols, given.dwNumberOfProtocols) }?;
+    // No namespace built in takes a blob; one that cannot be right is refused all the same.
+    // SAFETY: forwarded.
+    unsafe { blob_data(given.lpBlob) }?;
+    Ok(query)
 }
 
 /// # Safety
@@ -116,32 +120,45 @@ unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
     Some(unsafe { given.read_unaligned() })
 }
 
-/// Reads a string into UTF-16. `None` when the pointer is null.
+/// Reads a string into UTF-16; a null pointer reads as an empty one.
 ///
 /// # Safety
 /// `given` is null, or points to a terminated string of the encoding, whatever its declared type.
-unsafe fn string(given: *const u16, encoding: Encoding) -> Result<Option<WideText>, Error> {
+unsafe fn string(given: *const u16, encoding: Encoding, into: &mut WideText) -> Result<(), Error> {
     if given.is_null() {
-        return Ok(None);
+        return Ok(());
     }
-    let mut text = WideText::new();
     match encoding {
         Encoding::Utf16 => {
             // SAFETY: not null by the check above; terminated by the caller's contract.
-            let read = unsafe { text::raw::read_wide(given, policy::TEXT_LIMIT, &mut text) };
+            let read = unsafe { text::raw::read_wide(given, policy::TEXT_LIMIT, into) };
             read.ok_or(policy::BEYOND_LIMIT)?;
         }
         Encoding::Ansi(code_page) => {
+            let bytes = given.cast::<c_char>();
             // SAFETY: as above.
-            let bytes =
-                unsafe { text::raw::read_ansi(given.cast::<c_char>(), policy::ANSI_LIMIT_BYTES) };
-            code_page.decode(bytes.ok_or(policy::BEYOND_LIMIT)?, &mut text);
+            let bytes = unsafe { text::raw::read_ansi(bytes, policy::ANSI_LIMIT_BYTES) };
+            code_page.decode(bytes.ok_or(policy::BEYOND_LIMIT)?, into);
         }
     }
-    if text.len() >= policy::TEXT_LIMIT {
+    if into.len() >= policy::TEXT_LIMIT {
         return Err(policy::BEYOND_LIMIT);
     }
-    Ok(Some(text))
+    Ok(())
+}
+
+/// Reads a string that is seldom given; an absent or empty one takes no memory.
+///
+/// # Safety
+/// As for [`string`].
+unsafe fn boxed_string(given: *const u16, encoding: Encoding) -> Result<Box<[u16]>, Error> {
+    if given.is_null() {
+        return Ok(Box::default());
+    }
+    let mut text = WideText::new();
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { string(given, encoding, &mut text) }?;
+    Ok(text.as_slice().into())
 }
 
 fn uuid(given: GUID) -> Uuid {
@@ -172,9 +189,12 @@ unsafe fn protocols(array: *const AFPROTOCOLS, count: u32) -> Result<Protocols, 
 
 /// # Safety
 /// `array` is null, or has `count` readable elements whose addresses are null or have the length that they say.
-unsafe fn addresses(array: *const CSADDR_INFO, count: u32) -> Result<Addresses, Error> {
+unsafe fn addresses_into(
+    array: *const CSADDR_INFO,
+    count: u32,
+    into: &mut Addresses,
+) -> Result<(), Error> {
     let count = element_count(array, count, policy::ADDRESS_COUNT_LIMIT)?;
-    let mut addresses = Addresses::new();
     for index in 0..count {
         // SAFETY: within the array by the caller's contract.
         let given = unsafe { array.wrapping_add(index).read_unaligned() };
@@ -187,18 +207,13 @@ unsafe fn addresses(array: *const CSADDR_INFO, count: u32) -> Result<Addresses, 
             protocol: given.iProtocol,
         };
         // Programs leave the rest of a fixed array zeroed; an element with nothing in it is no address.
-        let empty = Address {
-            local: None,
-            remote: None,
-            socket_type: 0,
-            protocol: 0,
-        };
-        if address != empty {
-            addresses.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
-            addresses.push(address);
+        if address.is_nothing() {
+            continue;
         }
+        into.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+        into.push(address);
     }
-    Ok(addresses)
+    Ok(())
 }
 
 /// # Safety
@@ -221,21 +236,33 @@ unsafe fn socket_address(given: SOCKET_ADDRESS) -> Result<Option<SocketAddress>,
     })))
 }
 
+/// Reads where a blob's data lies.
+///
 /// # Safety
-/// `given` is null, or points to a blob whose data is null or readable for its size.
-unsafe fn blob(given: *const BLOB) -> Result<Option<Box<[u8]>>, Error> {
+/// `given` is null, or readable.
+unsafe fn blob_data(given: *const BLOB) -> Result<Option<(*const u8, usize)>, Error> {
     // SAFETY: forwarded from this function's own contract.
     let Some(blob) = (unsafe { optional(given) }) else {
         return Ok(None);
     };
     let size = element_count(blob.pBlobData, blob.cbSize, policy::BLOB_LIMIT_BYTES)?;
+    Ok(Some((blob.pBlobData, size)))
+}
+
+/// # Safety
+/// `given` is null, or points to a blob whose data is null or readable for its size.
+unsafe fn blob(given: *const BLOB) -> Result<Option<Box<[u8]>>, Error> {
+    // SAFETY: forwarded from this function's own contract.
+    let Some((data, size)) = unsafe { blob_data(given) }? else {
+        return Ok(None);
+    };
     let mut bytes = Vec::new();
     bytes
         .try_reserve_exact(size)
         .map_err(|_| Error::OutOfMemory)?;
     if size > 0 {
         // SAFETY: a size above zero comes with a pointer that is not null; readable by the caller's contract.
-        bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(blob.pBlobData, size) });
+        bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(data, size) });
     }
     Ok(Some(bytes.into_boxed_slice()))
 }

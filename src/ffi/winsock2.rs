@@ -979,8 +979,8 @@ unsafe fn lookup_begin(
     // SAFETY: forwarded.
     let restrictions = unsafe { edge::read::query_set(restrictions) }?;
     // SAFETY: forwarded.
-    let restrictions = unsafe { edge::read::restrictions(&restrictions, encoding) }?;
-    handle.put(winsock.lookup_begin(&restrictions, control_flags)?);
+    let query = unsafe { edge::read::query(&restrictions, encoding) }?;
+    handle.put(winsock.lookup_begin(&query, control_flags)?);
     Ok(())
 }
 

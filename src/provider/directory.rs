@@ -7,8 +7,8 @@ use super::stored::{Shape, StoredNamespace};
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::config::DirectoryAccess;
 use crate::error::Error;
-use crate::rnr::query::{ControlFlags, QuerySet};
-use crate::rnr::service::Operation;
+use crate::rnr::query::{ControlFlags, Query};
+use crate::rnr::service::{Operation, Registration};
 
 pub(crate) struct Directory {
     services: StoredNamespace,
@@ -26,7 +26,7 @@ impl Directory {
         upper_case_names: false,
     };
 
-    fn may_publish(&self, given: &QuerySet) -> bool {
+    fn may_publish(&self, given: &Registration) -> bool {
         match &self.access {
             DirectoryAccess::Publish => true,
             DirectoryAccess::ReadOnlyExcept(open) => {
@@ -39,7 +39,7 @@ impl Directory {
 impl NamespaceProvider for Directory {
     fn set_service(
         &self,
-        given: &QuerySet,
+        given: &Registration,
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
@@ -50,11 +50,7 @@ impl NamespaceProvider for Directory {
         self.services.set_service(given, operation, control_flags)
     }
 
-    fn lookup_begin(
-        &self,
-        restrictions: &QuerySet,
-        flags: ControlFlags,
-    ) -> Result<Box<dyn Lookup>, Error> {
-        self.services.lookup_begin(restrictions, flags)
+    fn lookup_begin(&self, query: &Query, flags: ControlFlags) -> Result<Box<dyn Lookup>, Error> {
+        self.services.lookup_begin(query, flags)
     }
 }

@@ -5,8 +5,8 @@
 
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
-use crate::rnr::query::{ControlFlags, QuerySet};
-use crate::rnr::service::Operation;
+use crate::rnr::query::{ControlFlags, Query};
+use crate::rnr::service::{Operation, Registration};
 
 /// Takes registrations and does nothing with them, as its reference says; knows no service yet.
 #[derive(Debug)]
@@ -15,18 +15,14 @@ pub(crate) struct Dns;
 impl NamespaceProvider for Dns {
     fn set_service(
         &self,
-        _given: &QuerySet,
+        _given: &Registration,
         _operation: Operation,
         _control_flags: u32,
     ) -> Result<Outcome, Error> {
         Ok(Outcome::Ignored)
     }
 
-    fn lookup_begin(
-        &self,
-        _restrictions: &QuerySet,
-        _flags: ControlFlags,
-    ) -> Result<Box<dyn Lookup>, Error> {
+    fn lookup_begin(&self, _query: &Query, _flags: ControlFlags) -> Result<Box<dyn Lookup>, Error> {
         Err(Error::ServiceNotFound)
     }
 }

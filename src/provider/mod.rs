@@ -11,26 +11,21 @@ pub(crate) mod stored;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::rnr::query::{ControlFlags, Protocols, QuerySet};
-use crate::rnr::service::{Operation, Service};
-use crate::store::Entry;
+use crate::rnr::query::{ControlFlags, Protocols, Query};
+use crate::rnr::service::{Operation, Registration, Service};
 
 /// A namespace provider, shaped after the routines that a provider library hands to Winsock (`NSP_ROUTINE`).
 pub(crate) trait NamespaceProvider: Send + Sync {
     /// Registers, deregisters or deletes a service. `control_flags` are the caller's, whatever they mean here.
     fn set_service(
         &self,
-        given: &QuerySet,
+        given: &Registration,
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error>;
 
-    /// Begins a lookup: looks at the restrictions and returns at once, without searching.
-    fn lookup_begin(
-        &self,
-        restrictions: &QuerySet,
-        flags: ControlFlags,
-    ) -> Result<Box<dyn Lookup>, Error>;
+    /// Begins a lookup: looks at the query and returns at once, without searching.
+    fn lookup_begin(&self, query: &Query, flags: ControlFlags) -> Result<Box<dyn Lookup>, Error>;
 }
 
 /// What a provider made of a registration that it did not refuse.
@@ -48,28 +43,10 @@ pub(crate) trait Lookup: Send {
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error>;
 }
 
-/// One result.
+/// One result: a service as it is stored, or one made for the answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
-    pub(crate) record: Record,
+    pub(crate) service: Arc<Service>,
     /// The restriction that its addresses must pass.
     pub(crate) protocols: Protocols,
-}
-
-/// Where a result stands.
-#[derive(Debug, Clone)]
-pub(crate) enum Record {
-    /// In a store.
-    Stored(Arc<Entry>),
-    /// Here: made for this answer.
-    Made(Box<Service>),
-}
-
-impl Record {
-    pub(crate) fn service(&self) -> &Service {
-        match self {
-            Self::Stored(entry) => &entry.service,
-            Self::Made(service) => service,
-        }
-    }
 }

@@ -6,8 +6,8 @@
 use super::stored::{Shape, StoredNamespace};
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
-use crate::rnr::query::{ControlFlags, QuerySet};
-use crate::rnr::service::Operation;
+use crate::rnr::query::{ControlFlags, Query};
+use crate::rnr::service::{Operation, Registration};
 
 pub(crate) struct Sap {
     services: StoredNamespace,
@@ -28,18 +28,14 @@ impl Sap {
 impl NamespaceProvider for Sap {
     fn set_service(
         &self,
-        given: &QuerySet,
+        given: &Registration,
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
         self.services.set_service(given, operation, control_flags)
     }
 
-    fn lookup_begin(
-        &self,
-        restrictions: &QuerySet,
-        flags: ControlFlags,
-    ) -> Result<Box<dyn Lookup>, Error> {
-        self.services.lookup_begin(restrictions, flags)
+    fn lookup_begin(&self, query: &Query, flags: ControlFlags) -> Result<Box<dyn Lookup>, Error> {
+        self.services.lookup_begin(query, flags)
     }
 }

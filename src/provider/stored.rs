@@ -10,13 +10,13 @@ use std::vec;
 
 use uuid::Uuid;
 
-use super::{Answer, Lookup, Outcome, Record};
+use super::{Answer, Lookup, Outcome};
 use crate::config::NameCase;
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::context;
-use crate::rnr::query::{self, ControlFlags, Protocols, QuerySet, Version};
-use crate::rnr::service::{self, Operation, Scope, Service, ServiceKey, State};
+use crate::rnr::query::{self, ControlFlags, Protocols, Query, Version};
+use crate::rnr::service::{self, Operation, Registration, Scope, Service, ServiceKey, State};
 use crate::store::{Entry, Selection, Store};
 use crate::text::{WideText, case};
 
@@ -45,18 +45,16 @@ impl StoredNamespace {
     /// Carries out an operation. Needs a name and a class; of the control flags only `SERVICE_MULTIPLE` counts.
     pub(crate) fn set_service(
         &self,
-        given: &QuerySet,
+        given: &Registration,
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
-        let name = given
-            .name
-            .as_deref()
-            .filter(|name| !name.is_empty())
-            .ok_or(policy::MISSING_IDENTITY)?;
         let class = given.class.ok_or(policy::MISSING_IDENTITY)?;
+        if given.name.is_empty() {
+            return Err(policy::MISSING_IDENTITY);
+        }
         let given = self.as_kept(given);
-        let key = self.key(class, name, self.context(&given)?);
+        let key = self.key(class, &given.name, self.context(&given.context)?);
         let scope = if control_flags & SERVICE_MULTIPLE == 0 {
             Scope::Group
         } else {
@@ -70,14 +68,11 @@ impl StoredNamespace {
 
     pub(crate) fn lookup_begin(
         &self,
-        restrictions: &QuerySet,
+        query: &Query,
         flags: ControlFlags,
     ) -> Result<Box<dyn Lookup>, Error> {
-        let version = restrictions
-            .version
-            .map(Version::check_wanted)
-            .transpose()?;
-        let context = self.context(restrictions)?;
+        let version = query.version.map(Version::check_wanted).transpose()?;
+        let context = self.context(&query.context)?;
         let (only_containers, no_containers) = (
             flags.contains(ControlFlags::CONTAINERS),
             flags.contains(ControlFlags::NO_CONTAINERS),
@@ -87,8 +82,8 @@ impl StoredNamespace {
         }
 
         // `LUP_CONTAINERS` overrides the restrictions on services.
-        let class = restrictions.class.filter(|_| !only_containers);
-        let name = restrictions.exact_name().filter(|_| !only_containers);
+        let class = query.class.filter(|_| !only_containers);
+        let name = query.exact_name().filter(|_| !only_containers);
         let deep = flags.contains(ControlFlags::DEEP);
         let search = match (class, name) {
             (Some(class), Some(name)) if !deep => Search::Key(self.key(class, name, context)),
@@ -105,14 +100,14 @@ impl StoredNamespace {
                         && class.is_none()
                         && name.is_none()
                         && version.is_none()
-                        && restrictions.protocols.is_empty(),
+                        && query.protocols.is_empty(),
             }),
         };
         Ok(Box::new(StoredLookup {
             namespace: *self,
             search,
             version,
-            protocols: restrictions.protocols.clone(),
+            protocols: query.protocols.clone(),
             named: name.is_some(),
             known: false,
             delivered: false,
@@ -147,9 +142,9 @@ impl StoredNamespace {
         }
     }
 
-    /// Where the query set points to, in the form in which contexts are compared.
-    fn context(&self, given: &QuerySet) -> Result<Box<[u16]>, Error> {
-        let path = context::normalise(given.context.as_deref().unwrap_or_default());
+    /// Brings a context into the form in which contexts are compared.
+    fn context(&self, given: &[u16]) -> Result<Box<[u16]>, Error> {
+        let path = context::normalise(given);
         if path.is_empty() {
             Ok(path)
         } else if self.shape.containers {
@@ -160,13 +155,15 @@ impl StoredNamespace {
     }
 
     /// The registration in the namespace's own spelling.
-    fn as_kept<'a>(&self, given: &'a QuerySet) -> Cow<'a, QuerySet> {
-        match &given.name {
-            Some(name) if self.shape.upper_case_names => Cow::Owned(QuerySet {
-                name: Some(upper_case(name)),
+    fn as_kept<'a>(&self, given: &'a Registration) -> Cow<'a, Registration> {
+        if self.shape.upper_case_names {
+            let name = upper_case(&given.name);
+            Cow::Owned(Registration {
+                name,
                 ..given.clone()
-            }),
-            _ => Cow::Borrowed(given),
+            })
+        } else {
+            Cow::Borrowed(given)
         }
     }
 }
@@ -208,8 +205,8 @@ struct Scan {
 }
 
 enum Item {
-    Service(Arc<Entry>),
-    Container(Box<Service>),
+    Service(Entry),
+    Container(Arc<Service>),
 }
 
 impl Lookup for StoredLookup {
@@ -217,14 +214,12 @@ impl Lookup for StoredLookup {
         if let Search::Scan(scan) = &self.search {
             self.search = Search::Items(scan.snapshot(&self.namespace)?.into_iter());
         }
-        while let Some(record) = self.advance()? {
+        while let Some(service) = self.advance()? {
             self.known = true;
-            if self.fits(record.service(), flags) {
+            if self.fits(&service, flags) {
                 self.delivered = true;
-                return Ok(Answer {
-                    record,
-                    protocols: self.protocols.clone(),
-                });
+                let protocols = self.protocols.clone();
+                return Ok(Answer { service, protocols });
             }
         }
         Err(match (self.named && !self.delivered, self.known) {
@@ -237,22 +232,23 @@ impl Lookup for StoredLookup {
 
 impl StoredLookup {
     /// The next candidate as it is now; objects that went away since the snapshot are passed over.
-    fn advance(&mut self) -> Result<Option<Record>, Error> {
+    fn advance(&mut self) -> Result<Option<Arc<Service>>, Error> {
         let store = self.namespace.store;
         match &mut self.search {
             Search::Key(key) => {
                 let found = store.get(key)?;
                 self.search = Search::Items(Vec::new().into_iter());
-                Ok(found.map(Record::Stored))
+                Ok(found)
             }
             Search::Scan(_) => Ok(None),
             Search::Items(items) => {
                 for item in items {
                     match item {
-                        Item::Container(container) => return Ok(Some(Record::Made(container))),
+                        Item::Container(container) => return Ok(Some(container)),
                         Item::Service(entry) => {
-                            if let Some(entry) = store.get(&entry.key)? {
-                                return Ok(Some(Record::Stored(entry)));
+                            let current = store.get(&entry.key)?;
+                            if current.is_some() {
+                                return Ok(current);
                             }
                         }
                     }
@@ -321,9 +317,9 @@ impl Scan {
     }
 
     /// The containers below the start: each exists for as long as something stands in it.
-    fn containers(&self, entries: &[Arc<Entry>], namespace: &StoredNamespace) -> Vec<Item> {
+    fn containers(&self, entries: &[Entry], namespace: &StoredNamespace) -> Vec<Item> {
         let depth = context::components(&self.context).count();
-        let mut found: BTreeMap<Box<[u16]>, Box<Service>> = BTreeMap::new();
+        let mut found: BTreeMap<Box<[u16]>, Arc<Service>> = BTreeMap::new();
         let below = entries
             .iter()
             .filter(|entry| context::is_within(&entry.key.context, &self.context));
@@ -343,7 +339,7 @@ impl Scan {
                         .into();
                     found
                         .entry(identity)
-                        .or_insert_with(|| Box::new(container(component, parent)));
+                        .or_insert_with(|| Arc::new(container(component, parent)));
                 }
             }
         }

@@ -3,10 +3,11 @@
 
 #![forbid(unsafe_code)]
 
+use smallvec::SmallVec;
 use uuid::Uuid;
 use widestring::{U16Str, u16str};
 
-use super::query::Protocols;
+use super::query::Protocol;
 use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
@@ -122,32 +123,34 @@ impl Catalog {
         &self,
         namespace: u32,
         provider: Option<Uuid>,
-        protocols: &Protocols,
-    ) -> Result<impl Iterator<Item = &CatalogEntry> + Clone, Error> {
-        if let Some(id) = provider {
-            let known = self
-                .entries
-                .iter()
-                .find(|entry| entry.provider_id == id)
-                .ok_or(Error::InvalidParameter)?;
-            if !known.active && !policy::DISABLED_PROVIDER_ANSWERS_BY_ID {
-                return Err(Error::ServiceNotFound);
+        protocols: &[Protocol],
+    ) -> Result<SmallVec<[&CatalogEntry; 4]>, Error> {
+        let is_concerned = |entry: &&CatalogEntry| match provider {
+            Some(id) => {
+                entry.provider_id == id && (entry.active || policy::DISABLED_PROVIDER_ANSWERS_BY_ID)
             }
-        }
-        let selected = self.entries.iter().filter(move |entry| match provider {
-            Some(id) => entry.provider_id == id,
             None => entry.active && (namespace == NS_ALL || namespace == entry.namespace),
-        });
-        let serving = selected.filter(move |entry| {
+        };
+        let serves = |entry: &&CatalogEntry| {
             protocols.is_empty()
                 || entry.family.is_none_or(|family| {
                     protocols.iter().any(|wanted| wanted.admits_family(family))
                 })
-        });
-        if serving.clone().next().is_none() {
-            return Err(Error::ServiceNotFound);
+        };
+        let selected: SmallVec<[&CatalogEntry; 4]> = self
+            .entries
+            .iter()
+            .filter(is_concerned)
+            .filter(serves)
+            .collect();
+        if selected.is_empty() {
+            let is_known = |id| self.entries.iter().any(|entry| entry.provider_id == id);
+            return Err(match provider {
+                Some(id) if !is_known(id) => Error::InvalidParameter,
+                _ => Error::ServiceNotFound,
+            });
         }
-        Ok(serving)
+        Ok(selected)
     }
 }
 
@@ -155,7 +158,6 @@ impl Catalog {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
-    use crate::rnr::query::Protocol;
 
     /// Providers 1 and 2 serve namespace 32, of which 2 is disabled; 3 serves IPX addresses in namespace 1.
     fn catalog() -> Catalog {
@@ -176,7 +178,7 @@ mod tests {
         provider: Option<u128>,
         families: &[i32],
     ) -> Result<Vec<u128>, Error> {
-        let protocols = families
+        let protocols: Vec<_> = families
             .iter()
             .map(|&family| Protocol {
                 family,
@@ -185,7 +187,10 @@ mod tests {
             .collect();
         let catalog = catalog();
         let entries = catalog.select(namespace, provider.map(Uuid::from_u128), &protocols)?;
-        Ok(entries.map(|entry| entry.provider_id.as_u128()).collect())
+        Ok(entries
+            .iter()
+            .map(|entry| entry.provider_id.as_u128())
+            .collect())
     }
 
     #[test]

@@ -25,7 +25,7 @@ use crate::sync::{Condvar, Frozen, Mutex, MutexGuard};
 /// A lookup on its way through the providers that it was begun with.
 pub(crate) struct Lookup {
     flags: ControlFlags,
-    members: SmallVec<[Member; 2]>,
+    members: SmallVec<[Member; 1]>,
     /// The provider whose turn it is.
     turn: usize,
     /// A result that did not fit into the caller's buffer.
@@ -53,7 +53,7 @@ impl Member {
 }
 
 impl Lookup {
-    pub(crate) fn new(flags: ControlFlags, members: SmallVec<[Member; 2]>) -> Self {
+    pub(crate) fn new(flags: ControlFlags, members: SmallVec<[Member; 1]>) -> Self {
         Self {
             flags,
             members,
@@ -86,7 +86,7 @@ impl Lookup {
             .map(|member| (member.namespace, member.provider))
             .ok_or(Error::Internal)?;
         let result = ResultSet::new(
-            answer.record.service(),
+            &answer.service,
             &answer.protocols,
             flags,
             namespace,
@@ -146,6 +146,8 @@ struct Slots {
     free: Vec<u32>,
     /// The mark of the next handle.
     mark: u64,
+    /// Calls that wait for `idle`: without any, the system call that wakes them is saved.
+    waiting: u32,
 }
 
 #[derive(Default)]
@@ -185,6 +187,7 @@ impl LookupTable {
             slots: Mutex::new(Slots {
                 slots: Vec::new(),
                 free: Vec::new(),
+                waiting: 0,
                 // Somewhere in the lower half, so that marks neither start at a number that a program might invent nor
                 // wrap in its lifetime.
                 mark: seed.hash_one(number) >> (MARK_SHIFT + 1) | 1,
@@ -254,8 +257,7 @@ impl LookupTable {
             .ok_or(Error::InvalidHandle)?;
         let lookup = std::mem::take(slot).lookup;
         slots.free.push(slot_index(handle) as u32);
-        drop(slots);
-        shard.idle.notify_all();
+        shard.release(slots);
         // A provider's code runs here, so only now, without the lock.
         drop(lookup);
         Ok(())
@@ -284,8 +286,7 @@ impl LookupTable {
                 ended.push(std::mem::take(slot));
                 free.push(index as u32);
             }
-            drop(slots);
-            shard.idle.notify_all();
+            shard.release(slots);
             // A provider's code runs here, so only now, without the lock.
             drop(ended);
         }
@@ -314,6 +315,7 @@ impl LookupTable {
                 slot.handle = 0;
                 free.push(index as u32);
             }
+            slots.waiting = 0;
         }
     }
 
@@ -327,6 +329,17 @@ impl LookupTable {
 
 fn slot_index(handle: u64) -> usize {
     (handle >> SHARD_BITS) as usize & ((1 << SLOT_BITS) - 1)
+}
+
+impl Shard {
+    /// Unlocks after a change that somebody may wait for.
+    fn release(&self, slots: MutexGuard<'_, Slots>) {
+        let awaited = slots.waiting > 0;
+        drop(slots);
+        if awaited {
+            self.idle.notify_all();
+        }
+    }
 }
 
 impl Slots {
@@ -365,7 +378,9 @@ impl<'a> Running<'a> {
                     lookup: Some(lookup),
                 });
             }
+            slots.waiting += 1;
             slots = shard.idle.wait(slots);
+            slots.waiting -= 1;
             waited = true;
         }
     }
@@ -392,8 +407,7 @@ impl<'a> Running<'a> {
             }
             None => Some(lookup),
         };
-        drop(slots);
-        self.shard.idle.notify_all();
+        self.shard.release(slots);
         ended.is_none()
     }
 }

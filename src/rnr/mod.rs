@@ -20,8 +20,8 @@ use crate::sync::Frozen;
 use crate::text::CodePage;
 use catalog::{Catalog, CatalogEntry};
 use lookup::{Lookup, LookupTable, Member};
-use query::{ControlFlags, Protocols, QuerySet, ResultSet};
-use service::Operation;
+use query::{ControlFlags, Query, ResultSet};
+use service::{Operation, Registration};
 
 /// A process's registry of services, with all that its calls need. One exists, for as long as the process does.
 pub(crate) struct Winsock {
@@ -57,18 +57,13 @@ impl Winsock {
     /// the others nor fails by itself.
     pub(crate) fn set_service(
         &self,
-        given: &QuerySet,
+        given: &Registration,
         operation: Operation,
         control_flags: u32,
     ) -> Result<(), Error> {
         let mut done = false;
         let mut refusal: Option<Error> = None;
-        // Protocols restrict lookups only.
-        let protocols = Protocols::new();
-        for entry in self
-            .catalog
-            .select(given.namespace, given.provider, &protocols)?
-        {
+        for entry in self.catalog.select(given.namespace, given.provider, &[])? {
             match entry.provider.set_service(given, operation, control_flags) {
                 Ok(Outcome::Done) => done = true,
                 Ok(Outcome::Ignored) => {}
@@ -87,17 +82,16 @@ impl Winsock {
     }
 
     /// Begins a lookup at every provider that the call concerns and that takes it; the handle is never zero.
-    pub(crate) fn lookup_begin(&self, restrictions: &QuerySet, flags: u32) -> Result<u64, Error> {
+    pub(crate) fn lookup_begin(&self, query: &Query, flags: u32) -> Result<u64, Error> {
         let session = self.lookups.session();
         let flags = ControlFlags::from_bits_retain(flags);
         let mut members = SmallVec::new();
         let mut refusal = Error::ServiceNotFound;
-        for entry in self.catalog.select(
-            restrictions.namespace,
-            restrictions.provider,
-            &restrictions.protocols,
-        )? {
-            match entry.provider.lookup_begin(restrictions, flags) {
+        for entry in self
+            .catalog
+            .select(query.namespace, query.provider, &query.protocols)?
+        {
+            match entry.provider.lookup_begin(query, flags) {
                 Ok(lookup) => members.push(Member::new(entry, lookup)),
                 Err(error) => refusal = error,
             }
@@ -156,9 +150,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider, Record};
+    use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider};
     use crate::rnr::service::{Service, State};
     use crate::store::memory::MemoryStore;
+    use crate::text::WideText;
 
     type Steps = Vec<Result<&'static str, Error>>;
 
@@ -169,13 +164,13 @@ mod tests {
     }
 
     impl NamespaceProvider for Scripted {
-        fn set_service(&self, _: &QuerySet, _: Operation, _: u32) -> Result<Outcome, Error> {
+        fn set_service(&self, _: &Registration, _: Operation, _: u32) -> Result<Outcome, Error> {
             self.set
         }
 
         fn lookup_begin(
             &self,
-            _: &QuerySet,
+            _: &Query,
             _: ControlFlags,
         ) -> Result<Box<dyn ProviderLookup>, Error> {
             self.begin
@@ -195,7 +190,7 @@ mod tests {
     fn answer(name: &str) -> Answer {
         let service = Service {
             class: None,
-            name: name.encode_utf16().collect(),
+            name: WideText::from_slice(&name.encode_utf16().collect::<Vec<_>>()),
             context: Box::default(),
             version: None,
             comment: None,
@@ -204,8 +199,8 @@ mod tests {
             state: State::Registered,
         };
         Answer {
-            record: Record::Made(Box::new(service)),
-            protocols: Protocols::new(),
+            service: Arc::new(service),
+            protocols: Default::default(),
         }
     }
 
@@ -230,7 +225,7 @@ mod tests {
             }) as _
         };
         winsock(results.iter().map(provider).collect()).set_service(
-            &QuerySet::default(),
+            &Registration::default(),
             Operation::Register,
             0,
         )
@@ -257,7 +252,7 @@ mod tests {
 
     fn all(scripts: Vec<Result<Steps, Error>>) -> (Vec<String>, Error) {
         let winsock = looking(scripts);
-        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
         let mut found = Vec::new();
         loop {
             match next(&winsock, handle) {
@@ -319,7 +314,7 @@ mod tests {
      {
         let refused = |scripts| {
             looking(scripts)
-                .lookup_begin(&QuerySet::default(), 0)
+                .lookup_begin(&Query::default(), 0)
                 .map(|_| ())
         };
         assert_eq!(refused(vec![Err(Error::NoData), Ok(vec![])]), Ok(()));
@@ -363,7 +358,7 @@ mod tests {
     #[test]
     fn a_result_without_room_comes_again_until_it_is_flushed() {
         let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
-        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
         for _ in 0..2 {
             assert_eq!(
                 winsock.lookup_next(handle, 0, |_| Err(Error::BufferTooSmall)),
@@ -387,7 +382,7 @@ mod tests {
         let winsock = looking(vec![Ok(vec![])]);
         let mut seen = std::collections::HashSet::new();
         for _ in 0..10_000 {
-            let handle = winsock.lookup_begin(&QuerySet::default(), 0).unwrap();
+            let handle = winsock.lookup_begin(&Query::default(), 0).unwrap();
             assert!(handle != 0 && handle != u64::MAX && seen.insert(handle));
             winsock.lookup_end(handle).unwrap();
             assert_eq!(winsock.lookup_end(handle), Err(Error::InvalidHandle));
@@ -397,7 +392,7 @@ mod tests {
     #[test]
     fn a_session_takes_its_handles_with_it() {
         let winsock = looking(vec![Ok(vec![Ok("a")])]);
-        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
         let session = winsock.lookups.session();
         winsock.end_session();
         assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
@@ -416,13 +411,13 @@ mod tests {
     struct BlockingLookup(Arc<Blocking>);
 
     impl NamespaceProvider for Arc<Blocking> {
-        fn set_service(&self, _: &QuerySet, _: Operation, _: u32) -> Result<Outcome, Error> {
+        fn set_service(&self, _: &Registration, _: Operation, _: u32) -> Result<Outcome, Error> {
             Ok(Outcome::Done)
         }
 
         fn lookup_begin(
             &self,
-            _: &QuerySet,
+            _: &Query,
             _: ControlFlags,
         ) -> Result<Box<dyn ProviderLookup>, Error> {
             Ok(Box::new(BlockingLookup(Arc::clone(self))))
@@ -445,7 +440,7 @@ mod tests {
             told: Mutex::new(told),
         });
         let winsock = winsock(vec![Box::new(provider)]);
-        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
         thread::scope(|scope| {
             let first = scope.spawn(|| next(&winsock, handle));
             was_asked.recv().unwrap();
@@ -459,7 +454,7 @@ mod tests {
             ));
             assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
             // No lock is held meanwhile: other lookups of this and every thread go on.
-            let other = winsock.lookup_begin(&QuerySet::default(), 0).unwrap();
+            let other = winsock.lookup_begin(&Query::default(), 0).unwrap();
             winsock.lookup_end(other).unwrap();
             tell.send(()).unwrap();
             assert_eq!(first.join().unwrap(), Err(Error::Cancelled));
@@ -470,7 +465,7 @@ mod tests {
     fn two_threads_in_one_lookup_get_different_results() {
         let names: Steps = vec![Ok("a"); 2_000];
         let winsock = looking(vec![Ok(names)]);
-        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
         let count = || std::iter::from_fn(|| next(&winsock, handle).ok()).count();
         let total = thread::scope(|scope| {
             let threads = [scope.spawn(count), scope.spawn(count)];
@@ -485,7 +480,7 @@ mod tests {
     #[test]
     fn a_panic_in_a_provider_leaves_the_lookup_usable() {
         let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
-        let handle = winsock.lookup_begin(&QuerySet::default(), 0x0FF0).unwrap();
+        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
         let panicking = || winsock.lookup_next(handle, 0, |_| panic!("while delivering"));
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(panicking)).unwrap_err();
         assert_eq!(next(&winsock, handle), Ok("b".into()));

@@ -1,38 +1,35 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Query sets (what a caller registers or asks for), the answers, and how the two match.
+//! What a lookup asks for, what it answers, and how the two match.
 
 #![forbid(unsafe_code)]
 
 use bitflags::bitflags;
-use smallvec::SmallVec;
 use uuid::Uuid;
 
-use super::service::{Address, Addresses, Service};
+use super::service::{Address, Service};
 use crate::error::Error;
 use crate::policy;
 use crate::text::WideText;
 
-/// An owned `WSAQUERYSET`: a registration, or the restrictions of a lookup.
+/// What a lookup asks for: the members of a `WSAQUERYSET` that restrict one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct QuerySet {
-    pub(crate) name: Option<WideText>,
+pub(crate) struct Query {
+    /// Empty when there is none.
+    pub(crate) name: WideText,
     pub(crate) class: Option<Uuid>,
     pub(crate) version: Option<Version>,
-    pub(crate) comment: Option<WideText>,
     pub(crate) namespace: u32,
     pub(crate) provider: Option<Uuid>,
-    pub(crate) context: Option<WideText>,
+    /// Empty for the default.
+    pub(crate) context: Box<[u16]>,
     pub(crate) protocols: Protocols,
-    pub(crate) addresses: Addresses,
-    pub(crate) blob: Option<Box<[u8]>>,
 }
 
-impl QuerySet {
+impl Query {
     /// The name, when it names one thing: not absent, not empty, not the wildcard.
     pub(crate) fn exact_name(&self) -> Option<&[u16]> {
-        self.name
-            .as_deref()
-            .filter(|name| !name.is_empty() && *name != policy::EVERY_NAME.as_slice())
+        let name = self.name.as_slice();
+        (!name.is_empty() && name != policy::EVERY_NAME.as_slice()).then_some(name)
     }
 }
 
@@ -79,7 +76,7 @@ pub(crate) struct Protocol {
 }
 
 /// A protocol restriction; empty when there is none.
-pub(crate) type Protocols = SmallVec<[Protocol; 2]>;
+pub(crate) type Protocols = Box<[Protocol]>;
 
 impl Protocol {
     /// Whether addresses of this family are asked for.
@@ -269,14 +266,15 @@ pub(crate) fn family(address: &[u8]) -> Option<i32> {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
+    use crate::inline::Inline;
 
     const INET: &[u8] = &[2, 0, 0, 80, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
     const INET6: &[u8] = &[10, 0, 0, 80, 0, 0, 0, 0];
 
     fn address(local: Option<&[u8]>, remote: Option<&[u8]>, protocol: i32) -> Address {
         Address {
-            local: local.map(SmallVec::from_slice),
-            remote: remote.map(SmallVec::from_slice),
+            local: local.map(Inline::from_slice),
+            remote: remote.map(Inline::from_slice),
             socket_type: 1,
             protocol,
         }

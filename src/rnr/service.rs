@@ -3,12 +3,15 @@
 
 #![forbid(unsafe_code)]
 
+use std::sync::Arc;
+
 use hashbrown::HashSet;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
-use super::query::{QuerySet, Version};
+use super::query::Version;
 use crate::error::Error;
+use crate::inline::Inline;
 use crate::text::WideText;
 
 /// What makes two registrations mean the same object. Name and context are in the form in which they are compared.
@@ -21,7 +24,7 @@ pub(crate) struct ServiceKey {
 }
 
 /// The bytes of a `SOCKADDR`, opaque.
-pub(crate) type SocketAddress = SmallVec<[u8; 28]>;
+pub(crate) type SocketAddress = Inline<u8, 28>;
 
 /// One `CSADDR_INFO`. Two are the same when every byte is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,8 +35,31 @@ pub(crate) struct Address {
     pub(crate) protocol: i32,
 }
 
+impl Address {
+    /// Whether nothing was said in it at all.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.local.is_none() && self.remote.is_none() && self.socket_type == 0 && self.protocol == 0
+    }
+}
+
 /// The addresses of a service, in the order in which they were registered.
 pub(crate) type Addresses = SmallVec<[Address; 1]>;
+
+/// What a caller wants to be registered, deregistered or deleted: the members of a `WSAQUERYSET` that say so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Registration {
+    /// Empty when there is none.
+    pub(crate) name: WideText,
+    pub(crate) class: Option<Uuid>,
+    pub(crate) version: Option<Version>,
+    pub(crate) comment: Option<WideText>,
+    pub(crate) namespace: u32,
+    pub(crate) provider: Option<Uuid>,
+    /// Empty for the default.
+    pub(crate) context: Box<[u16]>,
+    pub(crate) addresses: Addresses,
+    pub(crate) blob: Option<Box<[u8]>>,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
@@ -72,14 +98,10 @@ pub(crate) enum Scope {
 }
 
 /// What an operation does to the stored object.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it is made and taken apart at once; a box would cost every register an allocation"
-)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
     Keep,
-    Put(Service),
+    Put(Arc<Service>),
     Remove,
 }
 
@@ -88,14 +110,15 @@ pub(crate) fn apply(
     existing: Option<&Service>,
     operation: Operation,
     scope: Scope,
-    given: &QuerySet,
+    given: &Registration,
 ) -> Result<Change, Error> {
+    let put = |service| Ok(Change::Put(Arc::new(service)));
     match (operation, existing) {
-        (Operation::Register, None) => Ok(Change::Put(created(given))),
-        (Operation::Register, Some(existing)) => Ok(Change::Put(match scope {
-            Scope::Group => overwritten(existing, given),
-            Scope::Multiple => extended(existing, given),
-        })),
+        (Operation::Register, None) => put(created(given)),
+        (Operation::Register, Some(existing)) => match scope {
+            Scope::Group => put(overwritten(existing, given)),
+            Scope::Multiple => put(extended(existing, given)),
+        },
         (Operation::Deregister | Operation::Delete, None) => Err(Error::ServiceNotFound),
         (Operation::Deregister, Some(existing)) => {
             let addresses = remaining(existing, scope, given);
@@ -107,36 +130,45 @@ pub(crate) fn apply(
             if state == existing.state && addresses.len() == existing.addresses.len() {
                 return Ok(Change::Keep);
             }
-            Ok(Change::Put(Service {
+            put(Service {
                 addresses,
                 state,
                 ..existing.clone()
-            }))
+            })
         }
         (Operation::Delete, Some(existing)) => {
             if scope == Scope::Group {
                 return Ok(Change::Remove);
             }
             let addresses = remaining(existing, scope, given);
-            Ok(if addresses.is_empty() {
-                Change::Remove
+            if addresses.is_empty() {
+                Ok(Change::Remove)
             } else if addresses.len() == existing.addresses.len() {
-                Change::Keep
+                Ok(Change::Keep)
             } else {
-                Change::Put(Service {
+                put(Service {
                     addresses,
                     ..existing.clone()
                 })
-            })
+            }
         }
     }
 }
 
-fn created(given: &QuerySet) -> Service {
+fn created(given: &Registration) -> Service {
+    let context = super::context::normalise(&given.context);
+    spelled(given, given.name.clone(), context)
+}
+
+fn overwritten(existing: &Service, given: &Registration) -> Service {
+    spelled(given, existing.name.clone(), existing.context.clone())
+}
+
+fn spelled(given: &Registration, name: WideText, context: Box<[u16]>) -> Service {
     Service {
         class: given.class,
-        name: given.name.clone().unwrap_or_default(),
-        context: super::context::normalise(given.context.as_deref().unwrap_or_default()),
+        name,
+        context,
         version: given.version,
         comment: given.comment.clone(),
         blob: given.blob.clone(),
@@ -145,15 +177,7 @@ fn created(given: &QuerySet) -> Service {
     }
 }
 
-fn overwritten(existing: &Service, given: &QuerySet) -> Service {
-    Service {
-        name: existing.name.clone(),
-        context: existing.context.clone(),
-        ..created(given)
-    }
-}
-
-fn extended(existing: &Service, given: &QuerySet) -> Service {
+fn extended(existing: &Service, given: &Registration) -> Service {
     Service {
         class: existing.class,
         name: existing.name.clone(),
@@ -170,7 +194,7 @@ fn extended(existing: &Service, given: &QuerySet) -> Service {
     }
 }
 
-fn remaining(existing: &Service, scope: Scope, given: &QuerySet) -> Addresses {
+fn remaining(existing: &Service, scope: Scope, given: &Registration) -> Addresses {
     match scope {
         Scope::Group => Addresses::new(),
         Scope::Multiple => without(&existing.addresses, &given.addresses),
@@ -229,12 +253,12 @@ mod tests {
         }
     }
 
-    fn given(ports: &[u8]) -> QuerySet {
-        QuerySet {
-            name: Some(WideText::from_slice(&[0x4E])),
+    fn given(ports: &[u8]) -> Registration {
+        Registration {
+            name: WideText::from_slice(&[0x4E]),
             class: Some(Uuid::from_u128(7)),
             addresses: ports.iter().map(|&port| address(port)).collect(),
-            ..QuerySet::default()
+            ..Registration::default()
         }
     }
 
@@ -391,7 +415,7 @@ mod tests {
 
     #[test]
     fn a_group_register_replaces_every_property_and_a_multiple_one_only_what_is_given() {
-        let full = QuerySet {
+        let full = Registration {
             version: Some(Version {
                 number: 2,
                 how: Comparator::NOT_LESS,
@@ -404,21 +428,20 @@ mod tests {
         let Ok(Change::Put(kept)) = apply(Some(&existing), Register, Multiple, &given(&[])) else {
             panic!()
         };
-        assert_eq!(kept, existing);
+        assert_eq!(*kept, existing);
         let Ok(Change::Put(replaced)) = apply(Some(&existing), Register, Group, &given(&[])) else {
             panic!()
         };
-        assert_eq!(
-            (replaced.version, replaced.comment, replaced.blob),
-            (None, None, None)
-        );
+        assert_eq!(replaced.version, None);
+        assert_eq!(replaced.comment, None);
+        assert_eq!(replaced.blob, None);
     }
 
     #[test]
     fn the_first_spelling_of_the_name_stays() {
         let existing = stored(&[], Registered);
-        let other = QuerySet {
-            name: Some(WideText::from_slice(&[0x6E])),
+        let other = Registration {
+            name: WideText::from_slice(&[0x6E]),
             ..given(&[])
         };
         for scope in [Group, Multiple] {

@@ -54,7 +54,9 @@ struct Slots {
 #[derive(Debug)]
 struct Slot {
     key_hash: u64,
-    entry: Arc<Entry>,
+    entry: Entry,
+    /// Rises from one created object to the next; a replaced one keeps it.
+    sequence: u64,
     /// Where the slot's number stands in its class's list.
     class_position: u32,
     /// Where the slot's number stands among its namesakes.
@@ -104,56 +106,54 @@ impl Store for MemoryStore {
         let found = shard.find(hashes.key, key);
         let existing = found
             .and_then(|number| shard.slots.get(number))
-            .map(|slot| &slot.entry.service);
+            .map(|slot| &*slot.entry.service);
         _replaced = match (decide(existing)?, found) {
             (Change::Keep, _) | (Change::Remove, None) => None,
-            (Change::Remove, Some(number)) => shard.remove(hashes, number),
-            (Change::Put(service), Some(number)) => shard.replace(number, service),
+            (Change::Remove, Some(number)) => {
+                shard.remove(hashes, number).map(|entry| entry.service)
+            }
+            (Change::Put(service), Some(number)) => shard.slots.replace(number, service),
             (Change::Put(service), None) => {
+                let key = Arc::new(key.clone());
                 let sequence = self.sequence.fetch_add(1, Ordering::Relaxed);
-                shard.insert(
-                    hashes,
-                    Arc::new(Entry {
-                        key: key.clone(),
-                        sequence,
-                        service,
-                    }),
-                );
+                shard.insert(hashes, Entry { key, service }, sequence);
                 None
             }
         };
         Ok(())
     }
 
-    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Entry>>, Error> {
+    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {
         let hashes = self.hashes(key);
         let shard = self.shard(hashes.name).read();
         Ok(shard
             .find(hashes.key, key)
-            .and_then(|number| shard.slots.entry(number)))
+            .and_then(|number| shard.slots.get(number))
+            .map(|slot| Arc::clone(&slot.entry.service)))
     }
 
-    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Arc<Entry>>, Error> {
-        let mut found = Vec::new();
+    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error> {
+        let mut found: Vec<(u64, Entry)> = Vec::new();
+        let numbered = |slot: &Slot| (slot.sequence, slot.entry.clone());
         match selection {
             Selection::Name(name) => {
                 let hash = self.name_hash(provider, name);
                 let shard = self.shard(hash).read();
+                let members = shard.named(hash, provider, name).iter();
                 found.extend(
-                    shard
-                        .named(hash, provider, name)
-                        .iter()
-                        .filter_map(|&number| shard.slots.entry(number)),
+                    members
+                        .filter_map(|&number| shard.slots.get(number))
+                        .map(numbered),
                 );
             }
             Selection::Class(class) => {
                 for shard in &self.shards {
                     let shard = shard.read();
-                    let members = shard.of_class(provider, *class);
+                    let members = shard.of_class(provider, *class).iter();
                     found.extend(
                         members
-                            .iter()
-                            .filter_map(|&number| shard.slots.entry(number)),
+                            .filter_map(|&number| shard.slots.get(number))
+                            .map(numbered),
                     );
                 }
             }
@@ -161,16 +161,13 @@ impl Store for MemoryStore {
                 for shard in &self.shards {
                     let shard = shard.read();
                     let slots = shard.slots.slots.iter().flatten();
-                    found.extend(
-                        slots
-                            .filter(|slot| slot.entry.key.provider == provider)
-                            .map(|slot| Arc::clone(&slot.entry)),
-                    );
+                    let own = slots.filter(|slot| slot.entry.key.provider == provider);
+                    found.extend(own.map(numbered));
                 }
             }
         }
-        found.sort_by_key(|entry| entry.sequence);
-        Ok(found)
+        found.sort_by_key(|(sequence, _)| *sequence);
+        Ok(found.into_iter().map(|(_, entry)| entry).collect())
     }
 
     fn freeze(&'static self) -> Vec<Frozen> {
@@ -187,8 +184,9 @@ impl Slots {
         self.slots.get_mut(number as usize)?.as_mut()
     }
 
-    fn entry(&self, number: u32) -> Option<Arc<Entry>> {
-        self.get(number).map(|slot| Arc::clone(&slot.entry))
+    fn replace(&mut self, number: u32, service: Arc<Service>) -> Option<Arc<Service>> {
+        let slot = self.get_mut(number)?;
+        Some(std::mem::replace(&mut slot.entry.service, service))
     }
 
     /// The number that the next `put` is to take.
@@ -235,7 +233,7 @@ impl Shard {
         let is_it = |number: &u32| {
             self.slots
                 .get(*number)
-                .is_some_and(|slot| slot.key_hash == key_hash && slot.entry.key == *key)
+                .is_some_and(|slot| slot.key_hash == key_hash && *slot.entry.key == *key)
         };
         self.by_key.find(key_hash, is_it).copied()
     }
@@ -254,18 +252,7 @@ impl Shard {
             .map_or(&[], Vec::as_slice)
     }
 
-    fn replace(&mut self, number: u32, service: Service) -> Option<Arc<Entry>> {
-        let slot = self.slots.get_mut(number)?;
-        let Entry { key, sequence, .. } = &*slot.entry;
-        let entry = Arc::new(Entry {
-            key: key.clone(),
-            sequence: *sequence,
-            service,
-        });
-        Some(std::mem::replace(&mut slot.entry, entry))
-    }
-
-    fn insert(&mut self, hashes: Hashes, entry: Arc<Entry>) {
+    fn insert(&mut self, hashes: Hashes, entry: Entry, sequence: u64) {
         let Self {
             slots,
             by_key,
@@ -298,6 +285,7 @@ impl Shard {
             Slot {
                 key_hash: hashes.key,
                 entry,
+                sequence,
                 class_position,
                 name_position,
             },
@@ -307,7 +295,7 @@ impl Shard {
         });
     }
 
-    fn remove(&mut self, hashes: Hashes, number: u32) -> Option<Arc<Entry>> {
+    fn remove(&mut self, hashes: Hashes, number: u32) -> Option<Entry> {
         let Self {
             slots,
             by_key,
@@ -320,8 +308,7 @@ impl Shard {
         let (class_position, name_position) = slots
             .get(number)
             .map(|slot| (slot.class_position, slot.name_position))?;
-        let entry = slots.entry(number)?;
-        let key = &entry.key;
+        let key = Arc::clone(&slots.get(number)?.entry.key);
 
         if let Some(members) = by_class.get_mut(&(key.provider, key.class)) {
             members.swap_remove(class_position as usize);
@@ -362,8 +349,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::rnr::query::QuerySet;
-    use crate::rnr::service::{Operation, Scope, apply};
+    use crate::rnr::service::{Operation, Registration, Scope, apply};
     use crate::text::WideText;
 
     const PROVIDER: Uuid = Uuid::from_u128(1);
@@ -382,18 +368,21 @@ mod tests {
     }
 
     fn set(store: &MemoryStore, key: &ServiceKey, operation: Operation) -> Result<(), Error> {
-        let given = QuerySet {
+        let given = Registration {
             class: Some(key.class),
-            name: Some(key.name.clone()),
-            ..QuerySet::default()
+            name: key.name.clone(),
+            ..Registration::default()
         };
         store.update(key, &mut |existing| {
             apply(existing, operation, Scope::Group, &given)
         })
     }
 
-    fn keys(entries: Vec<Arc<Entry>>) -> Vec<ServiceKey> {
-        entries.iter().map(|entry| entry.key.clone()).collect()
+    fn keys(entries: Vec<Entry>) -> Vec<ServiceKey> {
+        entries
+            .iter()
+            .map(|entry| ServiceKey::clone(&entry.key))
+            .collect()
     }
 
     #[test]
@@ -447,7 +436,7 @@ mod tests {
         ] {
             assert_eq!(
                 keys(store.scan(PROVIDER, &selection).unwrap()),
-                [mine.clone()]
+                std::slice::from_ref(&mine)
             );
         }
     }
@@ -480,7 +469,7 @@ mod tests {
             }
         }
         let sorted = |mut keys: Vec<ServiceKey>| {
-            keys.sort_by_key(|key| (key.class, key.name.clone(), key.context.clone()));
+            keys.sort_by_key(|key| (key.class, key.name.to_vec(), key.context.clone()));
             keys
         };
         let expect = |matches: &dyn Fn(&ServiceKey) -> bool| {
@@ -501,7 +490,7 @@ mod tests {
             );
         }
         for key in model.values() {
-            assert_eq!(store.get(key).unwrap().unwrap().key, *key);
+            assert_eq!(store.get(key).unwrap().unwrap().class, Some(key.class));
         }
     }
 }

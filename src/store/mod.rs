@@ -13,13 +13,11 @@ use crate::error::Error;
 use crate::rnr::service::{Change, Service, ServiceKey};
 use crate::sync::Frozen;
 
-/// A service with what the store knows about it. Never changed, only replaced.
-#[derive(Debug)]
+/// A stored service. It is never changed, only replaced, so whoever has it needs no lock.
+#[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    pub(crate) key: ServiceKey,
-    /// Rises from one created object to the next; a changed object keeps its own.
-    pub(crate) sequence: u64,
-    pub(crate) service: Service,
+    pub(crate) key: Arc<ServiceKey>,
+    pub(crate) service: Arc<Service>,
 }
 
 /// Which services of a provider a scan is after.
@@ -40,10 +38,10 @@ pub(crate) trait Store: Send + Sync {
     fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error>;
 
     /// The object under `key`.
-    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Entry>>, Error>;
+    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error>;
 
     /// The objects of `provider` that `selection` names, in the order in which they were created.
-    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Arc<Entry>>, Error>;
+    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error>;
 
     /// Takes every lock of the store, in its fixed order, for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;

@@ -31,17 +31,20 @@ pub fn to_upper(units: &[u16], out: &mut WideText) {
 }
 
 fn map(units: &[u16], out: &mut WideText, ascii: impl Fn(u16) -> u8, other: impl Fn(char) -> char) {
-    if units.iter().fold(0, |seen, &unit| seen | unit) < 0x80 {
-        out.extend(units.iter().map(|&unit| u16::from(ascii(unit))));
+    let before = out.len();
+    out.extend_from_slice(units);
+    let copied = out.get_mut(before..).unwrap_or_default();
+    if copied.iter().fold(0, |seen, &unit| seen | unit) < 0x80 {
+        copied
+            .iter_mut()
+            .for_each(|unit| *unit = u16::from(ascii(*unit)));
         return;
     }
+    out.truncate(before);
     for character in char::decode_utf16(units.iter().copied()) {
         match character {
             Ok(character) if character.is_ascii() => out.push(u16::from(ascii(character as u16))),
-            Ok(character) => other(character)
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .for_each(|&unit| out.push(unit)),
+            Ok(character) => out.extend_from_slice(other(character).encode_utf16(&mut [0; 2])),
             Err(unpaired) => out.push(unpaired.unpaired_surrogate()),
         }
     }

@@ -83,13 +83,13 @@ impl CodePage {
     /// before any other byte it takes that byte with it.
     pub fn decode(self, bytes: &[u8], out: &mut WideText) {
         let (ascii, rest) = bytes.split_at(ascii_bytes(bytes));
-        out.extend(ascii.iter().map(|&byte| u16::from(byte)));
+        out.extend_mapped(ascii, u16::from);
         if rest.is_empty() {
             return;
         }
         match self.method() {
             Method::Utf8 => utf8::decode(rest, out),
-            Method::Single(table) => out.extend(rest.iter().map(|&byte| table.unit(byte))),
+            Method::Single(table) => out.extend_mapped(rest, |byte| table.unit(byte)),
             Method::Double(table) => table.decode(rest, out),
         }
     }
@@ -102,13 +102,13 @@ impl CodePage {
     /// pair. In UTF-8 an unpaired surrogate becomes U+FFFD.
     pub fn encode(self, units: &[u16], out: &mut AnsiBuffer) {
         let (ascii, rest) = units.split_at(ascii_units(units));
-        out.extend(ascii.iter().map(|&unit| unit as u8));
+        out.extend_mapped(ascii, |unit| unit as u8);
         if rest.is_empty() {
             return;
         }
         match self.method() {
             Method::Utf8 => utf8::encode(rest, out),
-            Method::Single(table) => out.extend(rest.iter().map(|&unit| table.byte(unit))),
+            Method::Single(table) => out.extend_mapped(rest, |unit| table.byte(unit)),
             Method::Double(table) => table.encode(rest, out),
         }
     }
@@ -215,7 +215,7 @@ mod tests {
             let mut units = WideText::new();
             page.decode(bytes, &mut units);
             self.byte(units.len() as u8);
-            for unit in units {
+            for &unit in units.iter() {
                 self.byte(unit as u8);
                 self.byte((unit >> 8) as u8);
             }
@@ -225,7 +225,7 @@ mod tests {
             let mut bytes = AnsiBuffer::new();
             page.encode(units, &mut bytes);
             self.byte(bytes.len() as u8);
-            for byte in bytes {
+            for &byte in bytes.iter() {
                 self.byte(byte);
             }
         }

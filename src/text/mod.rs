@@ -7,12 +7,12 @@ pub mod raw;
 mod tables;
 mod utf8;
 
-use smallvec::SmallVec;
+use crate::inline::Inline;
 
 pub use code_page::CodePage;
 
 /// UTF-16 text without a terminator; surrogates may be unpaired. Most names fit without an allocation.
-pub type WideText = SmallVec<[u16; 24]>;
+pub type WideText = Inline<u16, 24>;
 
 /// Text in a code page, without a terminator.
-pub type AnsiBuffer = SmallVec<[u8; 128]>;
+pub type AnsiBuffer = Inline<u8, 128>;

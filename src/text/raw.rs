@@ -14,33 +14,27 @@ use super::WideText;
 /// `text` is non-null and readable up to and including its terminator, or for `limit` units, whichever comes first.
 pub unsafe fn read_wide(text: *const u16, limit: usize, out: &mut WideText) -> Option<()> {
     let before = out.len();
-    let mut rest = 0..limit;
-    // Every unit is read once only: another thread may be writing to the text, whatever the contract.
-    let mut next = || {
-        let index = rest.next()?;
-        // SAFETY: no terminator was among the units before this one, so by the caller's contract it is readable.
-        let place = unsafe { text.add(index) };
-        // SAFETY: as above.
-        Some(unsafe { place.read_unaligned() })
-    };
-    loop {
-        // By way of an array, because pushing one by one costs several times as much.
-        let mut block = [0; 32];
-        for length in 0..block.len() {
-            match next() {
-                Some(0) => {
-                    out.extend_from_slice(block.get(..length)?);
-                    return Some(());
-                }
-                Some(unit) => *block.get_mut(length)? = unit,
-                None => {
-                    out.truncate(before);
-                    return None;
-                }
+    // Every unit is read once only: another thread may be writing to the text, whatever the contract. By way of an array,
+    // because pushing one by one costs several times as much.
+    let mut block = [0; 32];
+    let mut read = 0;
+    while read < limit {
+        let mut length = 0;
+        for (place, index) in block.iter_mut().zip(read..limit) {
+            // SAFETY: no terminator was among the units before this one, so by the caller's contract it is readable.
+            let unit = unsafe { text.wrapping_add(index).read_unaligned() };
+            if unit == 0 {
+                out.extend_from_slice(block.get(..length)?);
+                return Some(());
             }
+            *place = unit;
+            length += 1;
         }
-        out.extend_from_slice(&block);
+        out.extend_from_slice(block.get(..length)?);
+        read += length;
     }
+    out.truncate(before);
+    None
 }
 
 /// The bytes before the terminator; `None` if there is none among the first `limit_bytes` bytes.
@@ -111,7 +105,7 @@ mod tests {
             wide(u16cstr!("Böb").as_ptr(), 100).unwrap(),
             [0x42, 0xF6, 0x62]
         );
-        assert_eq!(wide(u16cstr!("").as_ptr(), 100).unwrap(), []);
+        assert!(wide(u16cstr!("").as_ptr(), 100).unwrap().is_empty());
         assert_eq!(wide([0xD83D, 0].as_ptr(), 100).unwrap(), [0xD83D]);
     }
 
@@ -165,20 +159,16 @@ mod tests {
         assert_ne!(memory, libc::MAP_FAILED);
         let wall = memory.cast::<u8>().wrapping_add(PAGE);
         // SAFETY: the second half of that memory.
-        assert_eq!(
-            unsafe { libc::mprotect(wall.cast(), PAGE, libc::PROT_NONE) },
-            0
-        );
+        let failed = unsafe { libc::mprotect(wall.cast(), PAGE, libc::PROT_NONE) };
+        assert_eq!(failed, 0);
         for length in 0..200 {
             let first = wall.wrapping_sub(2 * length + 2);
             // SAFETY: these bytes and a terminator, which is zero already, are the end of the first half.
             unsafe { first.write_bytes(b'a', 2 * length) };
             assert_eq!(wide(first.cast(), usize::MAX).unwrap().len(), length);
             // SAFETY: as above.
-            assert_eq!(
-                unsafe { read_ansi(first.cast(), PAGE) }.unwrap().len(),
-                2 * length
-            );
+            let bytes = unsafe { read_ansi(first.cast(), PAGE) };
+            assert_eq!(bytes.unwrap().len(), 2 * length);
             let unterminated = first.wrapping_add(2);
             // SAFETY: the last bytes of the first half.
             unsafe { unterminated.write_bytes(b'a', 2 * length) };
