@@ -183,10 +183,8 @@ fn functions_can_be_called_through_the_bindings_of_windows() {
     assert_eq!(unsafe { theirs::WSAGetLastError() }, -123);
 
     // SAFETY: a null pointer is answered with an error.
-    assert_eq!(
-        unsafe { theirs::WSASetServiceW(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) },
-        theirs::SOCKET_ERROR
-    );
+    let result = unsafe { theirs::WSASetServiceW(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSANOTINITIALISED);
 
     let mut data = theirs::WSADATA::default();
@@ -195,30 +193,22 @@ fn functions_can_be_called_through_the_bindings_of_windows() {
     assert_eq!((data.wVersion, data.wHighVersion), (0x0202, 0x0202));
 
     // SAFETY: null pointers are answered with an error.
-    assert_eq!(
-        unsafe { theirs::WSASetServiceA(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) },
-        theirs::SOCKET_ERROR
-    );
+    let result = unsafe { theirs::WSASetServiceA(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSAEFAULT);
     // SAFETY: as above.
-    assert_eq!(
-        unsafe { theirs::WSASetServiceW(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) },
-        theirs::SOCKET_ERROR
-    );
+    let result = unsafe { theirs::WSASetServiceW(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSAEFAULT);
 
     let mut handle = null_mut();
     // SAFETY: as above.
-    assert_eq!(
-        unsafe { theirs::WSALookupServiceBeginA(ptr::null(), 0, &raw mut handle) },
-        theirs::SOCKET_ERROR
-    );
+    let result = unsafe { theirs::WSALookupServiceBeginA(ptr::null(), 0, &raw mut handle) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSAEFAULT);
     // SAFETY: as above.
-    assert_eq!(
-        unsafe { theirs::WSALookupServiceBeginW(ptr::null(), 0, &raw mut handle) },
-        theirs::SOCKET_ERROR
-    );
+    let result = unsafe { theirs::WSALookupServiceBeginW(ptr::null(), 0, &raw mut handle) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSAEFAULT);
 
     let mut length = 0;
@@ -233,10 +223,8 @@ fn functions_can_be_called_through_the_bindings_of_windows() {
     assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSA_INVALID_HANDLE);
     // SAFETY: as above.
-    assert_eq!(
-        unsafe { theirs::WSALookupServiceEnd(null_mut()) },
-        theirs::SOCKET_ERROR
-    );
+    let result = unsafe { theirs::WSALookupServiceEnd(null_mut()) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSA_INVALID_HANDLE);
 
     for list in [providers_a, providers_w] {
