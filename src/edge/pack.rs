@@ -314,7 +314,7 @@ impl<const WRITE: bool> Packer<WRITE> {
             Side::Given(bytes) => (self.bytes(bytes), bytes.len()),
             Side::WildcardLike(other) => {
                 // The family is the first two bytes; every other byte of a wildcard is zero.
-                let zeros = &[0; policy::SOCKADDR_LIMIT_BYTES];
+                let zeros: &[u8] = &[0; policy::SOCKADDR_LIMIT_BYTES];
                 let offset = self.reserve(other.len(), ALIGNMENT);
                 self.put_all(offset, zeros.get(..other.len()).unwrap_or(zeros));
                 self.put_all(offset, other.get(..2).unwrap_or(other));

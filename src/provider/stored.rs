@@ -71,7 +71,7 @@ impl StoredNamespace {
         query: &Query,
         flags: ControlFlags,
     ) -> Result<Box<dyn Lookup>, Error> {
-        let version = query.version.map(Version::check_wanted).transpose()?;
+        query.version.map_or(Ok(()), Version::check_comparator)?;
         let context = self.context(&query.context)?;
         let (only_containers, no_containers) = (
             flags.contains(ControlFlags::CONTAINERS),
@@ -82,8 +82,13 @@ impl StoredNamespace {
         }
 
         // `LUP_CONTAINERS` overrides the restrictions on services.
-        let class = query.class.filter(|_| !only_containers);
-        let name = query.exact_name().filter(|_| !only_containers);
+        let unrestricted = Query::default();
+        let query = if only_containers {
+            &unrestricted
+        } else {
+            query
+        };
+        let (class, name, version) = (query.class, query.exact_name(), query.version);
         let deep = flags.contains(ControlFlags::DEEP);
         let search = match (class, name) {
             (Some(class), Some(name)) if !deep => Search::Key(self.key(class, name, context)),

@@ -51,9 +51,9 @@ impl Comparator {
 
 impl Version {
     /// Refuses a comparator that is none.
-    pub(crate) fn check_wanted(self) -> Result<Self, Error> {
+    pub(crate) fn check_comparator(self) -> Result<(), Error> {
         match self.how {
-            Comparator::EQUAL | Comparator::NOT_LESS => Ok(self),
+            Comparator::EQUAL | Comparator::NOT_LESS => Ok(()),
             _ => Err(policy::UNKNOWN_COMPARATOR),
         }
     }
@@ -353,7 +353,7 @@ mod tests {
                 number: 0,
                 how: Comparator(2)
             }
-            .check_wanted(),
+            .check_comparator(),
             Err(Error::InvalidParameter)
         );
         assert_eq!(
@@ -361,7 +361,7 @@ mod tests {
                 number: 0,
                 how: Comparator(-1)
             }
-            .check_wanted(),
+            .check_comparator(),
             Err(Error::InvalidParameter)
         );
     }
