@@ -17,7 +17,7 @@ use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
 use crate::policy;
 use crate::rnr::catalog::CatalogEntry;
 use crate::rnr::query::{AddressViews, ResultSet, Side};
-use crate::text::AnsiBuffer;
+use crate::text::{AnsiBuffer, CodePage};
 
 /// What every item that is not a string is aligned to.
 const ALIGNMENT: usize = 8;
@@ -70,13 +70,15 @@ impl Buffer {
 
     /// Packs items, or reports the size that they need.
     fn fill(&self, items: &impl Items) -> Result<(), Error> {
-        let mut measure = Packer::<false>::new(self.start);
-        items.lay_out(&mut measure);
-        if self.start.is_null() || measure.used > self.capacity {
-            let needed = u32::try_from(measure.used).map_err(|_| Error::OutOfMemory)?;
-            // SAFETY: not null by the check of the constructor; writable by its contract.
-            unsafe { self.size.write_unaligned(needed) };
-            return Err(Error::BufferTooSmall);
+        if self.capacity < items.size_limit() {
+            let mut measure = Packer::<false>::new(self.start);
+            items.lay_out(&mut measure);
+            if self.start.is_null() || measure.used > self.capacity {
+                let needed = u32::try_from(measure.used).map_err(|_| Error::OutOfMemory)?;
+                // SAFETY: not null by the check of the constructor; writable by its contract.
+                unsafe { self.size.write_unaligned(needed) };
+                return Err(Error::BufferTooSmall);
+            }
         }
         items.lay_out(&mut Packer::<true>::new(self.start));
         Ok(())
@@ -88,12 +90,23 @@ impl Buffer {
         result: &ResultSet<'_>,
         encoding: Encoding,
     ) -> Result<(), Error> {
-        self.fill(&ResultItems {
-            result,
-            name: result.name.map(|text| Text::new(text, encoding)),
-            comment: result.comment.map(|text| Text::new(text, encoding)),
-            context: result.context.map(|text| Text::new(text, encoding)),
-        })
+        match encoding {
+            Encoding::Utf16 => self.fill(&ResultItems {
+                result,
+                name: result.name,
+                comment: result.comment,
+                context: result.context,
+            }),
+            Encoding::Ansi(code_page) => {
+                let encoded = |text| ansi(text, code_page);
+                self.fill(&ResultItems {
+                    result,
+                    name: result.name.map(encoded).as_deref(),
+                    comment: result.comment.map(encoded).as_deref(),
+                    context: result.context.map(encoded).as_deref(),
+                })
+            }
+        }
     }
 
     /// Packs the catalogue of namespace providers; tells how many there are.
@@ -109,17 +122,56 @@ impl Buffer {
 
 /// Something that is packed: the same steps measure it and write it.
 trait Items {
+    /// A size that is never exceeded and quickly told: a buffer of that size needs no measuring.
+    fn size_limit(&self) -> usize;
+
     fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>);
 }
 
-struct ResultItems<'a> {
-    result: &'a ResultSet<'a>,
-    name: Option<Text<'a>>,
-    comment: Option<Text<'a>>,
-    context: Option<Text<'a>>,
+/// A character of the caller's encoding.
+trait Unit: Copy {
+    const TERMINATOR: Self;
 }
 
-impl Items for ResultItems<'_> {
+impl Unit for u16 {
+    const TERMINATOR: Self = 0;
+}
+
+impl Unit for u8 {
+    const TERMINATOR: Self = 0;
+}
+
+fn ansi(text: &[u16], code_page: CodePage) -> AnsiBuffer {
+    let mut bytes = AnsiBuffer::new();
+    code_page.encode(text, &mut bytes);
+    bytes
+}
+
+struct ResultItems<'a, U> {
+    result: &'a ResultSet<'a>,
+    name: Option<&'a [U]>,
+    comment: Option<&'a [U]>,
+    context: Option<&'a [U]>,
+}
+
+impl<U: Unit> Items for ResultItems<'_, U> {
+    fn size_limit(&self) -> usize {
+        const STRUCTS: usize = size_of::<WSAQUERYSETW>()
+            + 2 * size_of::<GUID>()
+            + size_of::<WSAVERSION>()
+            + size_of::<BLOB>();
+        const ADDRESS: usize =
+            size_of::<CSADDR_INFO>() + 2 * (policy::SOCKADDR_LIMIT_BYTES + ALIGNMENT);
+        let texts = [self.name, self.comment, self.context];
+        let units: usize = texts.iter().flatten().map(|text| text.len() + 1).sum();
+        // Each of the eight items that are not addresses may be preceded by padding.
+        STRUCTS
+            + 8 * ALIGNMENT
+            + self.result.addresses.len_limit() * ADDRESS
+            + self.result.blob.map_or(0, <[u8]>::len)
+            + units * size_of::<U>()
+    }
+
     fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>) {
         let result = self.result;
         let place = packer.reserve(size_of::<WSAQUERYSETW>(), 1);
@@ -136,13 +188,13 @@ impl Items for ResultItems<'_> {
         };
         let query_set = WSAQUERYSETW {
             dwSize: size_of::<WSAQUERYSETW>() as u32,
-            lpszServiceInstanceName: packer.optional_text(self.name.as_ref()),
+            lpszServiceInstanceName: packer.optional_text(self.name),
             lpServiceClassId: class,
             lpVersion: version,
-            lpszComment: packer.optional_text(self.comment.as_ref()),
+            lpszComment: packer.optional_text(self.comment),
             dwNameSpace: result.namespace,
             lpNSProviderId: provider,
-            lpszContext: packer.optional_text(self.context.as_ref()),
+            lpszContext: packer.optional_text(self.context),
             dwNumberOfProtocols: 0,
             lpafpProtocols: ptr::null_mut(),
             lpszQueryString: ptr::null_mut(),
@@ -161,38 +213,26 @@ struct ProviderItems<'a> {
 }
 
 impl Items for ProviderItems<'_> {
+    fn size_limit(&self) -> usize {
+        usize::MAX
+    }
+
     fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>) {
         const SIZE: usize = size_of::<WSANAMESPACE_INFOW>();
         let array = packer.reserve(SIZE * self.entries.len(), 1);
         for (index, entry) in self.entries.iter().enumerate() {
-            let identifier = Text::new(entry.identifier.as_slice(), self.encoding);
+            let identifier = entry.identifier.as_slice();
             let info = WSANAMESPACE_INFOW {
                 NSProviderId: guid(entry.provider_id),
                 dwNameSpace: entry.namespace,
                 fActive: i32::from(entry.active),
                 dwVersion: entry.version,
-                lpszIdentifier: packer.text(&identifier),
+                lpszIdentifier: match self.encoding {
+                    Encoding::Utf16 => packer.text(identifier),
+                    Encoding::Ansi(code_page) => packer.text(&ansi(identifier, code_page)),
+                },
             };
             packer.put(array + index * SIZE, info);
-        }
-    }
-}
-
-/// A string in the caller's encoding, without its terminator.
-enum Text<'a> {
-    Wide(&'a [u16]),
-    Ansi(AnsiBuffer),
-}
-
-impl<'a> Text<'a> {
-    fn new(text: &'a [u16], encoding: Encoding) -> Self {
-        match encoding {
-            Encoding::Utf16 => Self::Wide(text),
-            Encoding::Ansi(code_page) => {
-                let mut bytes = AnsiBuffer::new();
-                code_page.encode(text, &mut bytes);
-                Self::Ansi(bytes)
-            }
         }
     }
 }
@@ -228,7 +268,7 @@ impl<const WRITE: bool> Packer<WRITE> {
         }
     }
 
-    fn put_all<T: Copy>(&self, offset: usize, values: &[T]) {
+    fn put_all<U: Unit>(&self, offset: usize, values: &[U]) {
         if WRITE {
             let (from, to) = (values.as_ptr().cast::<u8>(), self.at::<u8>(offset));
             // SAFETY: as for `put`; the values are the library's own and not in the caller's buffer.
@@ -268,30 +308,20 @@ impl<const WRITE: bool> Packer<WRITE> {
     }
 
     /// A string with its terminator. The pointer is typed for UTF-16, as the structs are that both forms share.
-    fn text(&mut self, text: &Text<'_>) -> *mut u16 {
-        match text {
-            Text::Wide(units) => {
-                let size = size_of_val(*units);
-                let offset = self.reserve(size + size_of::<u16>(), align_of::<u16>());
-                self.put_all(offset, units);
-                self.put(offset + size, 0u16);
-                self.at(offset)
-            }
-            Text::Ansi(bytes) => {
-                let offset = self.reserve(bytes.len() + 1, 1);
-                self.put_all(offset, bytes);
-                self.put(offset + bytes.len(), 0u8);
-                self.at(offset)
-            }
-        }
+    fn text<U: Unit>(&mut self, text: &[U]) -> *mut u16 {
+        let size = size_of_val(text);
+        let offset = self.reserve(size + size_of::<U>(), size_of::<U>());
+        self.put_all(offset, text);
+        self.put(offset + size, U::TERMINATOR);
+        self.at(offset)
     }
 
-    fn optional_text(&mut self, text: Option<&Text<'_>>) -> *mut u16 {
+    fn optional_text<U: Unit>(&mut self, text: Option<&[U]>) -> *mut u16 {
         text.map_or(ptr::null_mut(), |text| self.text(text))
     }
 
     fn addresses(&mut self, addresses: AddressViews<'_>) -> (u32, *mut CSADDR_INFO) {
-        let count = addresses.iter().count();
+        let count = addresses.count();
         if count == 0 {
             return (0, ptr::null_mut());
         }
@@ -314,7 +344,7 @@ impl<const WRITE: bool> Packer<WRITE> {
             Side::Given(bytes) => (self.bytes(bytes), bytes.len()),
             Side::WildcardLike(other) => {
                 // The family is the first two bytes; every other byte of a wildcard is zero.
-                let zeros: &[u8] = &[0; policy::SOCKADDR_LIMIT_BYTES];
+                let zeros = &[0u8; policy::SOCKADDR_LIMIT_BYTES];
                 let offset = self.reserve(other.len(), ALIGNMENT);
                 self.put_all(offset, zeros.get(..other.len()).unwrap_or(zeros));
                 self.put_all(offset, other.get(..2).unwrap_or(other));

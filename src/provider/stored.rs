@@ -82,8 +82,9 @@ impl StoredNamespace {
         }
 
         // `LUP_CONTAINERS` overrides the restrictions on services.
-        let unrestricted = Query::default();
+        let unrestricted;
         let query = if only_containers {
+            unrestricted = Query::default();
             &unrestricted
         } else {
             query

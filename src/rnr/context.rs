@@ -9,6 +9,9 @@ const SEPARATOR: u16 = b'\\' as u16;
 
 /// Brings a context into the one form in which it is kept.
 pub(crate) fn normalise(context: &[u16]) -> Box<[u16]> {
+    if context.is_empty() {
+        return Box::default();
+    }
     let mut path = Vec::new();
     for component in components(context) {
         if !path.is_empty() {

@@ -209,6 +209,20 @@ pub(crate) enum Side<'a> {
 }
 
 impl<'a> AddressViews<'a> {
+    /// How many there are.
+    pub(crate) fn count(self) -> usize {
+        if self.protocols.is_empty() {
+            self.addresses.len()
+        } else {
+            self.iter().count()
+        }
+    }
+
+    /// How many there are at most.
+    pub(crate) fn len_limit(self) -> usize {
+        self.addresses.len()
+    }
+
     pub(crate) fn iter(self) -> impl Iterator<Item = AddressView<'a>> {
         self.addresses
             .iter()
@@ -239,6 +253,7 @@ fn view(address: &Address, for_service: bool) -> AddressView<'_> {
 }
 
 /// Whether an address passes a protocol restriction, by the family of the side that the caller is after.
+#[inline]
 pub(crate) fn passes(address: &Address, protocols: &[Protocol], for_service: bool) -> bool {
     if protocols.is_empty() {
         return true;

@@ -33,11 +33,12 @@ pub fn to_upper(units: &[u16], out: &mut WideText) {
 fn map(units: &[u16], out: &mut WideText, ascii: impl Fn(u16) -> u8, other: impl Fn(char) -> char) {
     let before = out.len();
     out.extend_from_slice(units);
-    let copied = out.get_mut(before..).unwrap_or_default();
-    if copied.iter().fold(0, |seen, &unit| seen | unit) < 0x80 {
-        copied
-            .iter_mut()
-            .for_each(|unit| *unit = u16::from(ascii(*unit)));
+    let mut seen = 0;
+    for unit in out.get_mut(before..).unwrap_or_default() {
+        seen |= *unit;
+        *unit = u16::from(ascii(*unit));
+    }
+    if seen < 0x80 {
         return;
     }
     out.truncate(before);

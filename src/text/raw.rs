@@ -13,28 +13,27 @@ use super::WideText;
 ///
 /// `text` is non-null and readable up to and including its terminator, or for `limit` units, whichever comes first.
 pub unsafe fn read_wide(text: *const u16, limit: usize, out: &mut WideText) -> Option<()> {
-    let before = out.len();
-    // Every unit is read once only: another thread may be writing to the text, whatever the contract. By way of an array,
-    // because pushing one by one costs several times as much.
-    let mut block = [0; 32];
-    let mut read = 0;
-    while read < limit {
-        let mut length = 0;
-        for (place, index) in block.iter_mut().zip(read..limit) {
-            // SAFETY: no terminator was among the units before this one, so by the caller's contract it is readable.
-            let unit = unsafe { text.wrapping_add(index).read_unaligned() };
-            if unit == 0 {
-                out.extend_from_slice(block.get(..length)?);
-                return Some(());
-            }
-            *place = unit;
-            length += 1;
+    let mut length = 0;
+    loop {
+        if length == limit {
+            return None;
         }
-        out.extend_from_slice(block.get(..length)?);
-        read += length;
+        // SAFETY: no terminator was among the units before this one, so by the caller's contract it is readable.
+        if unsafe { text.wrapping_add(length).read_unaligned() } == 0 {
+            break;
+        }
+        length += 1;
     }
-    out.truncate(before);
-    None
+    if text.is_aligned() {
+        // SAFETY: aligned by the check above, and just read up to this length.
+        out.extend_from_slice(unsafe { core::slice::from_raw_parts(text, length) });
+    } else {
+        for index in 0..length {
+            // SAFETY: just read.
+            out.push(unsafe { text.wrapping_add(index).read_unaligned() });
+        }
+    }
+    Some(())
 }
 
 /// The bytes before the terminator; `None` if there is none among the first `limit_bytes` bytes.
