@@ -464,7 +464,7 @@ fn fresh_class() -> GUID {
     }
 }
 
-/// The sizes to try around a needed one: all of them when they are few.
+/// The sizes to try around a needed one: all of them when they are few. The last are ample, as most callers' buffers are.
 fn sizes(needed: usize) -> Vec<usize> {
     let step = needed / 24;
     let tried = |size: &usize| match needed {
@@ -472,7 +472,14 @@ fn sizes(needed: usize) -> Vec<usize> {
         600..20_000 => size.is_multiple_of(step) || (112..136).contains(size) || size + 12 > needed,
         _ => size.is_multiple_of(8 * step) || (needed - 1..=needed + 1).contains(size),
     };
-    (0..=needed + 8).filter(tried).collect()
+    (0..=needed + 8)
+        .filter(tried)
+        .chain([needed + 100, ample(needed)])
+        .collect()
+}
+
+fn ample(needed: usize) -> usize {
+    4 * needed + 512
 }
 
 fn check_form(service: &Service, class: GUID, form: Form) {
@@ -480,7 +487,7 @@ fn check_form(service: &Service, class: GUID, form: Form) {
     let lookup = Lookup::begin(class);
     let (error, aligned) = lookup.next(form, 0, null_mut());
     assert_eq!(error, WSAEFAULT);
-    let mut room = Room::new(aligned + 64);
+    let mut room = Room::new(ample(aligned + 8));
     let mut exact = [0; 8];
     for (misalignment, exact) in exact.iter_mut().enumerate() {
         let start = room.start(misalignment);
@@ -530,7 +537,7 @@ fn check_form(service: &Service, class: GUID, form: Form) {
 
     #[cfg(unix)]
     {
-        let guarded = Guarded::new(aligned + 16);
+        let guarded = Guarded::new(ample(aligned + 8));
         let mut lookup = Lookup::begin(class);
         for size in sizes(aligned + 8) {
             let start = guarded.last(size);

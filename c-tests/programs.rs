@@ -9,8 +9,12 @@
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //!
+//! * `// not under: sanitizers valgrind; REASON` leaves it out of those runs.
+//!
 //! `ENLIST_TEST_ALL_COMPILERS=1` takes gcc and clang instead of `CC`; `ENLIST_TEST_CXX=1` compiles every program as C++17,
-//! too; `ENLIST_TEST_MINGW=1` compiles every program with MinGW's own headers, too.
+//! too; `ENLIST_TEST_MINGW=1` compiles every program with MinGW's own headers, too. `ENLIST_TEST_SANITIZE=1` runs every
+//! program under the address, leak and undefined-behaviour sanitizers, and `ENLIST_TEST_VALGRIND=1` under valgrind, which
+//! also looks at the library's own code.
 
 #![allow(clippy::unwrap_used)]
 
@@ -41,6 +45,34 @@ struct Program {
     link: String,
     limit: Duration,
     linux_only: bool,
+    not_under: String,
+}
+
+/// What a program is run under.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Watch {
+    Nothing,
+    Sanitizers,
+    Valgrind,
+}
+
+impl Watch {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Sanitizers => "sanitizers",
+            Self::Valgrind => "valgrind",
+        }
+    }
+
+    /// These make programs several times slower.
+    fn slowness(self) -> u32 {
+        match self {
+            Self::Nothing => 1,
+            Self::Sanitizers => 3,
+            Self::Valgrind => 20,
+        }
+    }
 }
 
 impl Program {
@@ -54,6 +86,7 @@ impl Program {
             link: "enlist".to_owned(),
             limit: Duration::from_secs(60),
             linux_only: false,
+            not_under: String::new(),
         };
         for line in text.lines().take_while(|line| line.starts_with("//")) {
             let Some((word, value)) = line.trim_start_matches('/').trim().split_once(": ") else {
@@ -71,6 +104,11 @@ impl Program {
                 "link" => program.link = value.to_owned(),
                 "seconds" => program.limit = Duration::from_secs(value.parse().unwrap()),
                 "linux only" => program.linux_only = true,
+                "not under" => {
+                    let (watches, reason) = value.split_once("; ").unwrap_or((value, ""));
+                    assert!(!reason.is_empty(), "{}: no reason: {line}", program.name);
+                    program.not_under = watches.to_owned();
+                }
                 _ => {}
             }
         }
@@ -88,10 +126,14 @@ impl Program {
         compiler: &Compiler,
         language: &str,
         kind: &str,
+        watch: Watch,
     ) -> Result<(), String> {
         let executable = stage.file(format!("{}-{kind}", self.name));
         let mut arguments = vec![language, "-O1", "-g", "-pthread"];
         arguments.extend(WARNINGS);
+        if watch == Watch::Sanitizers {
+            arguments.extend(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
+        }
         if language == CXX {
             arguments.extend(["-x", "c++"]);
         }
@@ -104,11 +146,24 @@ impl Program {
         arguments.extend(["-L", libraries.to_str().unwrap(), &link]);
         compiler.run(&arguments)?;
 
-        let mut command = support::clean_command(&executable);
+        let mut command = if watch == Watch::Valgrind {
+            let mut command = support::clean_command(Path::new("valgrind"));
+            // Memory that is still reachable at the end is the registry, which lasts as long as the process.
+            command.args(["-q", "--error-exitcode=99", "--leak-check=full"]);
+            command.args([
+                "--show-leak-kinds=definite",
+                "--errors-for-leak-kinds=definite",
+            ]);
+            command.arg(&executable);
+            command
+        } else {
+            support::clean_command(&executable)
+        };
+        let limit = self.limit * watch.slowness();
         command
             .env("LD_LIBRARY_PATH", libraries)
             .envs(self.environment.iter().map(|(name, value)| (name, value)));
-        let printed = support::run(stage, command, self.limit)?.success()?;
+        let printed = support::run(stage, command, limit)?.success()?;
         compare(
             &fs::read(self.expected())
                 .map_err(|error| format!("{}: {error}", self.expected().display()))?,
@@ -180,13 +235,20 @@ fn every_program_has_expectations(programs: &[Program]) -> Result<(), String> {
 }
 
 fn trials(stage: &Arc<Stage>, programs: &[Program]) -> Vec<Trial> {
+    let watch = if on("ENLIST_TEST_SANITIZE") {
+        Watch::Sanitizers
+    } else if on("ENLIST_TEST_VALGRIND") {
+        Watch::Valgrind
+    } else {
+        Watch::Nothing
+    };
     let mut kinds = if on("ENLIST_TEST_ALL_COMPILERS") {
         vec![
             ("gcc", Compiler::named("gcc", "gcc"), C),
             ("clang", Compiler::named("clang", "clang"), C),
         ]
     } else {
-        vec![("", Compiler::c(), C)]
+        vec![(watch.name(), Compiler::c(), C)]
     };
     if on("ENLIST_TEST_CXX") {
         if on("ENLIST_TEST_ALL_COMPILERS") {
@@ -198,7 +260,10 @@ fn trials(stage: &Arc<Stage>, programs: &[Program]) -> Vec<Trial> {
     }
     let mut trials = Vec::new();
     for (kind, compiler, language) in kinds {
-        for program in programs {
+        let watched = |program: &&Program| {
+            watch == Watch::Nothing || !program.not_under.contains(watch.name())
+        };
+        for program in programs.iter().filter(watched) {
             let (stage, compiler, program, name) = (
                 stage.clone(),
                 compiler.clone(),
@@ -207,7 +272,7 @@ fn trials(stage: &Arc<Stage>, programs: &[Program]) -> Vec<Trial> {
             );
             let test = move || {
                 program
-                    .test(&stage, &compiler, language, kind)
+                    .test(&stage, &compiler, language, kind, watch)
                     .map_err(Failed::from)
             };
             trials.push(Trial::test(name, test).with_kind(kind));

@@ -8,6 +8,7 @@
 use widestring::{U16Str, u16str};
 
 use crate::error::Error;
+use crate::rnr::query::Query;
 
 /// A null `lpqsRegInfo` of `WSASetService`.
 ///
@@ -91,6 +92,22 @@ pub(crate) const CONTEXT_IN_FLAT_NAMESPACE: Error = Error::InvalidParameter;
 
 /// `LUP_CONTAINERS` in a namespace that has none; also both container flags at once, which leave nothing.
 pub(crate) const NO_CONTAINERS: Error = Error::NoData;
+
+/// Whether an enumeration without `LUP_CONTAINERS` lists containers beside services: only one that restricts nothing.
+///
+/// "Neither flag: both kinds" says the reference. But a container has no class, version or address that could satisfy a
+/// restriction, and a lookup of one name should not cost a look at everything else.
+pub(crate) fn lists_containers(query: &Query) -> bool {
+    query.class.is_none()
+        && query.version.is_none()
+        && query.protocols.is_empty()
+        && query.exact_name().is_none()
+}
+
+/// What a service (`LUP_RES_SERVICE`) is to bind to when only the remote address was registered: that one.
+///
+/// The reference names only the reverse case, a client of a service that registered its local address alone.
+pub(crate) const SERVICE_BINDS_TO_REMOTE: bool = true;
 
 /// A named lookup whose object exists, but not in the version, over the protocol or with an address that is asked for.
 ///

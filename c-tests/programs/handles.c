@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // link: ws2_32
 // Lookup handles: ended ones stay ended, invented ones are never open, and one handle serves both forms and many threads.
+// not under: valgrind; it runs one thread at a time, and this takes many minutes there
 #include "rnr.h"
 
 static HANDLE begin(GUID *service_class) {

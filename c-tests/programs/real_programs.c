@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What programs in the field do, whether or not the reference pages allow it.
+// not under: valgrind; it runs one thread at a time, and this takes many minutes there
 #include "rnr.h"
 
 static void register_two(void) {

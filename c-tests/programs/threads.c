@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // seconds: 240
 // Threads that register, look up, deregister and delete at random: nothing is lost, and nothing is torn.
+// not under: valgrind; it runs one thread at a time, and this takes many minutes there
 #include "rnr.h"
 
 #define THREADS 6

@@ -89,7 +89,7 @@ impl StoredNamespace {
         } else {
             query
         };
-        let (class, name, version) = (query.class, query.exact_name(), query.version);
+        let (class, name) = (query.class, query.exact_name());
         let deep = flags.contains(ControlFlags::DEEP);
         let search = match (class, name) {
             (Some(class), Some(name)) if !deep => Search::Key(self.key(class, name, context)),
@@ -99,20 +99,14 @@ impl StoredNamespace {
                 class,
                 name: name.map(|name| self.comparable_name(name).as_slice().into()),
                 services: !only_containers,
-                // A container has no class, version or address that could satisfy a restriction.
                 containers: only_containers
-                    || self.shape.containers
-                        && !no_containers
-                        && class.is_none()
-                        && name.is_none()
-                        && version.is_none()
-                        && query.protocols.is_empty(),
+                    || self.shape.containers && !no_containers && policy::lists_containers(query),
             }),
         };
         Ok(Box::new(StoredLookup {
             namespace: *self,
             search,
-            version,
+            version: query.version,
             protocols: query.protocols.clone(),
             named: name.is_some(),
             known: false,

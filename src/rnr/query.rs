@@ -240,7 +240,9 @@ fn view(address: &Address, for_service: bool) -> AddressView<'_> {
         (Some(local), Some(remote)) => (Side::Given(local), Side::Given(remote)),
         (Some(local), None) if for_service => (Side::Given(local), Side::WildcardLike(local)),
         (Some(local), None) => (Side::Given(local), Side::Given(local)),
-        (None, Some(remote)) if for_service => (Side::Given(remote), Side::Given(remote)),
+        (None, Some(remote)) if for_service && policy::SERVICE_BINDS_TO_REMOTE => {
+            (Side::Given(remote), Side::Given(remote))
+        }
         (None, Some(remote)) => (Side::WildcardLike(remote), Side::Given(remote)),
         (None, None) => (Side::Absent, Side::Absent),
     };
