@@ -13,11 +13,14 @@ use std::ptr::null_mut;
 use std::{fs, ptr};
 
 use enlist::ffi::guiddef::GUID;
-use enlist::ffi::{nspapi, winsock2, ws2def};
+use enlist::ffi::{nspapi, winsock2, ws2bth, ws2def};
 
 /// What `windows-sys` has, wherever it has it.
 mod theirs {
-    pub use windows_sys::Win32::Devices::Bluetooth::NS_BTH;
+    pub use windows_sys::Win32::Devices::Bluetooth::{
+        BT_PORT_DYN_FIRST, BT_PORT_MAX, BT_PORT_MIN, BTH_ADDR_STRING_SIZE, BTHPROTO_L2CAP,
+        BTHPROTO_RFCOMM, NS_BTH, SOCKADDR_BTH,
+    };
     pub use windows_sys::Win32::NetworkManagement::P2P::*;
     pub use windows_sys::Win32::Networking::WinSock::*;
     pub use windows_sys::Win32::System::Com::BLOB;
@@ -74,6 +77,19 @@ fn structs_are_laid_out_as_on_windows() {
         }
         winsock2::WSANAMESPACE_INFOA { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }
         winsock2::WSANAMESPACE_INFOW { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }
+        winsock2::WSAPROTOCOLCHAIN { ChainLen, ChainEntries }
+        winsock2::WSAPROTOCOL_INFOA {
+            dwServiceFlags1, dwServiceFlags2, dwServiceFlags3, dwServiceFlags4, dwProviderFlags,
+            ProviderId, dwCatalogEntryId, ProtocolChain, iVersion, iAddressFamily,
+            iMaxSockAddr, iMinSockAddr, iSocketType, iProtocol, iProtocolMaxOffset,
+            iNetworkByteOrder, iSecurityScheme, dwMessageSize, dwProviderReserved, szProtocol,
+        }
+        winsock2::WSAPROTOCOL_INFOW {
+            dwServiceFlags1, dwServiceFlags2, dwServiceFlags3, dwServiceFlags4, dwProviderFlags,
+            ProviderId, dwCatalogEntryId, ProtocolChain, iVersion, iAddressFamily,
+            iMaxSockAddr, iMinSockAddr, iSocketType, iProtocol, iProtocolMaxOffset,
+            iNetworkByteOrder, iSecurityScheme, dwMessageSize, dwProviderReserved, szProtocol,
+        }
     }
 }
 
@@ -87,6 +103,25 @@ fn guid_is_laid_out_as_on_windows() {
     assert_eq!(offset_of!(GUID, Data2), offset_of!(Theirs, data2));
     assert_eq!(offset_of!(GUID, Data3), offset_of!(Theirs, data3));
     assert_eq!(offset_of!(GUID, Data4), offset_of!(Theirs, data4));
+}
+
+/// By itself, because members of packed structs cannot be borrowed.
+#[test]
+fn bluetooth_addresses_are_laid_out_as_on_windows() {
+    use ws2bth::SOCKADDR_BTH as Ours;
+    type Theirs = theirs::SOCKADDR_BTH;
+    assert_eq!(size_of::<Ours>(), size_of::<Theirs>());
+    assert_eq!(align_of::<Ours>(), align_of::<Theirs>());
+    assert_eq!(
+        offset_of!(Ours, addressFamily),
+        offset_of!(Theirs, addressFamily)
+    );
+    assert_eq!(offset_of!(Ours, btAddr), offset_of!(Theirs, btAddr));
+    assert_eq!(
+        offset_of!(Ours, serviceClassId),
+        offset_of!(Theirs, serviceClassId)
+    );
+    assert_eq!(offset_of!(Ours, port), offset_of!(Theirs, port));
 }
 
 /// Compares constants by name; gives the names back.
@@ -110,7 +145,7 @@ macro_rules! constants_on_our_own {
 fn constants_have_the_values_of_windows() {
     let mut compared = BTreeSet::new();
     compared.extend(constants! { winsock2:
-        WSADESCRIPTION_LEN, WSASYS_STATUS_LEN, SOCKET_ERROR, WSA_INVALID_HANDLE, WSA_NOT_ENOUGH_MEMORY,
+        WSADESCRIPTION_LEN, WSASYS_STATUS_LEN, WSAPROTOCOL_LEN, MAX_PROTOCOL_CHAIN, SOCKET_ERROR, WSA_INVALID_HANDLE, WSA_NOT_ENOUGH_MEMORY,
         WSA_INVALID_PARAMETER, WSA_OPERATION_ABORTED, WSA_IO_INCOMPLETE, WSA_IO_PENDING, WSABASEERR, WSAEINTR,
         WSAEBADF, WSAEACCES, WSAEFAULT, WSAEINVAL, WSAEMFILE, WSAEWOULDBLOCK, WSAEINPROGRESS, WSAEALREADY,
         WSAENOTSOCK, WSAEDESTADDRREQ, WSAEMSGSIZE, WSAEPROTOTYPE, WSAENOPROTOOPT, WSAEPROTONOSUPPORT,
@@ -154,11 +189,15 @@ fn constants_have_the_values_of_windows() {
         XP_CONNECT_DATA, XP_DISCONNECT_DATA, XP_SUPPORTS_BROADCAST, XP_SUPPORTS_MULTICAST, XP_BANDWIDTH_ALLOCATION,
         XP_FRAGMENTATION, XP_ENCRYPTS,
     });
+    compared.extend(constants! { ws2bth:
+        BTHPROTO_RFCOMM, BTHPROTO_L2CAP, BT_PORT_MIN, BT_PORT_MAX, BT_PORT_DYN_FIRST, BTH_ADDR_STRING_SIZE,
+    });
     compared.extend(constants_on_our_own! {
         winsock2::WSANO_ADDRESS = 11004,
+        ws2bth::BT_PORT_ANY = 0xFFFF_FFFF,
     });
     // Nothing is left out: every constant of these files is in a list above.
-    for file in ["guiddef", "nspapi", "winsock2", "ws2def"] {
+    for file in ["guiddef", "nspapi", "winsock2", "ws2bth", "ws2def"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/ffi/{file}.rs"));
         for line in fs::read_to_string(path).unwrap().lines() {
             if let Some((name, _)) = line
@@ -186,6 +225,17 @@ fn functions_can_be_called_through_the_bindings_of_windows() {
     let result = unsafe { theirs::WSASetServiceW(ptr::null(), theirs::RNRSERVICE_REGISTER, 0) };
     assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSANOTINITIALISED);
+
+    // These need no start-up.
+    for convert in [through_text_a, through_text_w] {
+        let mut address = theirs::SOCKADDR_IN::default();
+        assert_eq!(
+            convert("127.0.0.1:80", &mut address).unwrap(),
+            "127.0.0.1:80"
+        );
+        assert_eq!(address.sin_family, theirs::AF_INET);
+        assert_eq!(address.sin_port, 80_u16.to_be());
+    }
 
     let mut data = theirs::WSADATA::default();
     // SAFETY: `data` is writable.
@@ -248,6 +298,48 @@ fn providers_a(length: &mut u32, buffer: *mut u8) -> i32 {
 fn providers_w(length: &mut u32, buffer: *mut u8) -> i32 {
     // SAFETY: the buffer is null, or aligned and of that length.
     unsafe { theirs::WSAEnumNameSpaceProvidersW(length, buffer.cast()) }
+}
+
+/// Text to an address, and back.
+fn through_text_a(text: &str, address: &mut theirs::SOCKADDR_IN) -> Option<String> {
+    let text = std::ffi::CString::new(text).unwrap();
+    let size = size_of_val(address);
+    let (address, mut length) = (ptr::from_mut(address).cast(), i32::try_from(size).unwrap());
+    let family = i32::from(theirs::AF_INET);
+    let text = text.as_ptr().cast();
+    // SAFETY: the text is terminated, the address and its length are writable.
+    let result =
+        unsafe { theirs::WSAStringToAddressA(text, family, ptr::null(), address, &raw mut length) };
+    assert_eq!(result, 0);
+    let mut text = [0; 32];
+    let (mut length, out) = (32, text.as_mut_ptr());
+    // SAFETY: the address is readable, the text and its length are writable.
+    let result = unsafe {
+        theirs::WSAAddressToStringA(address, size as u32, ptr::null(), out, &raw mut length)
+    };
+    assert_eq!(result, 0);
+    String::from_utf8(text[..length as usize - 1].to_vec()).ok()
+}
+
+/// Text to an address, and back.
+fn through_text_w(text: &str, address: &mut theirs::SOCKADDR_IN) -> Option<String> {
+    let text: Vec<u16> = text.encode_utf16().chain([0]).collect();
+    let size = size_of_val(address);
+    let (address, mut length) = (ptr::from_mut(address).cast(), i32::try_from(size).unwrap());
+    let family = i32::from(theirs::AF_INET);
+    let text = text.as_ptr();
+    // SAFETY: the text is terminated, the address and its length are writable.
+    let result =
+        unsafe { theirs::WSAStringToAddressW(text, family, ptr::null(), address, &raw mut length) };
+    assert_eq!(result, 0);
+    let mut text = [0; 32];
+    let (mut length, out) = (32, text.as_mut_ptr());
+    // SAFETY: the address is readable, the text and its length are writable.
+    let result = unsafe {
+        theirs::WSAAddressToStringW(address, size as u32, ptr::null(), out, &raw mut length)
+    };
+    assert_eq!(result, 0);
+    String::from_utf16(&text[..length as usize - 1]).ok()
 }
 
 #[track_caller]

@@ -22,12 +22,18 @@ INT(WSAAPI *next_w)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETW) = WSALookupServiceNe
 INT(WSAAPI *end)(HANDLE) = WSALookupServiceEnd;
 INT(WSAAPI *enum_a)(LPDWORD, LPWSANAMESPACE_INFOA) = WSAEnumNameSpaceProvidersA;
 INT(WSAAPI *enum_w)(LPDWORD, LPWSANAMESPACE_INFOW) = WSAEnumNameSpaceProvidersW;
+INT(WSAAPI *to_string_a)(LPSOCKADDR, DWORD, LPWSAPROTOCOL_INFOA, LPSTR, LPDWORD) = WSAAddressToStringA;
+INT(WSAAPI *to_string_w)(LPSOCKADDR, DWORD, LPWSAPROTOCOL_INFOW, LPWSTR, LPDWORD) = WSAAddressToStringW;
+INT(WSAAPI *to_address_a)(LPSTR, INT, LPWSAPROTOCOL_INFOA, LPSOCKADDR, LPINT) = WSAStringToAddressA;
+INT(WSAAPI *to_address_w)(LPWSTR, INT, LPWSAPROTOCOL_INFOW, LPSOCKADDR, LPINT) = WSAStringToAddressW;
 
 // The names without A or W follow UNICODE, functions and structs together.
 INT(WSAAPI *set_service)(LPWSAQUERYSET, WSAESETSERVICEOP, DWORD) = WSASetService;
 INT(WSAAPI *begin)(LPWSAQUERYSET, DWORD, LPHANDLE) = WSALookupServiceBegin;
 INT(WSAAPI *next)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSET) = WSALookupServiceNext;
 INT(WSAAPI *enumerate)(LPDWORD, LPWSANAMESPACE_INFO) = WSAEnumNameSpaceProviders;
+INT(WSAAPI *to_string)(LPSOCKADDR, DWORD, LPWSAPROTOCOL_INFO, LPTSTR, LPDWORD) = WSAAddressToString;
+INT(WSAAPI *to_address)(LPTSTR, INT, LPWSAPROTOCOL_INFO, LPSOCKADDR, LPINT) = WSAStringToAddress;
 #ifdef UNICODE
 INT(WSAAPI *set_service_is)(LPWSAQUERYSETW, WSAESETSERVICEOP, DWORD) = WSASetService;
 WCHAR *pointer_of(TCHAR *text);
@@ -55,6 +61,12 @@ LPFN_WSALOOKUPSERVICEEND named_end = WSALookupServiceEnd;
 LPFN_WSAENUMNAMESPACEPROVIDERSA named_enum_a = WSAEnumNameSpaceProvidersA;
 LPFN_WSAENUMNAMESPACEPROVIDERSW named_enum_w = WSAEnumNameSpaceProvidersW;
 LPFN_WSAENUMNAMESPACEPROVIDERS named_enum = WSAEnumNameSpaceProviders;
+LPFN_WSAADDRESSTOSTRINGA named_to_string_a = WSAAddressToStringA;
+LPFN_WSAADDRESSTOSTRINGW named_to_string_w = WSAAddressToStringW;
+LPFN_WSAADDRESSTOSTRING named_to_string = WSAAddressToString;
+LPFN_WSASTRINGTOADDRESSA named_to_address_a = WSAStringToAddressA;
+LPFN_WSASTRINGTOADDRESSW named_to_address_w = WSAStringToAddressW;
+LPFN_WSASTRINGTOADDRESS named_to_address = WSAStringToAddress;
 
 // The system's error slot.
 DWORD(WINAPI *get_system_error)(void) = GetLastError;

@@ -12,6 +12,12 @@
 /// Capacity of `WSADATA::szSystemStatus`, without the terminator.
 #define WSASYS_STATUS_LEN 128
 
+/// Capacity of `WSAPROTOCOL_INFO::szProtocol`, without the terminator.
+#define WSAPROTOCOL_LEN 255
+
+/// Capacity of `WSAPROTOCOLCHAIN::ChainEntries`.
+#define MAX_PROTOCOL_CHAIN 7
+
 /// What `WSAStartup` tells about the implementation. Field order is that of 64-bit Windows.
 typedef struct WSAData {
     /// The version that the caller is to use.
@@ -141,6 +147,102 @@ typedef struct WSANAMESPACE_INFOW {
     /// Name of the provider, for people.
     WCHAR *lpszIdentifier;
 } WSANAMESPACE_INFOW;
+
+/// The entries of the transport catalogue that a layered protocol consists of.
+typedef struct WSAPROTOCOLCHAIN {
+    /// Number of entries: 1 for a base protocol, 0 for a layer by itself.
+    INT ChainLen;
+    /// Numbers of the entries: `MAX_PROTOCOL_CHAIN` of them.
+    DWORD ChainEntries[7];
+} WSAPROTOCOLCHAIN;
+
+/// A transport protocol and its provider (ANSI form).
+typedef struct WSAPROTOCOL_INFOA {
+    /// What the protocol can do (`XP1_…`).
+    DWORD dwServiceFlags1;
+    /// Reserved.
+    DWORD dwServiceFlags2;
+    /// Reserved.
+    DWORD dwServiceFlags3;
+    /// Reserved.
+    DWORD dwServiceFlags4;
+    /// How the entry was made (`PFL_…`).
+    DWORD dwProviderFlags;
+    /// The provider's identifier.
+    GUID ProviderId;
+    /// Number of the entry in the catalogue.
+    DWORD dwCatalogEntryId;
+    /// The entries that the protocol is layered on.
+    struct WSAPROTOCOLCHAIN ProtocolChain;
+    /// Version of the protocol.
+    INT iVersion;
+    /// `AF_…`; the only member that the conversions of addresses look at.
+    INT iAddressFamily;
+    /// The largest size of an address, in bytes.
+    INT iMaxSockAddr;
+    /// The smallest size of an address, in bytes.
+    INT iMinSockAddr;
+    /// `SOCK_STREAM` and so on.
+    INT iSocketType;
+    /// `IPPROTO_TCP` and so on.
+    INT iProtocol;
+    /// How many further protocol numbers, after `iProtocol`, the entry serves.
+    INT iProtocolMaxOffset;
+    /// Order of bytes: 0 the most significant one first, 1 the least.
+    INT iNetworkByteOrder;
+    /// Kind of security; 0 is none.
+    INT iSecurityScheme;
+    /// The largest message, in bytes; 0 for streams.
+    DWORD dwMessageSize;
+    /// Reserved.
+    DWORD dwProviderReserved;
+    /// Name of the protocol, for people: `WSAPROTOCOL_LEN` characters and a terminator.
+    CHAR szProtocol[256];
+} WSAPROTOCOL_INFOA;
+
+/// A transport protocol and its provider (UTF-16 form).
+typedef struct WSAPROTOCOL_INFOW {
+    /// What the protocol can do (`XP1_…`).
+    DWORD dwServiceFlags1;
+    /// Reserved.
+    DWORD dwServiceFlags2;
+    /// Reserved.
+    DWORD dwServiceFlags3;
+    /// Reserved.
+    DWORD dwServiceFlags4;
+    /// How the entry was made (`PFL_…`).
+    DWORD dwProviderFlags;
+    /// The provider's identifier.
+    GUID ProviderId;
+    /// Number of the entry in the catalogue.
+    DWORD dwCatalogEntryId;
+    /// The entries that the protocol is layered on.
+    struct WSAPROTOCOLCHAIN ProtocolChain;
+    /// Version of the protocol.
+    INT iVersion;
+    /// `AF_…`; the only member that the conversions of addresses look at.
+    INT iAddressFamily;
+    /// The largest size of an address, in bytes.
+    INT iMaxSockAddr;
+    /// The smallest size of an address, in bytes.
+    INT iMinSockAddr;
+    /// `SOCK_STREAM` and so on.
+    INT iSocketType;
+    /// `IPPROTO_TCP` and so on.
+    INT iProtocol;
+    /// How many further protocol numbers, after `iProtocol`, the entry serves.
+    INT iProtocolMaxOffset;
+    /// Order of bytes: 0 the most significant one first, 1 the least.
+    INT iNetworkByteOrder;
+    /// Kind of security; 0 is none.
+    INT iSecurityScheme;
+    /// The largest message, in bytes; 0 for streams.
+    DWORD dwMessageSize;
+    /// Reserved.
+    DWORD dwProviderReserved;
+    /// Name of the protocol, for people: `WSAPROTOCOL_LEN` characters and a terminator.
+    WCHAR szProtocol[256];
+} WSAPROTOCOL_INFOW;
 
 /// The handle of a lookup or an event is not valid.
 #define WSA_INVALID_HANDLE 6
@@ -890,6 +992,104 @@ INT WSAEnumNameSpaceProvidersA(DWORD *lpdwBufferLength, struct WSANAMESPACE_INFO
 /// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
 INT WSAEnumNameSpaceProvidersW(DWORD *lpdwBufferLength,
                                struct WSANAMESPACE_INFOW *lpnspBuffer);
+
+/// Writes a socket address as text (ANSI form).
+///
+/// As [`WSAAddressToStringW`]. The text is ASCII, and so the same in every code page.
+///
+/// # Safety
+/// As for [`WSAAddressToStringW`].
+INT WSAAddressToStringA(SOCKADDR *lpsaAddress,
+                        DWORD dwAddressLength,
+                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
+                        CHAR *lpszAddressString,
+                        DWORD *lpdwAddressStringLength);
+
+/// Writes a socket address as text (UTF-16 form).
+///
+/// # Parameters
+/// `lpsaAddress`: an address of IPv4, IPv6, IPX or Bluetooth, laid out as on Windows; its family has Windows' number or the
+/// host's. `dwAddressLength`: its size in bytes; what is beyond the size of its family is not looked at. `lpProtocolInfo`: may be
+/// null; only its address family is looked at. `lpszAddressString`: receives the text and its terminator; null asks for the
+/// length. `lpdwAddressStringLength`: room in characters; receives the length in characters, terminator included, with success
+/// and with `WSAEFAULT` for want of room.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpsaAddress` or `lpdwAddressStringLength` is null; the address is too short to have a family.
+/// * `WSAEINVAL`: the family has no text form; `lpProtocolInfo` is for another family.
+/// * `WSAEFAULT`: the address is shorter than its family's addresses are; the text does not fit, or there is no buffer: then the
+///   needed length is stored, and nothing else.
+///
+/// # Behaviour
+/// IPv4 is `a.b.c.d`, IPv6 the shortest form in lower case, `%` and the scope behind it; `:` and the port follow unless the port
+/// is 0, an IPv6 address then stands in brackets. IPv6 addresses that carry one of IPv4 (compatible, mapped, translated, ISATAP)
+/// end in it, dotted, as observed on Wine 8. Bluetooth is `(XX:XX:XX:XX:XX:XX)`, and always needs room for 40 characters; if
+/// there is less, the length is not stored. IPX is `NNNNNNNN.XXXXXXXXXXXX:SSSS`.
+/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
+/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `policy.rs` for the rest.
+///
+/// # Safety
+/// `lpsaAddress` is null, or readable for `dwAddressLength` bytes or the size of its family's addresses, whichever is less.
+/// `lpProtocolInfo` is null, or readable. `lpdwAddressStringLength` is null, or readable and writable. `lpszAddressString` is
+/// null, or writable for that many characters.
+INT WSAAddressToStringW(SOCKADDR *lpsaAddress,
+                        DWORD dwAddressLength,
+                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
+                        WCHAR *lpszAddressString,
+                        DWORD *lpdwAddressStringLength);
+
+/// Makes a socket address of text (ANSI form).
+///
+/// As [`WSAStringToAddressW`]. The text is ASCII, and so the same in every code page.
+///
+/// # Safety
+/// As for [`WSAStringToAddressW`].
+INT WSAStringToAddressA(CHAR *AddressString,
+                        INT AddressFamily,
+                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
+                        SOCKADDR *lpAddress,
+                        INT *lpAddressLength);
+
+/// Makes a socket address of text (UTF-16 form).
+///
+/// # Parameters
+/// `AddressString`: the text; it is not changed. `AddressFamily`: IPv4, IPv6, IPX or Bluetooth, by Windows' number or the
+/// host's; the address gets the same number. `lpProtocolInfo`: may be null; only its address family is looked at. `lpAddress`:
+/// receives the address. `lpAddressLength`: size of that buffer in bytes; receives the size of the address with success and with
+/// `WSAEFAULT` for want of room.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpAddress` or `lpAddressLength` is null.
+/// * `WSAEINVAL`: `AddressString` is null; the family has no text form; `lpProtocolInfo` is for another family.
+/// * `WSAEFAULT`: the buffer is too small; the needed size is stored, and nothing else.
+/// * `WSAEINVAL`: the text is not an address of the family.
+///
+/// # Behaviour
+/// IPv4 is what `inet_addr` takes: one to four numbers, decimal, octal or hexadecimal. A port follows `:` and is any such number
+/// but 0. IPv6 may stand in brackets, and must if a port follows; its scope is a decimal number. Digits of hexadecimal numbers
+/// may be of either case. Bluetooth may stand in parentheses, and must if a port follows. IPX is as `WSAAddressToStringW` writes
+/// it. Spaces stand nowhere. All this is observed on Wine 8, save for Bluetooth and IPX, which it does not know; Wine 8 also
+/// takes full-width digits, which are refused here.
+/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
+/// A text that is refused leaves `lpAddress` as it is; Windows overwrites it, as Wine's tests show.
+/// Source: the reference page of `WSAStringToAddress`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `AddressString` is null, or terminated, and left unchanged during the call. `lpProtocolInfo` is null, or readable.
+/// `lpAddressLength` is null, or readable and writable. `lpAddress` is null, or writable for that many bytes.
+INT WSAStringToAddressW(WCHAR *AddressString,
+                        INT AddressFamily,
+                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
+                        SOCKADDR *lpAddress,
+                        INT *lpAddressLength);
 
 #ifdef __cplusplus
 }  // extern "C"

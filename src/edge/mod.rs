@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The edge: everything between a C caller and the safe core.
 
+pub(crate) mod address_text;
 pub(crate) mod environment;
 pub(crate) mod fork;
 pub(crate) mod pack;

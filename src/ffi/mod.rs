@@ -8,4 +8,5 @@
 pub mod guiddef;
 pub mod nspapi;
 pub mod winsock2;
+pub mod ws2bth;
 pub mod ws2def;

@@ -14,6 +14,8 @@ pub type WCHAR = u16;
 pub type BYTE = u8;
 /// 16 bits.
 pub type WORD = u16;
+/// 16 bits.
+pub type USHORT = u16;
 /// 32 bits on every system.
 pub type DWORD = u32;
 /// 32 bits on every system.

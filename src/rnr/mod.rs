@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub(crate) mod address_text;
 pub(crate) mod catalog;
 pub(crate) mod context;
 pub(crate) mod lookup;
