@@ -167,20 +167,30 @@ typedef unsigned long u_long;
 
 #ifdef __cplusplus
 /* Windows takes the size of an address as an int, the system as an unsigned one. C converts with a warning at most; in C++
-   these serve the calls that could not be converted. */
-inline int accept(SOCKET s, SOCKADDR *addr, int *addrlen) {
+   these serve the calls that could not be converted, and only those: with NULL, or the system's type, they are not there. */
+template <typename Length> struct EnlistIntLength {};
+template <> struct EnlistIntLength<int> { typedef int Result; };
+
+template <typename Length>
+inline typename EnlistIntLength<Length>::Result accept(SOCKET s, SOCKADDR *addr, Length *addrlen) {
     return accept((int)s, addr, (socklen_t *)addrlen);
 }
-inline int getpeername(SOCKET s, SOCKADDR *name, int *namelen) {
+template <typename Length>
+inline typename EnlistIntLength<Length>::Result getpeername(SOCKET s, SOCKADDR *name, Length *namelen) {
     return getpeername((int)s, name, (socklen_t *)namelen);
 }
-inline int getsockname(SOCKET s, SOCKADDR *name, int *namelen) {
+template <typename Length>
+inline typename EnlistIntLength<Length>::Result getsockname(SOCKET s, SOCKADDR *name, Length *namelen) {
     return getsockname((int)s, name, (socklen_t *)namelen);
 }
-inline int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen) {
+template <typename Length>
+inline typename EnlistIntLength<Length>::Result getsockopt(SOCKET s, int level, int optname, char *optval,
+                                                           Length *optlen) {
     return getsockopt((int)s, level, optname, optval, (socklen_t *)optlen);
 }
-inline int recvfrom(SOCKET s, char *buf, int len, int flags, SOCKADDR *from, int *fromlen) {
+template <typename Length>
+inline typename EnlistIntLength<Length>::Result recvfrom(SOCKET s, char *buf, int len, int flags, SOCKADDR *from,
+                                                         Length *fromlen) {
     return (int)recvfrom((int)s, buf, (size_t)len, flags, from, (socklen_t *)fromlen);
 }
 #endif

@@ -60,7 +60,11 @@ impl Config {
                 "ENLIST_ACP",
                 "874, 932, 936, 949, 950, 1250 to 1258, or 65001",
                 CodePage::UTF_8,
-                |text| CodePage::from_identifier(text.parse().ok()?),
+                |text| {
+                    // In the one spelling that is documented: no sign, no leading zero.
+                    let identifier = text.parse::<u32>().ok()?;
+                    CodePage::from_identifier(identifier).filter(|_| identifier.to_string() == text)
+                },
             )?,
             sap: setting(
                 &variable,
@@ -119,10 +123,21 @@ fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
         _ => text
             .strip_prefix("read-only except ")?
             .split(',')
-            .map(|class| Uuid::try_parse(class.trim()).ok())
+            .map(|class| parse_class(class.trim()))
             .collect::<Option<Vec<_>>>()
             .map(DirectoryAccess::ReadOnlyExcept),
     }
+}
+
+/// A GUID as Windows writes it, with or without braces.
+fn parse_class(text: &str) -> Option<Uuid> {
+    let hyphenated = text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .unwrap_or(text);
+    Uuid::try_parse(hyphenated)
+        .ok()
+        .filter(|_| hyphenated.len() == 36)
 }
 
 #[cfg(test)]
@@ -164,7 +179,16 @@ mod tests {
                 .identifier(),
             1252
         );
-        for wrong in ["437", "utf8", "65001 ", "-1", "1252.0", "4294968548"] {
+        for wrong in [
+            "437",
+            "utf8",
+            "65001 ",
+            "-1",
+            "+1252",
+            "01252",
+            "1252.0",
+            "4294968548",
+        ] {
             let error = parse(&[("ENLIST_ACP", wrong)]).unwrap_err();
             assert!(error.to_string().starts_with("ENLIST_ACP="), "{error}");
         }
@@ -191,6 +215,8 @@ mod tests {
             "read-only except",
             "read-only except ",
             "read-only except {x}",
+            "read-only except 00090050000000000000c000000000000046",
+            "read-only except {{00090050-0000-0000-C000-000000000046}}",
             "Publish",
         ] {
             access(wrong).unwrap_err();

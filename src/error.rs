@@ -15,6 +15,9 @@ pub(crate) enum Error {
     /// The library cannot work as configured.
     #[error("the library is not ready as configured")]
     NotReady,
+    /// The calling thread is in the middle of something that the call would disturb.
+    #[error("another operation is in progress")]
+    InProgress,
     /// More `WSAStartup` calls than can be counted.
     #[error("too many start-ups")]
     TooManyStartups,
@@ -60,6 +63,7 @@ impl Error {
             Self::NotStarted => 10093,                        // WSANOTINITIALISED
             Self::VersionNotSupported => 10092,               // WSAVERNOTSUPPORTED
             Self::NotReady => 10091,                          // WSASYSNOTREADY
+            Self::InProgress => 10036,                        // WSAEINPROGRESS
             Self::TooManyStartups => 10067,                   // WSAEPROCLIM
             Self::BadPointer | Self::BufferTooSmall => 10014, // WSAEFAULT
             Self::InvalidParameter => 10022,                  // WSAEINVAL

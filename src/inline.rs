@@ -29,8 +29,14 @@ impl<T: Copy, const N: usize> Inline<T, N> {
         self.0.push(value);
     }
 
+    /// Appends values. Most of the time there is nothing yet to append to, which `SmallVec` makes no use of.
+    #[inline]
     pub fn extend_from_slice(&mut self, values: &[T]) {
-        self.0.extend_from_slice(values);
+        if self.0.is_empty() && !self.0.spilled() {
+            self.0 = SmallVec::from_slice(values);
+        } else {
+            self.0.extend_from_slice(values);
+        }
     }
 
     pub fn truncate(&mut self, length: usize) {

@@ -9,6 +9,7 @@ use widestring::{U16Str, u16str};
 
 use crate::error::Error;
 use crate::rnr::query::Query;
+use crate::rnr::service::{Address, State};
 
 /// A null `lpqsRegInfo` of `WSASetService`.
 ///
@@ -26,6 +27,9 @@ pub(crate) const UNKNOWN_OPERATION: Error = Error::InvalidParameter;
 
 /// The thread's error after a successful `WSAStartup` or `WSACleanup`: Windows resets it, a failure leaves it alone.
 pub(crate) const LAST_ERROR_AFTER_STARTUP: i32 = 0;
+
+/// A call from a fork handler of the program that runs before ours has released the locks, in the parent.
+pub(crate) const CALL_DURING_FORK: Error = Error::InProgress;
 
 /// The longest string, in characters without the terminator, is one less than this.
 ///
@@ -48,7 +52,10 @@ pub(crate) const PROTOCOL_COUNT_LIMIT: usize = 4_096;
 /// The largest blob, in bytes.
 pub(crate) const BLOB_LIMIT_BYTES: usize = 1 << 20;
 
-/// A string, socket address, array or blob beyond its limit.
+/// The deepest context, in components. Each is a container of its own, so the work on one context grows with the square.
+pub(crate) const CONTEXT_DEPTH_LIMIT: usize = 64;
+
+/// A string, context, socket address, array or blob beyond its limit.
 pub(crate) const BEYOND_LIMIT: Error = Error::InvalidParameter;
 
 /// An explicit provider id is honoured even when that provider is disabled: the caller asked for it by name.
@@ -102,6 +109,19 @@ pub(crate) fn lists_containers(query: &Query) -> bool {
         && query.version.is_none()
         && query.protocols.is_empty()
         && query.exact_name().is_none()
+}
+
+/// Whether an enumeration lists an object in this state; a lookup by name finds it in either.
+pub(crate) fn enumerated(state: State) -> bool {
+    state == State::Registered
+}
+
+/// Whether an element of `lpcsaBuffer` is no address: programs leave the rest of a fixed array zeroed.
+pub(crate) fn is_no_address(address: &Address) -> bool {
+    address.local.is_none()
+        && address.remote.is_none()
+        && address.socket_type == 0
+        && address.protocol == 0
 }
 
 /// What a service (`LUP_RES_SERVICE`) is to bind to when only the remote address was registered: that one.

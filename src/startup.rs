@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::last_error;
 use crate::policy;
 use crate::rnr::Winsock;
+use crate::rnr::lookup::Session;
 use crate::store::memory::MemoryStore;
 use crate::sync::{Frozen, Mutex};
 
@@ -100,6 +101,14 @@ pub(crate) fn require() -> Result<&'static Winsock, Error> {
         return Err(Error::NotStarted);
     }
     WINSOCK.get().ok_or(Error::NotStarted)
+}
+
+/// The registry, and the session in which the call takes place.
+///
+/// The session is read first: were the last clean-up to come in between, the call would take place in none.
+pub(crate) fn require_session() -> Result<(&'static Winsock, Session), Error> {
+    let session = WINSOCK.get().ok_or(Error::NotStarted)?.session();
+    Ok((require()?, session))
 }
 
 /// Takes every lock of the library, in its fixed order, for the time of a `fork`.

@@ -76,6 +76,8 @@ static void sizes_are_ints(SOCKET s) {
     getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&option, &option_size);
     recvfrom(s, &byte, 1, 0, (LPSOCKADDR)&address, &size);
     closesocket(accept(s, (LPSOCKADDR)&address, &size));
+    recvfrom(s, &byte, 1, 0, NULL, NULL);
+    recvfrom((int)s, &byte, sizeof byte, 0, NULL, NULL);
     closesocket(accept(s, NULL, NULL));
     closesocket(accept(s, nullptr, nullptr));
 }

@@ -378,6 +378,28 @@ static void the_forms_differ_by_the_sizes_of_their_strings(void) {
 
 #define RUN_BOTH(test) (printf("%s\n", #test), fflush(stdout), (test)(1), (test)(0))
 
+/* Who asks for the size may pass any pointer: nothing is written through it. */
+static void a_size_is_told_whatever_the_pointer(void) {
+    WSAQUERYSETW query = query_w(W("anywhere"), CLASS_C);
+    uintptr_t ends[] = {UINTPTR_MAX, UINTPTR_MAX - 6, UINTPTR_MAX - 7, 1};
+    DWORD length = 0, aligned, index;
+    HANDLE lookup;
+    CHECK(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0) == 0);
+    CHECK(WSALookupServiceBeginW(&query, LUP_RETURN_NAME | LUP_RETURN_TYPE, &lookup) == 0);
+    CHECK(WSALookupServiceNextW(lookup, 0, &length, NULL) == SOCKET_ERROR && WSAGetLastError() == WSAEFAULT);
+    aligned = length;
+    for (index = 0; index < sizeof ends / sizeof ends[0]; index++) {
+        length = 0;
+        CHECK(WSALookupServiceNextW(lookup, 0, &length, (WSAQUERYSETW *)ends[index]) == SOCKET_ERROR);
+        CHECK(WSAGetLastError() == WSAEFAULT && length >= aligned && length < aligned + 8);
+        length = 0;
+        CHECK(WSAEnumNameSpaceProvidersW(&length, (WSANAMESPACE_INFOW *)ends[index]) == SOCKET_ERROR);
+        CHECK(WSAGetLastError() == WSAEFAULT && length > 0);
+    }
+    CHECK(WSALookupServiceEnd(lookup) == 0);
+    CHECK(WSASetServiceW(&query, RNRSERVICE_DELETE, 0) == 0);
+}
+
 int main(void) {
     start_winsock();
     register_all();
@@ -391,5 +413,6 @@ int main(void) {
     RUN_BOTH(unused_members_are_null_whatever_was_there);
     RUN_BOTH(the_length_variable_may_be_unaligned);
     RUN(the_forms_differ_by_the_sizes_of_their_strings);
+    RUN(a_size_is_told_whatever_the_pointer);
     return 0;
 }

@@ -101,6 +101,33 @@ static void the_context_of_a_result_leads_to_it(void) {
     show_w(&again, LUP_RETURN_NAME);
 }
 
+/* The work on a context grows with the square of its depth. */
+static void a_context_may_be_so_deep_and_no_deeper(void) {
+    WCHAR context[200];
+    unsigned depth;
+    for (depth = 64; depth <= 65; depth++) {
+        WSAQUERYSETW query = query_w(W("deep"), CLASS_C);
+        HANDLE lookup;
+        unsigned index;
+        for (index = 0; index < depth; index++) {
+            context[2 * index] = 'd';
+            context[2 * index + 1] = '\\';
+        }
+        context[2 * depth] = 0;
+        query.lpszContext = context;
+        if (depth == 64) {
+            CHECK(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0) == 0);
+            CHECK(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &lookup) == 0);
+            CHECK(WSALookupServiceEnd(lookup) == 0);
+            CHECK(WSASetServiceW(&query, RNRSERVICE_DELETE, 0) == 0);
+        } else {
+            CHECK(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0) == SOCKET_ERROR && WSAGetLastError() == WSAEINVAL);
+            CHECK(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &lookup) == SOCKET_ERROR);
+            CHECK(WSAGetLastError() == WSAEINVAL);
+        }
+    }
+}
+
 int main(void) {
     start_winsock();
     build();
@@ -111,5 +138,6 @@ int main(void) {
     RUN(asking_for_both_kinds_only_leaves_nothing);
     RUN(a_container_lives_as_long_as_something_stands_in_it);
     RUN(the_context_of_a_result_leads_to_it);
+    RUN(a_context_may_be_so_deep_and_no_deeper);
     return 0;
 }

@@ -311,6 +311,7 @@ static inline const char *error_name(int error) {
     case WSAEACCES: return "WSAEACCES";
     case WSAEFAULT: return "WSAEFAULT";
     case WSAEINVAL: return "WSAEINVAL";
+    case WSAEINPROGRESS: return "WSAEINPROGRESS";
     case WSASYSNOTREADY: return "WSASYSNOTREADY";
     case WSAVERNOTSUPPORTED: return "WSAVERNOTSUPPORTED";
     case WSANOTINITIALISED: return "WSANOTINITIALISED";

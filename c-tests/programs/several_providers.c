@@ -168,6 +168,21 @@ static void protocols_choose_providers(void) {
     WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
 }
 
+static void a_provider_that_has_nothing_fitting_does_not_spoil_the_ending(void) {
+    WSAQUERYSETW query = query_w(W("mixed"), CLASS_A);
+    SOCKADDR_IN address = inet_port(7);
+    CSADDR_INFO info = tcp_at(NULL, &address);
+    CHECK(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0) == 0);
+    query.dwNameSpace = NS_SAP;
+    query.dwNumberOfCsAddrs = 1;
+    query.lpcsaBuffer = &info;
+    CHECK(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0) == 0);
+    query = query_w(W("mixed"), CLASS_A);
+    show_w(&query, LUP_RETURN_NAME | LUP_RETURN_ADDR);
+    query.dwNameSpace = NS_ALL;
+    show_w(&query, LUP_RETURN_NAME | LUP_RETURN_ADDR);
+}
+
 int main(void) {
     start_winsock();
     RUN(the_catalogue_has_three_providers);
@@ -177,6 +192,7 @@ int main(void) {
     RUN(providers_that_cannot_begin_are_left_out);
     RUN(a_lookup_that_finds_nothing_ends_with_the_most_telling_reason);
     RUN(a_buffer_that_is_too_small_does_not_skip_to_the_next_provider);
+    RUN(a_provider_that_has_nothing_fitting_does_not_spoil_the_ending);
     RUN(protocols_choose_providers);
     return 0;
 }

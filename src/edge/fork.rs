@@ -5,16 +5,23 @@
 //! changed when memory is copied. Both sides then release them; the child also gives up what other threads were doing.
 
 #[cfg(unix)]
-pub(crate) use unix::install;
+pub(crate) use unix::{install, settle};
 
 #[cfg(not(unix))]
 pub(crate) fn install() {}
 
+#[cfg(not(unix))]
+pub(crate) fn settle() -> Result<(), crate::error::Error> {
+    Ok(())
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ptr;
-    use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
+    use crate::error::Error;
+    use crate::policy;
     use crate::startup;
     use crate::sync::Frozen;
 
@@ -25,6 +32,9 @@ mod unix {
 
     /// The thread that is forking; 0 when none is.
     static FORKING: AtomicUsize = AtomicUsize::new(0);
+
+    /// The process that is forking.
+    static PARENT: AtomicU32 = AtomicU32::new(0);
 
     thread_local! {
         static THREAD: u8 = const { 0 };
@@ -55,7 +65,24 @@ mod unix {
         }
         let held = Box::into_raw(Box::new(startup::freeze()));
         HELD.store(held, Ordering::Relaxed);
+        PARENT.store(std::process::id(), Ordering::Relaxed);
         FORKING.store(this_thread(), Ordering::Relaxed);
+    }
+
+    /// Lets a call through that comes from a fork handler of the program, on the thread that is forking.
+    ///
+    /// Handlers that the program registered before the first `WSAStartup` run while this thread still holds every lock. In
+    /// the child nobody else can be there, so the locks are released early. In the parent the call is refused.
+    pub(crate) fn settle() -> Result<(), Error> {
+        let forking = FORKING.load(Ordering::Relaxed);
+        if forking == 0 || forking != this_thread() {
+            return Ok(());
+        }
+        if PARENT.load(Ordering::Relaxed) == std::process::id() {
+            return Err(policy::CALL_DURING_FORK);
+        }
+        after_in_child();
+        Ok(())
     }
 
     extern "C" fn after_in_parent() {

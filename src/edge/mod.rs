@@ -31,7 +31,7 @@ pub(crate) fn socket_call(body: impl FnOnce() -> Result<(), Error>) -> i32 {
 
 /// A function that returns a count, or `SOCKET_ERROR` with the reason in the thread's error slot.
 pub(crate) fn count_call(body: impl FnOnce() -> Result<i32, Error>) -> i32 {
-    match guard(body) {
+    match guard(|| fork::settle().and_then(|()| body())) {
         Ok(count) => count,
         Err(error) => {
             last_error::set(error.wsa_code());
@@ -42,7 +42,7 @@ pub(crate) fn count_call(body: impl FnOnce() -> Result<i32, Error>) -> i32 {
 
 /// A function that returns the error code itself, and leaves the error slot alone when it fails.
 pub(crate) fn code_call(body: impl FnOnce() -> Result<(), Error>) -> i32 {
-    match guard(body) {
+    match guard(|| fork::settle().and_then(|()| body())) {
         Ok(()) => 0,
         Err(error) => error.wsa_code(),
     }

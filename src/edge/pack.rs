@@ -250,8 +250,9 @@ impl<const WRITE: bool> Packer<WRITE> {
 
     /// Makes room behind what is there, aligned in memory wherever the buffer starts. Returns the offset.
     fn reserve(&mut self, size: usize, align: usize) -> usize {
-        let end = self.start as usize + self.used;
-        let offset = self.used + (end.next_multiple_of(align) - end);
+        // A caller that asks for the size may pass any pointer, so nothing here may overflow.
+        let end = self.start.wrapping_add(self.used).addr();
+        let offset = self.used + (end.wrapping_neg() & (align - 1));
         self.used = offset + size;
         offset
     }

@@ -15,7 +15,7 @@ use crate::ffi::winsock2::{AFPROTOCOLS, WSAQUERYSETW, WSAVERSION};
 use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
 use crate::policy;
 use crate::rnr::query::{Comparator, Protocol, Protocols, Query, Version};
-use crate::rnr::service::{Address, Addresses, Operation, Registration, SocketAddress};
+use crate::rnr::service::{Address, Addresses, Blob, Operation, Registration, SocketAddress};
 use crate::text::{self, WideText};
 
 /// Reads a query set of either form: they differ only in what their strings are made of.
@@ -206,8 +206,7 @@ unsafe fn addresses_into(
             socket_type: given.iSocketType,
             protocol: given.iProtocol,
         };
-        // Programs leave the rest of a fixed array zeroed; an element with nothing in it is no address.
-        if address.is_nothing() {
+        if policy::is_no_address(&address) {
             continue;
         }
         into.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
@@ -251,7 +250,7 @@ unsafe fn blob_data(given: *const BLOB) -> Result<Option<(*const u8, usize)>, Er
 
 /// # Safety
 /// `given` is null, or points to a blob whose data is null or readable for its size.
-unsafe fn blob(given: *const BLOB) -> Result<Option<Box<[u8]>>, Error> {
+unsafe fn blob(given: *const BLOB) -> Result<Option<Blob>, Error> {
     // SAFETY: forwarded from this function's own contract.
     let Some((data, size)) = unsafe { blob_data(given) }? else {
         return Ok(None);
@@ -264,7 +263,7 @@ unsafe fn blob(given: *const BLOB) -> Result<Option<Box<[u8]>>, Error> {
         // SAFETY: a size above zero comes with a pointer that is not null; readable by the caller's contract.
         bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(data, size) });
     }
-    Ok(Some(bytes.into_boxed_slice()))
+    Ok(Some(Blob::new(bytes)))
 }
 
 /// Checks a count against the pointer that it belongs to.

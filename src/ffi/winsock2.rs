@@ -8,6 +8,7 @@ use crate::edge::write::HandleSlot;
 use crate::edge::{self, Encoding};
 use crate::error::Error;
 use crate::rnr::Winsock;
+use crate::rnr::lookup::Session;
 use crate::{last_error, startup};
 
 /// What `RNRSERVICE_REGISTER` and its siblings are passed as: any 32-bit number may arrive.
@@ -859,15 +860,15 @@ pub unsafe extern "C" fn WSALookupServiceBeginA(
     lphLookup: *mut HANDLE,
 ) -> INT {
     edge::socket_call(|| {
-        let winsock = startup::require()?;
+        let call = startup::require_session()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
         unsafe {
             lookup_begin(
-                winsock,
+                call,
                 lpqsRestrictions.cast(),
                 dwControlFlags,
                 lphLookup,
-                ansi(winsock),
+                ansi(call.0),
             )
         }
     })
@@ -909,11 +910,11 @@ pub unsafe extern "C" fn WSALookupServiceBeginW(
     lphLookup: *mut HANDLE,
 ) -> INT {
     edge::socket_call(|| {
-        let winsock = startup::require()?;
+        let call = startup::require_session()?;
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             lookup_begin(
-                winsock,
+                call,
                 lpqsRestrictions,
                 dwControlFlags,
                 lphLookup,
@@ -1241,7 +1242,7 @@ unsafe fn set_service(
 /// # Safety
 /// As for [`WSALookupServiceBeginW`], with strings of the encoding.
 unsafe fn lookup_begin(
-    winsock: &Winsock,
+    (winsock, session): (&Winsock, Session),
     restrictions: *const WSAQUERYSETW,
     control_flags: u32,
     handle: *mut HANDLE,
@@ -1256,7 +1257,7 @@ unsafe fn lookup_begin(
     let restrictions = unsafe { edge::read::query_set(restrictions) }?;
     // SAFETY: forwarded.
     let query = unsafe { edge::read::query(&restrictions, encoding) }?;
-    handle.put(winsock.lookup_begin(&query, control_flags)?);
+    handle.put(winsock.lookup_begin(session, &query, control_flags)?);
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
+use crate::policy;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration};
 
@@ -22,7 +23,10 @@ impl NamespaceProvider for Dns {
         Ok(Outcome::Ignored)
     }
 
-    fn lookup_begin(&self, _query: &Query, _flags: ControlFlags) -> Result<Box<dyn Lookup>, Error> {
+    fn lookup_begin(&self, _query: &Query, flags: ControlFlags) -> Result<Box<dyn Lookup>, Error> {
+        if flags.contains(ControlFlags::CONTAINERS) {
+            return Err(policy::NO_CONTAINERS);
+        }
         Err(Error::ServiceNotFound)
     }
 }

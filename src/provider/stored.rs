@@ -119,7 +119,7 @@ impl StoredNamespace {
             provider: self.provider,
             class,
             name: self.comparable_name(name),
-            context,
+            context: Some(context).filter(|context| !context.is_empty()),
         }
     }
 
@@ -144,6 +144,12 @@ impl StoredNamespace {
 
     /// Brings a context into the form in which contexts are compared.
     fn context(&self, given: &[u16]) -> Result<Box<[u16]>, Error> {
+        if context::components(given)
+            .nth(policy::CONTEXT_DEPTH_LIMIT)
+            .is_some()
+        {
+            return Err(policy::BEYOND_LIMIT);
+        }
         let path = context::normalise(given);
         if path.is_empty() {
             Ok(path)
@@ -274,7 +280,7 @@ impl StoredLookup {
             // A deregistered object has no addresses: only its properties are left to be asked for.
             !(flags.contains(ControlFlags::RETURN_ADDR) && service.addresses.is_empty())
         } else {
-            service.state == State::Registered
+            policy::enumerated(service.state)
         }
     }
 }
@@ -303,7 +309,7 @@ impl Scan {
     }
 
     fn selects(&self, entry: &Entry) -> bool {
-        let context = &entry.key.context;
+        let context = entry.key.context();
         self.class.is_none_or(|class| class == entry.key.class)
             && self
                 .name
@@ -312,7 +318,7 @@ impl Scan {
             && if self.deep {
                 context::is_within(context, &self.context)
             } else {
-                **context == *self.context
+                *context == *self.context
             }
     }
 
@@ -322,7 +328,7 @@ impl Scan {
         let mut found: BTreeMap<Box<[u16]>, Arc<Service>> = BTreeMap::new();
         let below = entries
             .iter()
-            .filter(|entry| context::is_within(&entry.key.context, &self.context));
+            .filter(|entry| context::is_within(entry.key.context(), &self.context));
         for entry in below {
             let mut path = Vec::new();
             for (level, component) in context::components(&entry.service.context).enumerate() {

@@ -113,11 +113,10 @@ impl Lookup {
                 }
             }
         }
-        // Once something was found, a provider that knows no such name has merely ended.
-        Err(if self.delivered && self.ending == Error::ServiceNotFound {
-            Error::NoMore
-        } else {
-            self.ending
+        // Once something was found, a provider that has nothing of the kind has merely ended.
+        Err(match self.ending {
+            Error::ServiceNotFound | Error::NoData if self.delivered => Error::NoMore,
+            ending => ending,
         })
     }
 }

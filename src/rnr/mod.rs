@@ -20,7 +20,7 @@ use crate::store::Store;
 use crate::sync::Frozen;
 use crate::text::CodePage;
 use catalog::{Catalog, CatalogEntry};
-use lookup::{Lookup, LookupTable, Member};
+use lookup::{Lookup, LookupTable, Member, Session};
 use query::{ControlFlags, Query, ResultSet};
 use service::{Operation, Registration};
 
@@ -82,9 +82,18 @@ impl Winsock {
         }
     }
 
+    /// The session that is under way.
+    pub(crate) fn session(&self) -> Session {
+        self.lookups.session()
+    }
+
     /// Begins a lookup at every provider that the call concerns and that takes it; the handle is never zero.
-    pub(crate) fn lookup_begin(&self, query: &Query, flags: u32) -> Result<u64, Error> {
-        let session = self.lookups.session();
+    pub(crate) fn lookup_begin(
+        &self,
+        session: Session,
+        query: &Query,
+        flags: u32,
+    ) -> Result<u64, Error> {
         let flags = ControlFlags::from_bits_retain(flags);
         let mut members = SmallVec::new();
         let mut refusal = Error::ServiceNotFound;
@@ -253,7 +262,9 @@ mod tests {
 
     fn all(scripts: Vec<Result<Steps, Error>>) -> (Vec<String>, Error) {
         let winsock = looking(scripts);
-        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
+        let handle = winsock
+            .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
+            .unwrap();
         let mut found = Vec::new();
         loop {
             match next(&winsock, handle) {
@@ -314,8 +325,9 @@ mod tests {
     fn begin_succeeds_when_one_provider_takes_the_query_and_reports_the_last_refusal_when_none_does()
      {
         let refused = |scripts| {
-            looking(scripts)
-                .lookup_begin(&Query::default(), 0)
+            let winsock = looking(scripts);
+            winsock
+                .lookup_begin(winsock.session(), &Query::default(), 0)
                 .map(|_| ())
         };
         assert_eq!(refused(vec![Err(Error::NoData), Ok(vec![])]), Ok(()));
@@ -353,13 +365,18 @@ mod tests {
             ending(vec![not_found(), Ok(vec![Err(Error::NoData)])]),
             Error::NoData
         );
+        let unfit = || Ok(vec![Err(Error::NoData)]);
+        assert_eq!(ending(vec![Ok(vec![Ok("a")]), unfit()]), Error::NoMore);
+        assert_eq!(ending(vec![unfit(), Ok(vec![Ok("a")])]), Error::NoMore);
         assert_eq!(ending(vec![Ok(vec![]), Ok(vec![])]), Error::NoMore);
     }
 
     #[test]
     fn a_result_without_room_comes_again_until_it_is_flushed() {
         let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
-        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
+        let handle = winsock
+            .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
+            .unwrap();
         for _ in 0..2 {
             assert_eq!(
                 winsock.lookup_next(handle, 0, |_| Err(Error::BufferTooSmall)),
@@ -383,7 +400,9 @@ mod tests {
         let winsock = looking(vec![Ok(vec![])]);
         let mut seen = std::collections::HashSet::new();
         for _ in 0..10_000 {
-            let handle = winsock.lookup_begin(&Query::default(), 0).unwrap();
+            let handle = winsock
+                .lookup_begin(winsock.session(), &Query::default(), 0)
+                .unwrap();
             assert!(handle != 0 && handle != u64::MAX && seen.insert(handle));
             winsock.lookup_end(handle).unwrap();
             assert_eq!(winsock.lookup_end(handle), Err(Error::InvalidHandle));
@@ -393,7 +412,9 @@ mod tests {
     #[test]
     fn a_session_takes_its_handles_with_it() {
         let winsock = looking(vec![Ok(vec![Ok("a")])]);
-        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
+        let handle = winsock
+            .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
+            .unwrap();
         let session = winsock.lookups.session();
         winsock.end_session();
         assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
@@ -441,7 +462,9 @@ mod tests {
             told: Mutex::new(told),
         });
         let winsock = winsock(vec![Box::new(provider)]);
-        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
+        let handle = winsock
+            .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
+            .unwrap();
         thread::scope(|scope| {
             let first = scope.spawn(|| next(&winsock, handle));
             was_asked.recv().unwrap();
@@ -455,7 +478,9 @@ mod tests {
             ));
             assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
             // No lock is held meanwhile: other lookups of this and every thread go on.
-            let other = winsock.lookup_begin(&Query::default(), 0).unwrap();
+            let other = winsock
+                .lookup_begin(winsock.session(), &Query::default(), 0)
+                .unwrap();
             winsock.lookup_end(other).unwrap();
             tell.send(()).unwrap();
             assert_eq!(first.join().unwrap(), Err(Error::Cancelled));
@@ -466,7 +491,9 @@ mod tests {
     fn two_threads_in_one_lookup_get_different_results() {
         let names: Steps = vec![Ok("a"); 2_000];
         let winsock = looking(vec![Ok(names)]);
-        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
+        let handle = winsock
+            .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
+            .unwrap();
         let count = || std::iter::from_fn(|| next(&winsock, handle).ok()).count();
         let total = thread::scope(|scope| {
             let threads = [scope.spawn(count), scope.spawn(count)];
@@ -481,7 +508,9 @@ mod tests {
     #[test]
     fn a_panic_in_a_provider_leaves_the_lookup_usable() {
         let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
-        let handle = winsock.lookup_begin(&Query::default(), 0x0FF0).unwrap();
+        let handle = winsock
+            .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
+            .unwrap();
         let panicking = || winsock.lookup_next(handle, 0, |_| panic!("while delivering"));
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(panicking)).unwrap_err();
         assert_eq!(next(&winsock, handle), Ok("b".into()));

@@ -176,6 +176,7 @@ impl<'a> ResultSet<'a> {
             blob: service
                 .blob
                 .as_deref()
+                .map(Vec::as_slice)
                 .filter(|_| flags.contains(ControlFlags::RETURN_BLOB)),
         }
     }

@@ -20,7 +20,15 @@ pub(crate) struct ServiceKey {
     pub(crate) provider: Uuid,
     pub(crate) class: Uuid,
     pub(crate) name: WideText,
-    pub(crate) context: Box<[u16]>,
+    /// `None` at the top, where nearly everything stands: comparing two empty boxes costs a slow call of `memcmp`.
+    pub(crate) context: Option<Box<[u16]>>,
+}
+
+impl ServiceKey {
+    /// The context; empty at the top.
+    pub(crate) fn context(&self) -> &[u16] {
+        self.context.as_deref().unwrap_or_default()
+    }
 }
 
 /// The bytes of a `SOCKADDR`, opaque.
@@ -35,12 +43,8 @@ pub(crate) struct Address {
     pub(crate) protocol: i32,
 }
 
-impl Address {
-    /// Whether nothing was said in it at all.
-    pub(crate) fn is_nothing(&self) -> bool {
-        self.local.is_none() && self.remote.is_none() && self.socket_type == 0 && self.protocol == 0
-    }
-}
+/// A blob: shared, since it may be large.
+pub(crate) type Blob = Arc<Vec<u8>>;
 
 /// The addresses of a service, in the order in which they were registered.
 pub(crate) type Addresses = SmallVec<[Address; 1]>;
@@ -58,7 +62,7 @@ pub(crate) struct Registration {
     /// Empty for the default.
     pub(crate) context: Box<[u16]>,
     pub(crate) addresses: Addresses,
-    pub(crate) blob: Option<Box<[u8]>>,
+    pub(crate) blob: Option<Blob>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +82,7 @@ pub(crate) struct Service {
     pub(crate) context: Box<[u16]>,
     pub(crate) version: Option<Version>,
     pub(crate) comment: Option<WideText>,
-    pub(crate) blob: Option<Box<[u8]>>,
+    pub(crate) blob: Option<Blob>,
     pub(crate) addresses: Addresses,
     pub(crate) state: State,
 }
@@ -114,14 +118,14 @@ pub(crate) fn apply(
 ) -> Result<Change, Error> {
     let put = |service| Ok(Change::Put(Arc::new(service)));
     match (operation, existing) {
-        (Operation::Register, None) => put(created(given)),
+        (Operation::Register, None) => put(created(given)?),
         (Operation::Register, Some(existing)) => match scope {
-            Scope::Group => put(overwritten(existing, given)),
-            Scope::Multiple => put(extended(existing, given)),
+            Scope::Group => put(overwritten(existing, given)?),
+            Scope::Multiple => put(extended(existing, given)?),
         },
         (Operation::Deregister | Operation::Delete, None) => Err(Error::ServiceNotFound),
         (Operation::Deregister, Some(existing)) => {
-            let addresses = remaining(existing, scope, given);
+            let addresses = remaining(existing, scope, given)?;
             let state = if addresses.is_empty() {
                 State::Deregistered
             } else {
@@ -130,73 +134,77 @@ pub(crate) fn apply(
             if state == existing.state && addresses.len() == existing.addresses.len() {
                 return Ok(Change::Keep);
             }
-            put(Service {
-                addresses,
-                state,
-                ..existing.clone()
-            })
+            put(reduced(existing, addresses, state))
         }
         (Operation::Delete, Some(existing)) => {
             if scope == Scope::Group {
                 return Ok(Change::Remove);
             }
-            let addresses = remaining(existing, scope, given);
+            let addresses = remaining(existing, scope, given)?;
             if addresses.is_empty() {
                 Ok(Change::Remove)
             } else if addresses.len() == existing.addresses.len() {
                 Ok(Change::Keep)
             } else {
-                put(Service {
-                    addresses,
-                    ..existing.clone()
-                })
+                put(reduced(existing, addresses, existing.state))
             }
         }
     }
 }
 
-fn created(given: &Registration) -> Service {
+fn created(given: &Registration) -> Result<Service, Error> {
     let context = super::context::normalise(&given.context);
     spelled(given, given.name.clone(), context)
 }
 
-fn overwritten(existing: &Service, given: &Registration) -> Service {
+fn overwritten(existing: &Service, given: &Registration) -> Result<Service, Error> {
     spelled(given, existing.name.clone(), existing.context.clone())
 }
 
-fn spelled(given: &Registration, name: WideText, context: Box<[u16]>) -> Service {
-    Service {
+fn spelled(given: &Registration, name: WideText, context: Box<[u16]>) -> Result<Service, Error> {
+    Ok(Service {
         class: given.class,
         name,
         context,
         version: given.version,
         comment: given.comment.clone(),
         blob: given.blob.clone(),
-        addresses: united(&[], &given.addresses),
+        addresses: united(&[], &given.addresses)?,
         state: State::Registered,
-    }
+    })
 }
 
-fn extended(existing: &Service, given: &Registration) -> Service {
-    Service {
+fn extended(existing: &Service, given: &Registration) -> Result<Service, Error> {
+    let comment = given.comment.as_ref().or(existing.comment.as_ref());
+    let blob = given.blob.as_ref().or(existing.blob.as_ref());
+    Ok(Service {
         class: existing.class,
         name: existing.name.clone(),
         context: existing.context.clone(),
         version: given.version.or(existing.version),
-        comment: given
-            .comment
-            .as_ref()
-            .or(existing.comment.as_ref())
-            .cloned(),
-        blob: given.blob.as_ref().or(existing.blob.as_ref()).cloned(),
-        addresses: united(&existing.addresses, &given.addresses),
+        comment: comment.cloned(),
+        blob: blob.cloned(),
+        addresses: united(&existing.addresses, &given.addresses)?,
         state: State::Registered,
+    })
+}
+
+fn reduced(existing: &Service, addresses: Addresses, state: State) -> Service {
+    Service {
+        class: existing.class,
+        name: existing.name.clone(),
+        context: existing.context.clone(),
+        version: existing.version,
+        comment: existing.comment.clone(),
+        blob: existing.blob.clone(),
+        addresses,
+        state,
     }
 }
 
-fn remaining(existing: &Service, scope: Scope, given: &Registration) -> Addresses {
+fn remaining(existing: &Service, scope: Scope, given: &Registration) -> Result<Addresses, Error> {
     match scope {
-        Scope::Group => Addresses::new(),
+        Scope::Group => Ok(Addresses::new()),
         Scope::Multiple => without(&existing.addresses, &given.addresses),
     }
 }
@@ -204,8 +212,9 @@ fn remaining(existing: &Service, scope: Scope, given: &Registration) -> Addresse
 /// Below this many comparisons, looking at every pair is faster than hashing.
 const PAIRWISE: usize = 256;
 
-fn united(stored: &[Address], given: &[Address]) -> Addresses {
-    let mut all = Addresses::from(stored);
+fn united(stored: &[Address], given: &[Address]) -> Result<Addresses, Error> {
+    let mut all = room_for(stored.len() + given.len())?;
+    all.extend(stored.iter().cloned());
     if (stored.len() + given.len()) * given.len() <= PAIRWISE {
         for address in given {
             if !all.contains(address) {
@@ -213,27 +222,38 @@ fn united(stored: &[Address], given: &[Address]) -> Addresses {
             }
         }
     } else {
-        let mut seen: HashSet<&Address> = stored.iter().collect();
+        let mut seen: HashSet<&Address> = HashSet::new();
+        seen.try_reserve(stored.len() + given.len())
+            .map_err(|_| Error::OutOfMemory)?;
+        seen.extend(stored);
         all.extend(given.iter().filter(|address| seen.insert(address)).cloned());
     }
-    all
+    Ok(all)
 }
 
-fn without(stored: &[Address], given: &[Address]) -> Addresses {
+fn without(stored: &[Address], given: &[Address]) -> Result<Addresses, Error> {
+    let mut left = room_for(stored.len())?;
     if stored.len() * given.len() <= PAIRWISE {
-        stored
-            .iter()
-            .filter(|address| !given.contains(address))
-            .cloned()
-            .collect()
+        let stays = |address: &&Address| !given.contains(address);
+        left.extend(stored.iter().filter(stays).cloned());
     } else {
-        let given: HashSet<&Address> = given.iter().collect();
-        stored
-            .iter()
-            .filter(|address| !given.contains(address))
-            .cloned()
-            .collect()
+        let mut gone: HashSet<&Address> = HashSet::new();
+        gone.try_reserve(given.len())
+            .map_err(|_| Error::OutOfMemory)?;
+        gone.extend(given);
+        let stays = |address: &&Address| !gone.contains(*address);
+        left.extend(stored.iter().filter(stays).cloned());
     }
+    Ok(left)
+}
+
+/// Room for so many addresses, of which a caller may give enough to exhaust memory.
+fn room_for(count: usize) -> Result<Addresses, Error> {
+    let mut addresses = Addresses::new();
+    addresses
+        .try_reserve(count)
+        .map_err(|_| Error::OutOfMemory)?;
+    Ok(addresses)
 }
 
 #[cfg(test)]
@@ -265,7 +285,7 @@ mod tests {
     fn stored(ports: &[u8], state: State) -> Service {
         Service {
             state,
-            ..created(&given(ports))
+            ..created(&given(ports)).unwrap()
         }
     }
 
@@ -421,10 +441,10 @@ mod tests {
                 how: Comparator::NOT_LESS,
             }),
             comment: Some(WideText::from_slice(&[0x43])),
-            blob: Some(Box::new([1])),
+            blob: Some(Blob::new(vec![1])),
             ..given(&[1])
         };
-        let existing = created(&full);
+        let existing = created(&full).unwrap();
         let Ok(Change::Put(kept)) = apply(Some(&existing), Register, Multiple, &given(&[])) else {
             panic!()
         };

@@ -359,11 +359,7 @@ mod tests {
             provider: PROVIDER,
             class: Uuid::from_u128(class),
             name: WideText::from_slice(&[name]),
-            context: if context == 0 {
-                Box::default()
-            } else {
-                Box::new([context])
-            },
+            context: (context != 0).then(|| Box::from([context])),
         }
     }
 

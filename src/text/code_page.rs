@@ -392,7 +392,7 @@ mod tests {
     fn short_strings_stay_out_of_the_heap() {
         for identifier in IDENTIFIERS {
             let mut units = WideText::new();
-            page(identifier).decode(&[b'a'; 24], &mut units);
+            page(identifier).decode(&[b'a'; 32], &mut units);
             let mut bytes = AnsiBuffer::new();
             page(identifier).encode(&[0x4E2D; 42], &mut bytes);
             assert!(!units.spilled() && !bytes.spilled());

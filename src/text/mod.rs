@@ -12,7 +12,7 @@ use crate::inline::Inline;
 pub use code_page::CodePage;
 
 /// UTF-16 text without a terminator; surrogates may be unpaired. Most names fit without an allocation.
-pub type WideText = Inline<u16, 24>;
+pub type WideText = Inline<u16, 32>;
 
 /// Text in a code page, without a terminator.
 pub type AnsiBuffer = Inline<u8, 128>;
