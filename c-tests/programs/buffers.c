@@ -3,6 +3,8 @@
 // The buffer of WSALookupServiceNext: sizes to the byte, nothing written beyond them, and nothing lost when it is too small.
 #include "rnr.h"
 
+#include <stdint.h>
+
 #define ROOM 4096
 #define RED 0xA5
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Packing results into the caller's buffer: structs first, what they point to behind them, all inside the buffer.
 //!
-//! Everything is laid out twice by the same code: once to measure, once to write. So the size that is reported is the
-//! size that is used, and a buffer that is too small is not touched.
+//! The same code measures and writes. So the size that is reported is the size that is used, and a buffer that is too small
+//! is not touched; only one that is large enough for anything is filled without having been measured.
 
 use core::ffi::c_void;
 use core::ptr;
