@@ -19,6 +19,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
+#[path = "support/query_set.rs"]
+mod query_set;
+
+use query_set::empty_query;
+
 // ---------------------------------------------------------------------------------------------------------------------
 // The little world that the sequences play in.
 
@@ -709,26 +714,6 @@ fn bytes_of(guid: &GUID) -> [u8; 16] {
     bytes[6..8].copy_from_slice(&guid.Data3.to_le_bytes());
     bytes[8..].copy_from_slice(&guid.Data4);
     bytes
-}
-
-fn empty_query() -> WSAQUERYSETW {
-    WSAQUERYSETW {
-        dwSize: 120,
-        lpszServiceInstanceName: null_mut(),
-        lpServiceClassId: null_mut(),
-        lpVersion: null_mut(),
-        lpszComment: null_mut(),
-        dwNameSpace: NS_NTDS,
-        lpNSProviderId: null_mut(),
-        lpszContext: null_mut(),
-        dwNumberOfProtocols: 0,
-        lpafpProtocols: null_mut(),
-        lpszQueryString: null_mut(),
-        dwNumberOfCsAddrs: 0,
-        lpcsaBuffer: null_mut(),
-        dwOutputFlags: 0,
-        lpBlob: null_mut(),
-    }
 }
 
 fn socket_address(side: &Side) -> SOCKET_ADDRESS {

@@ -19,6 +19,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+#[path = "support/query_set.rs"]
+mod query_set;
+
+use query_set::empty_query;
+
 /// One side of an address.
 type Side = Option<Vec<u8>>;
 
@@ -318,26 +323,6 @@ fn delivered(local: &Side, remote: &Side) -> (Side, Side) {
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Calls.
-
-fn empty_query() -> WSAQUERYSETW {
-    WSAQUERYSETW {
-        dwSize: 120,
-        lpszServiceInstanceName: null_mut(),
-        lpServiceClassId: null_mut(),
-        lpVersion: null_mut(),
-        lpszComment: null_mut(),
-        dwNameSpace: NS_NTDS,
-        lpNSProviderId: null_mut(),
-        lpszContext: null_mut(),
-        dwNumberOfProtocols: 0,
-        lpafpProtocols: null_mut(),
-        lpszQueryString: null_mut(),
-        dwNumberOfCsAddrs: 0,
-        lpcsaBuffer: null_mut(),
-        dwOutputFlags: 0,
-        lpBlob: null_mut(),
-    }
-}
 
 fn terminated(text: &[u16]) -> Vec<u16> {
     text.iter().copied().chain([0]).collect()

@@ -22,6 +22,11 @@ use enlist::ffi::winsock2::*;
 use enlist::ffi::ws2def::{CSADDR_INFO, SOCKET_ADDRESS};
 use parking_lot::RwLock;
 
+#[path = "../support/query_set.rs"]
+mod query_set;
+
+use query_set::empty_query;
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Counting allocations, by thread, so that counting costs no sharing.
 
@@ -141,23 +146,7 @@ impl Caller {
                 iSocketType: 1,
                 iProtocol: 6,
             },
-            query: WSAQUERYSETW {
-                dwSize: 120,
-                lpszServiceInstanceName: null_mut(),
-                lpServiceClassId: null_mut(),
-                lpVersion: null_mut(),
-                lpszComment: null_mut(),
-                dwNameSpace: NS_NTDS,
-                lpNSProviderId: null_mut(),
-                lpszContext: null_mut(),
-                dwNumberOfProtocols: 0,
-                lpafpProtocols: null_mut(),
-                lpszQueryString: null_mut(),
-                dwNumberOfCsAddrs: 0,
-                lpcsaBuffer: null_mut(),
-                dwOutputFlags: 0,
-                lpBlob: null_mut(),
-            },
+            query: empty_query(),
             buffer: Box::new([0; 256]),
         });
         caller.address.LocalAddr.lpSockaddr = caller.local.as_mut_ptr().cast();

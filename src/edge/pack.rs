@@ -167,7 +167,7 @@ impl<U: Unit> Items for ResultItems<'_, U> {
         // Each of the eight items that are not addresses may be preceded by padding.
         STRUCTS
             + 8 * ALIGNMENT
-            + self.result.addresses.len_limit() * ADDRESS
+            + self.result.addresses.count_limit() * ADDRESS
             + self.result.blob.map_or(0, <[u8]>::len)
             + units * size_of::<U>()
     }

@@ -30,3 +30,21 @@ impl NamespaceProvider for Dns {
         Err(Error::ServiceNotFound)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(flags: ControlFlags) -> Option<Error> {
+        Dns.lookup_begin(&Query::default(), flags).err()
+    }
+
+    #[test]
+    fn containers_are_no_data_and_services_are_not_found() {
+        assert_eq!(refusal(ControlFlags::CONTAINERS), Some(Error::NoData));
+        assert_eq!(
+            refusal(ControlFlags::RETURN_ALL),
+            Some(Error::ServiceNotFound)
+        );
+    }
+}

@@ -220,7 +220,7 @@ impl<'a> AddressViews<'a> {
     }
 
     /// How many there are at most.
-    pub(crate) fn len_limit(self) -> usize {
+    pub(crate) fn count_limit(self) -> usize {
         self.addresses.len()
     }
 
