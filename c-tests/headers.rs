@@ -18,6 +18,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+#[path = "support/bindings.rs"]
+mod bindings;
+
 const HOW_TO_REGENERATE: &str = "ENLIST_BLESS=1 cargo test --test headers";
 
 /// Headers of the system that programs include beside ours.
@@ -67,25 +70,22 @@ fn stems(folder: &Path, extension: &str) -> Vec<String> {
     stems
 }
 
-/// What each header in `include/enlist/` should hold: one for each file of `src/ffi/`.
+/// What each header in `include/enlist/` should hold: one for each module of `src/ffi/`.
 fn generated() -> BTreeMap<PathBuf, String> {
-    let sources = root().join("src/ffi");
     let mut headers = BTreeMap::new();
-    for stem in stems(&sources, "rs")
-        .into_iter()
-        .filter(|stem| stem != "mod")
-    {
+    for (stem, sources) in bindings::sources() {
         let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
         config.include_guard = Some(format!("ENLIST_GENERATED_{}_H", stem.to_uppercase()));
         config.autogen_warning = Some(format!(
-            "/* Generated from src/ffi/{stem}.rs by cbindgen; do not edit. To write it anew:\n   {HOW_TO_REGENERATE} */"
+            "/* Generated from the module `{stem}` of src/ffi/ by cbindgen; do not edit. To write it anew:\n   {HOW_TO_REGENERATE} */"
         ));
         let mut text = Vec::new();
-        cbindgen::Builder::new()
-            .with_src(sources.join(format!("{stem}.rs")))
+        sources
+            .iter()
+            .fold(cbindgen::Builder::new(), cbindgen::Builder::with_src)
             .with_config(config)
             .generate()
-            .unwrap_or_else(|error| panic!("src/ffi/{stem}.rs: {error}"))
+            .unwrap_or_else(|error| panic!("{stem}: {error}"))
             .write(&mut text);
         headers.insert(
             root().join(format!("include/enlist/{stem}.h")),
@@ -128,7 +128,7 @@ fn generated_headers_are_up_to_date() {
         if !wanted.contains_key(&path) {
             writeln!(
                 complaints,
-                "{}: made from no file of src/ffi/; delete it",
+                "{}: made from no module of src/ffi/; delete it",
                 path.display()
             )
             .unwrap();

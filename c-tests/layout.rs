@@ -8,12 +8,14 @@
 
 use std::collections::BTreeSet;
 use std::mem::{offset_of, size_of};
-use std::path::Path;
 use std::ptr::null_mut;
 use std::{fs, ptr};
 
 use enlist::ffi::guiddef::GUID;
 use enlist::ffi::{nspapi, winsock2, ws2bth, ws2def};
+
+#[path = "support/bindings.rs"]
+mod bindings;
 
 /// What `windows-sys` has, wherever it has it.
 mod theirs {
@@ -197,16 +199,15 @@ fn constants_have_the_values_of_windows() {
         ws2bth::BT_PORT_ANY = 0xFFFF_FFFF,
     });
     // Nothing is left out: every constant of these files is in a list above.
-    for file in ["guiddef", "nspapi", "winsock2", "ws2bth", "ws2def"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/ffi/{file}.rs"));
-        for line in fs::read_to_string(path).unwrap().lines() {
-            if let Some((name, _)) = line
-                .strip_prefix("pub const ")
-                .and_then(|rest| rest.split_once(':'))
+    for (module, files) in bindings::sources() {
+        for line in files.iter().map(|file| fs::read_to_string(file).unwrap()) {
+            for (name, _) in line
+                .lines()
+                .filter_map(|line| line.strip_prefix("pub const ")?.split_once(':'))
             {
                 assert!(
                     compared.contains(name),
-                    "{name} of {file}.rs is compared with nothing"
+                    "{name} of {module} is compared with nothing"
                 );
             }
         }

@@ -3,7 +3,7 @@
 #ifndef ENLIST_GENERATED_GUIDDEF_H
 #define ENLIST_GENERATED_GUIDDEF_H
 
-/* Generated from src/ffi/guiddef.rs by cbindgen; do not edit. To write it anew:
+/* Generated from the module `guiddef` of src/ffi/ by cbindgen; do not edit. To write it anew:
    ENLIST_BLESS=1 cargo test --test headers */
 
 /// A 128-bit identifier. The first three fields are in the machine's byte order, the last is raw bytes.

@@ -3,7 +3,7 @@
 #ifndef ENLIST_GENERATED_NSPAPI_H
 #define ENLIST_GENERATED_NSPAPI_H
 
-/* Generated from src/ffi/nspapi.rs by cbindgen; do not edit. To write it anew:
+/* Generated from the module `nspapi` of src/ffi/ by cbindgen; do not edit. To write it anew:
    ENLIST_BLESS=1 cargo test --test headers */
 
 /// All namespaces: `NS_ALL` by its older name.

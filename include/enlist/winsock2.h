@@ -3,7 +3,7 @@
 #ifndef ENLIST_GENERATED_WINSOCK2_H
 #define ENLIST_GENERATED_WINSOCK2_H
 
-/* Generated from src/ffi/winsock2.rs by cbindgen; do not edit. To write it anew:
+/* Generated from the module `winsock2` of src/ffi/ by cbindgen; do not edit. To write it anew:
    ENLIST_BLESS=1 cargo test --test headers */
 
 /// Capacity of `WSADATA::szDescription`, without the terminator.
@@ -17,136 +17,6 @@
 
 /// Capacity of `WSAPROTOCOLCHAIN::ChainEntries`.
 #define MAX_PROTOCOL_CHAIN 7
-
-/// What `WSAStartup` tells about the implementation. Field order is that of 64-bit Windows.
-typedef struct WSAData {
-    /// The version that the caller is to use.
-    WORD wVersion;
-    /// The highest version that is supported.
-    WORD wHighVersion;
-    /// Kept for version 1 callers.
-    WORD iMaxSockets;
-    /// Kept for version 1 callers.
-    WORD iMaxUdpDg;
-    /// Kept for version 1 callers; never written.
-    CHAR *lpVendorInfo;
-    /// Text about the implementation: `WSADESCRIPTION_LEN` characters and a terminator.
-    CHAR szDescription[257];
-    /// Text about its state: `WSASYS_STATUS_LEN` characters and a terminator.
-    CHAR szSystemStatus[129];
-} WSAData;
-
-/// A version of a service, and how to compare it.
-typedef struct WSAVERSION {
-    /// The version: a plain number, larger is newer.
-    DWORD dwVersion;
-    /// `COMP_EQUAL` or `COMP_NOTLESS`; meaningless in a registration.
-    WSAECOMPARATOR ecHow;
-} WSAVERSION;
-
-/// An address family and a protocol of it.
-typedef struct AFPROTOCOLS {
-    /// `AF_…`; `AF_UNSPEC` stands for any.
-    INT iAddressFamily;
-    /// `IPPROTO_…`; 0 stands for any.
-    INT iProtocol;
-} AFPROTOCOLS;
-
-/// A registration, the restrictions of a lookup, or one of its results (ANSI form).
-typedef struct WSAQUERYSETA {
-    /// Size of this struct, in bytes.
-    DWORD dwSize;
-    /// Name of the service instance.
-    CHAR *lpszServiceInstanceName;
-    /// The service class.
-    GUID *lpServiceClassId;
-    /// Version of the service; in a lookup, the version wanted and how to compare.
-    struct WSAVERSION *lpVersion;
-    /// Free text.
-    CHAR *lpszComment;
-    /// Namespace (`NS_…`), or `NS_ALL`.
-    DWORD dwNameSpace;
-    /// One namespace provider; when not null, `dwNameSpace` is ignored.
-    GUID *lpNSProviderId;
-    /// Where in a hierarchical namespace the service lives, or the lookup starts.
-    CHAR *lpszContext;
-    /// Number of elements of `lpafpProtocols`.
-    DWORD dwNumberOfProtocols;
-    /// Protocols that a lookup is restricted to.
-    struct AFPROTOCOLS *lpafpProtocols;
-    /// The rest of a name, for providers that split names.
-    CHAR *lpszQueryString;
-    /// Number of elements of `lpcsaBuffer`.
-    DWORD dwNumberOfCsAddrs;
-    /// Addresses of the service.
-    CSADDR_INFO *lpcsaBuffer;
-    /// `RESULT_IS_…` of a result.
-    DWORD dwOutputFlags;
-    /// Provider-specific data.
-    BLOB *lpBlob;
-} WSAQUERYSETA;
-
-/// A registration, the restrictions of a lookup, or one of its results (UTF-16 form).
-typedef struct WSAQUERYSETW {
-    /// Size of this struct, in bytes.
-    DWORD dwSize;
-    /// Name of the service instance.
-    WCHAR *lpszServiceInstanceName;
-    /// The service class.
-    GUID *lpServiceClassId;
-    /// Version of the service; in a lookup, the version wanted and how to compare.
-    struct WSAVERSION *lpVersion;
-    /// Free text.
-    WCHAR *lpszComment;
-    /// Namespace (`NS_…`), or `NS_ALL`.
-    DWORD dwNameSpace;
-    /// One namespace provider; when not null, `dwNameSpace` is ignored.
-    GUID *lpNSProviderId;
-    /// Where in a hierarchical namespace the service lives, or the lookup starts.
-    WCHAR *lpszContext;
-    /// Number of elements of `lpafpProtocols`.
-    DWORD dwNumberOfProtocols;
-    /// Protocols that a lookup is restricted to.
-    struct AFPROTOCOLS *lpafpProtocols;
-    /// The rest of a name, for providers that split names.
-    WCHAR *lpszQueryString;
-    /// Number of elements of `lpcsaBuffer`.
-    DWORD dwNumberOfCsAddrs;
-    /// Addresses of the service.
-    CSADDR_INFO *lpcsaBuffer;
-    /// `RESULT_IS_…` of a result.
-    DWORD dwOutputFlags;
-    /// Provider-specific data.
-    BLOB *lpBlob;
-} WSAQUERYSETW;
-
-/// An entry of the catalogue of namespace providers (ANSI form).
-typedef struct WSANAMESPACE_INFOA {
-    /// The provider's identifier.
-    GUID NSProviderId;
-    /// The namespace that it serves (`NS_…`).
-    DWORD dwNameSpace;
-    /// Non-zero when the provider takes part in calls that do not name it.
-    BOOL fActive;
-    /// Version of the provider.
-    DWORD dwVersion;
-    /// Name of the provider, for people.
-    CHAR *lpszIdentifier;
-} WSANAMESPACE_INFOA;
-
-/// An entry of the catalogue of namespace providers (UTF-16 form).
-typedef struct WSANAMESPACE_INFOW {
-    /// The provider's identifier.
-    GUID NSProviderId;
-    /// The namespace that it serves (`NS_…`).
-    DWORD dwNameSpace;
-    /// Non-zero when the provider takes part in calls that do not name it.
-    BOOL fActive;
-    /// Version of the provider.
-    DWORD dwVersion;
-    /// Name of the provider, for people.
-    WCHAR *lpszIdentifier;
-} WSANAMESPACE_INFOW;
 
 /// The entries of the transport catalogue that a layered protocol consists of.
 typedef struct WSAPROTOCOLCHAIN {
@@ -243,6 +113,136 @@ typedef struct WSAPROTOCOL_INFOW {
     /// Name of the protocol, for people: `WSAPROTOCOL_LEN` characters and a terminator.
     WCHAR szProtocol[256];
 } WSAPROTOCOL_INFOW;
+
+/// An entry of the catalogue of namespace providers (ANSI form).
+typedef struct WSANAMESPACE_INFOA {
+    /// The provider's identifier.
+    GUID NSProviderId;
+    /// The namespace that it serves (`NS_…`).
+    DWORD dwNameSpace;
+    /// Non-zero when the provider takes part in calls that do not name it.
+    BOOL fActive;
+    /// Version of the provider.
+    DWORD dwVersion;
+    /// Name of the provider, for people.
+    CHAR *lpszIdentifier;
+} WSANAMESPACE_INFOA;
+
+/// An entry of the catalogue of namespace providers (UTF-16 form).
+typedef struct WSANAMESPACE_INFOW {
+    /// The provider's identifier.
+    GUID NSProviderId;
+    /// The namespace that it serves (`NS_…`).
+    DWORD dwNameSpace;
+    /// Non-zero when the provider takes part in calls that do not name it.
+    BOOL fActive;
+    /// Version of the provider.
+    DWORD dwVersion;
+    /// Name of the provider, for people.
+    WCHAR *lpszIdentifier;
+} WSANAMESPACE_INFOW;
+
+/// A version of a service, and how to compare it.
+typedef struct WSAVERSION {
+    /// The version: a plain number, larger is newer.
+    DWORD dwVersion;
+    /// `COMP_EQUAL` or `COMP_NOTLESS`; meaningless in a registration.
+    WSAECOMPARATOR ecHow;
+} WSAVERSION;
+
+/// An address family and a protocol of it.
+typedef struct AFPROTOCOLS {
+    /// `AF_…`; `AF_UNSPEC` stands for any.
+    INT iAddressFamily;
+    /// `IPPROTO_…`; 0 stands for any.
+    INT iProtocol;
+} AFPROTOCOLS;
+
+/// A registration, the restrictions of a lookup, or one of its results (ANSI form).
+typedef struct WSAQUERYSETA {
+    /// Size of this struct, in bytes.
+    DWORD dwSize;
+    /// Name of the service instance.
+    CHAR *lpszServiceInstanceName;
+    /// The service class.
+    GUID *lpServiceClassId;
+    /// Version of the service; in a lookup, the version wanted and how to compare.
+    struct WSAVERSION *lpVersion;
+    /// Free text.
+    CHAR *lpszComment;
+    /// Namespace (`NS_…`), or `NS_ALL`.
+    DWORD dwNameSpace;
+    /// One namespace provider; when not null, `dwNameSpace` is ignored.
+    GUID *lpNSProviderId;
+    /// Where in a hierarchical namespace the service lives, or the lookup starts.
+    CHAR *lpszContext;
+    /// Number of elements of `lpafpProtocols`.
+    DWORD dwNumberOfProtocols;
+    /// Protocols that a lookup is restricted to.
+    struct AFPROTOCOLS *lpafpProtocols;
+    /// The rest of a name, for providers that split names.
+    CHAR *lpszQueryString;
+    /// Number of elements of `lpcsaBuffer`.
+    DWORD dwNumberOfCsAddrs;
+    /// Addresses of the service.
+    CSADDR_INFO *lpcsaBuffer;
+    /// `RESULT_IS_…` of a result.
+    DWORD dwOutputFlags;
+    /// Provider-specific data.
+    BLOB *lpBlob;
+} WSAQUERYSETA;
+
+/// A registration, the restrictions of a lookup, or one of its results (UTF-16 form).
+typedef struct WSAQUERYSETW {
+    /// Size of this struct, in bytes.
+    DWORD dwSize;
+    /// Name of the service instance.
+    WCHAR *lpszServiceInstanceName;
+    /// The service class.
+    GUID *lpServiceClassId;
+    /// Version of the service; in a lookup, the version wanted and how to compare.
+    struct WSAVERSION *lpVersion;
+    /// Free text.
+    WCHAR *lpszComment;
+    /// Namespace (`NS_…`), or `NS_ALL`.
+    DWORD dwNameSpace;
+    /// One namespace provider; when not null, `dwNameSpace` is ignored.
+    GUID *lpNSProviderId;
+    /// Where in a hierarchical namespace the service lives, or the lookup starts.
+    WCHAR *lpszContext;
+    /// Number of elements of `lpafpProtocols`.
+    DWORD dwNumberOfProtocols;
+    /// Protocols that a lookup is restricted to.
+    struct AFPROTOCOLS *lpafpProtocols;
+    /// The rest of a name, for providers that split names.
+    WCHAR *lpszQueryString;
+    /// Number of elements of `lpcsaBuffer`.
+    DWORD dwNumberOfCsAddrs;
+    /// Addresses of the service.
+    CSADDR_INFO *lpcsaBuffer;
+    /// `RESULT_IS_…` of a result.
+    DWORD dwOutputFlags;
+    /// Provider-specific data.
+    BLOB *lpBlob;
+} WSAQUERYSETW;
+
+/// What `WSAStartup` tells about the implementation. Field order is that of 64-bit Windows.
+typedef struct WSAData {
+    /// The version that the caller is to use.
+    WORD wVersion;
+    /// The highest version that is supported.
+    WORD wHighVersion;
+    /// Kept for version 1 callers.
+    WORD iMaxSockets;
+    /// Kept for version 1 callers.
+    WORD iMaxUdpDg;
+    /// Kept for version 1 callers; never written.
+    CHAR *lpVendorInfo;
+    /// Text about the implementation: `WSADESCRIPTION_LEN` characters and a terminator.
+    CHAR szDescription[257];
+    /// Text about its state: `WSASYS_STATUS_LEN` characters and a terminator.
+    CHAR szSystemStatus[129];
+} WSAData;
 
 /// The handle of a lookup or an event is not valid.
 #define WSA_INVALID_HANDLE 6
@@ -770,55 +770,230 @@ typedef struct WSAPROTOCOL_INFOW {
 extern "C" {
 #endif // __cplusplus
 
-/// Starts Winsock for the process and negotiates its version.
+/// Writes a socket address as text (ANSI form).
 ///
-/// # Parameters
-/// `wVersionRequested`: major version in the low byte, minor version in the high byte. `lpWSAData`: receives the version
-/// to use, the highest version, a description and a status; the vendor pointer is not written.
-///
-/// # Returns
-/// 0, or the error code itself. Each success needs one `WSACleanup`.
-///
-/// # Errors
-/// * `WSAVERNOTSUPPORTED`: the major version is 0; `lpWSAData` is filled all the same, and may be null.
-/// * `WSAEFAULT`: `lpWSAData` is null.
-/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own.
-/// * `WSAEPROCLIM`: more start-ups than can be counted.
-///
-/// # Behaviour
-/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone.
-/// Source: the reference page of `WSAStartup`; the table of versions as observed on Windows and Wine 8.
+/// As [`WSAAddressToStringW`]. The text is ASCII, and so the same in every code page.
 ///
 /// # Safety
-/// `lpWSAData` is null, or writable for a `WSADATA`.
-INT WSAStartup(WORD wVersionRequested,
-               struct WSAData *lpWSAData);
+/// As for [`WSAAddressToStringW`].
+INT WSAAddressToStringA(SOCKADDR *lpsaAddress,
+                        DWORD dwAddressLength,
+                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
+                        CHAR *lpszAddressString,
+                        DWORD *lpdwAddressStringLength);
 
-/// Ends what one `WSAStartup` started.
+/// Writes a socket address as text (UTF-16 form).
+///
+/// # Parameters
+/// `lpsaAddress`: an address of IPv4, IPv6, IPX or Bluetooth, laid out as on Windows; its family has Windows' number or the
+/// host's. `dwAddressLength`: its size in bytes; what is beyond the size of its family is not looked at. `lpProtocolInfo`: may be
+/// null; only its address family is looked at. `lpszAddressString`: receives the text and its terminator; null asks for the
+/// length. `lpdwAddressStringLength`: room in characters; receives the length in characters, terminator included, with success
+/// and with `WSAEFAULT` for want of room.
 ///
 /// # Returns
 /// 0, or `SOCKET_ERROR` with the last error set.
 ///
 /// # Errors
-/// * `WSANOTINITIALISED`: no start-up is left to end.
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpsaAddress` or `lpdwAddressStringLength` is null; the address is too short to have a family.
+/// * `WSAEINVAL`: the family has no text form; `lpProtocolInfo` is for another family.
+/// * `WSAEFAULT`: the address is shorter than its family's addresses are; the text does not fit, or there is no buffer: then the
+///   needed length is stored, and nothing else.
 ///
 /// # Behaviour
-/// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
-/// `WSA_E_CANCELLED`. Registrations stay, since every namespace built in so far keeps them. Success sets the thread's
-/// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
-INT WSACleanup(void);
+/// IPv4 is `a.b.c.d`, IPv6 the shortest form in lower case, `%` and the scope behind it; `:` and the port follow unless the port
+/// is 0, an IPv6 address then stands in brackets. IPv6 addresses that carry one of IPv4 (compatible, mapped, translated, ISATAP)
+/// end in it, dotted, as observed on Wine 8. Bluetooth is `(XX:XX:XX:XX:XX:XX)`, and always needs room for 40 characters; if
+/// there is less, the length is not stored. IPX is `NNNNNNNN.XXXXXXXXXXXX:SSSS`.
+/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
+/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `policy.rs` for the rest.
+///
+/// # Safety
+/// `lpsaAddress` is null, or readable for `dwAddressLength` bytes or the size of its family's addresses, whichever is less.
+/// `lpProtocolInfo` is null, or readable. `lpdwAddressStringLength` is null, or readable and writable. `lpszAddressString` is
+/// null, or writable for that many characters.
+INT WSAAddressToStringW(SOCKADDR *lpsaAddress,
+                        DWORD dwAddressLength,
+                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
+                        WCHAR *lpszAddressString,
+                        DWORD *lpdwAddressStringLength);
 
-/// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.
+/// Makes a socket address of text (ANSI form).
 ///
-/// # Behaviour
-/// A new thread starts at 0. Source: the reference page of `WSAGetLastError`.
-INT WSAGetLastError(void);
+/// As [`WSAStringToAddressW`]. The text is ASCII, and so the same in every code page.
+///
+/// # Safety
+/// As for [`WSAStringToAddressW`].
+INT WSAStringToAddressA(CHAR *AddressString,
+                        INT AddressFamily,
+                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
+                        SOCKADDR *lpAddress,
+                        INT *lpAddressLength);
 
-/// Sets the calling thread's last error to any number. Needs no start-up and never fails.
+/// Makes a socket address of text (UTF-16 form).
+///
+/// # Parameters
+/// `AddressString`: the text; it is not changed. `AddressFamily`: IPv4, IPv6, IPX or Bluetooth, by Windows' number or the
+/// host's; the address gets the same number. `lpProtocolInfo`: may be null; only its address family is looked at. `lpAddress`:
+/// receives the address. `lpAddressLength`: size of that buffer in bytes; receives the size of the address with success and with
+/// `WSAEFAULT` for want of room.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpAddress` or `lpAddressLength` is null.
+/// * `WSAEINVAL`: `AddressString` is null; the family has no text form; `lpProtocolInfo` is for another family.
+/// * `WSAEFAULT`: the buffer is too small; the needed size is stored, and nothing else.
+/// * `WSAEINVAL`: the text is not an address of the family.
 ///
 /// # Behaviour
-/// Source: the reference page of `WSASetLastError`.
-void WSASetLastError(INT iError);
+/// IPv4 is what `inet_addr` takes: one to four numbers, decimal, octal or hexadecimal. A port follows `:` and is any such number
+/// but 0. IPv6 may stand in brackets, and must if a port follows; its scope is a decimal number. Digits of hexadecimal numbers
+/// may be of either case. Bluetooth may stand in parentheses, and must if a port follows. IPX is as `WSAAddressToStringW` writes
+/// it. Spaces stand nowhere. All this is observed on Wine 8, save for Bluetooth and IPX, which it does not know; Wine 8 also
+/// takes full-width digits, which are refused here.
+/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
+/// A text that is refused leaves `lpAddress` as it is; Windows overwrites it, as Wine's tests show.
+/// Source: the reference page of `WSAStringToAddress`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `AddressString` is null, or terminated, and left unchanged during the call. `lpProtocolInfo` is null, or readable.
+/// `lpAddressLength` is null, or readable and writable. `lpAddress` is null, or writable for that many bytes.
+INT WSAStringToAddressW(WCHAR *AddressString,
+                        INT AddressFamily,
+                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
+                        SOCKADDR *lpAddress,
+                        INT *lpAddressLength);
+
+/// Writes a socket address as text (ANSI form).
+///
+/// As [`WSAAddressToStringW`]. The text is ASCII, and so the same in every code page.
+///
+/// # Safety
+/// As for [`WSAAddressToStringW`].
+INT WSAAddressToStringA(SOCKADDR *lpsaAddress,
+                        DWORD dwAddressLength,
+                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
+                        CHAR *lpszAddressString,
+                        DWORD *lpdwAddressStringLength);
+
+/// Writes a socket address as text (UTF-16 form).
+///
+/// # Parameters
+/// `lpsaAddress`: an address of IPv4, IPv6, IPX or Bluetooth, laid out as on Windows; its family has Windows' number or the
+/// host's. `dwAddressLength`: its size in bytes; what is beyond the size of its family is not looked at. `lpProtocolInfo`: may be
+/// null; only its address family is looked at. `lpszAddressString`: receives the text and its terminator; null asks for the
+/// length. `lpdwAddressStringLength`: room in characters; receives the length in characters, terminator included, with success
+/// and with `WSAEFAULT` for want of room.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpsaAddress` or `lpdwAddressStringLength` is null; the address is too short to have a family.
+/// * `WSAEINVAL`: the family has no text form; `lpProtocolInfo` is for another family.
+/// * `WSAEFAULT`: the address is shorter than its family's addresses are; the text does not fit, or there is no buffer: then the
+///   needed length is stored, and nothing else.
+///
+/// # Behaviour
+/// IPv4 is `a.b.c.d`, IPv6 the shortest form in lower case, `%` and the scope behind it; `:` and the port follow unless the port
+/// is 0, an IPv6 address then stands in brackets. IPv6 addresses that carry one of IPv4 (compatible, mapped, translated, ISATAP)
+/// end in it, dotted, as observed on Wine 8. Bluetooth is `(XX:XX:XX:XX:XX:XX)`, and always needs room for 40 characters; if
+/// there is less, the length is not stored. IPX is `NNNNNNNN.XXXXXXXXXXXX:SSSS`.
+/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
+/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `policy.rs` for the rest.
+///
+/// # Safety
+/// `lpsaAddress` is null, or readable for `dwAddressLength` bytes or the size of its family's addresses, whichever is less.
+/// `lpProtocolInfo` is null, or readable. `lpdwAddressStringLength` is null, or readable and writable. `lpszAddressString` is
+/// null, or writable for that many characters.
+INT WSAAddressToStringW(SOCKADDR *lpsaAddress,
+                        DWORD dwAddressLength,
+                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
+                        WCHAR *lpszAddressString,
+                        DWORD *lpdwAddressStringLength);
+
+/// Makes a socket address of text (ANSI form).
+///
+/// As [`WSAStringToAddressW`]. The text is ASCII, and so the same in every code page.
+///
+/// # Safety
+/// As for [`WSAStringToAddressW`].
+INT WSAStringToAddressA(CHAR *AddressString,
+                        INT AddressFamily,
+                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
+                        SOCKADDR *lpAddress,
+                        INT *lpAddressLength);
+
+/// Makes a socket address of text (UTF-16 form).
+///
+/// # Parameters
+/// `AddressString`: the text; it is not changed. `AddressFamily`: IPv4, IPv6, IPX or Bluetooth, by Windows' number or the
+/// host's; the address gets the same number. `lpProtocolInfo`: may be null; only its address family is looked at. `lpAddress`:
+/// receives the address. `lpAddressLength`: size of that buffer in bytes; receives the size of the address with success and with
+/// `WSAEFAULT` for want of room.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpAddress` or `lpAddressLength` is null.
+/// * `WSAEINVAL`: `AddressString` is null; the family has no text form; `lpProtocolInfo` is for another family.
+/// * `WSAEFAULT`: the buffer is too small; the needed size is stored, and nothing else.
+/// * `WSAEINVAL`: the text is not an address of the family.
+///
+/// # Behaviour
+/// IPv4 is what `inet_addr` takes: one to four numbers, decimal, octal or hexadecimal. A port follows `:` and is any such number
+/// but 0. IPv6 may stand in brackets, and must if a port follows; its scope is a decimal number. Digits of hexadecimal numbers
+/// may be of either case. Bluetooth may stand in parentheses, and must if a port follows. IPX is as `WSAAddressToStringW` writes
+/// it. Spaces stand nowhere. All this is observed on Wine 8, save for Bluetooth and IPX, which it does not know; Wine 8 also
+/// takes full-width digits, which are refused here.
+/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
+/// A text that is refused leaves `lpAddress` as it is; Windows overwrites it, as Wine's tests show.
+/// Source: the reference page of `WSAStringToAddress`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `AddressString` is null, or terminated, and left unchanged during the call. `lpProtocolInfo` is null, or readable.
+/// `lpAddressLength` is null, or readable and writable. `lpAddress` is null, or writable for that many bytes.
+INT WSAStringToAddressW(WCHAR *AddressString,
+                        INT AddressFamily,
+                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
+                        SOCKADDR *lpAddress,
+                        INT *lpAddressLength);
+
+/// Lists the namespace providers (ANSI form).
+///
+/// As [`WSAEnumNameSpaceProvidersW`]; the identifiers are in the ANSI code page.
+///
+/// # Safety
+/// As for [`WSAEnumNameSpaceProvidersW`].
+INT WSAEnumNameSpaceProvidersA(DWORD *lpdwBufferLength, struct WSANAMESPACE_INFOA *lpnspBuffer);
+
+/// Lists the namespace providers (UTF-16 form).
+///
+/// # Parameters
+/// `lpdwBufferLength`: size of the buffer in bytes; receives the needed size with `WSAEFAULT` and is left alone otherwise.
+/// `lpnspBuffer`: receives the structs, one behind the other, and behind them their strings; null asks for the size.
+///
+/// # Returns
+/// The number of structs, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpdwBufferLength` is null; the buffer is null or too small, and the needed size is stored.
+///
+/// # Behaviour
+/// Inactive providers are listed, too. Source: the reference page of `WSAEnumNameSpaceProviders`.
+///
+/// # Safety
+/// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
+INT WSAEnumNameSpaceProvidersW(DWORD *lpdwBufferLength,
+                               struct WSANAMESPACE_INFOW *lpnspBuffer);
 
 /// Registers, deregisters or deletes a service instance (ANSI form).
 ///
@@ -964,6 +1139,56 @@ INT WSALookupServiceNextW(HANDLE hLookup,
 /// `WSA_E_CANCELLED`. Source: the reference page of `WSALookupServiceEnd`.
 INT WSALookupServiceEnd(HANDLE hLookup);
 
+/// Starts Winsock for the process and negotiates its version.
+///
+/// # Parameters
+/// `wVersionRequested`: major version in the low byte, minor version in the high byte. `lpWSAData`: receives the version
+/// to use, the highest version, a description and a status; the vendor pointer is not written.
+///
+/// # Returns
+/// 0, or the error code itself. Each success needs one `WSACleanup`.
+///
+/// # Errors
+/// * `WSAVERNOTSUPPORTED`: the major version is 0; `lpWSAData` is filled all the same, and may be null.
+/// * `WSAEFAULT`: `lpWSAData` is null.
+/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own.
+/// * `WSAEPROCLIM`: more start-ups than can be counted.
+///
+/// # Behaviour
+/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone.
+/// Source: the reference page of `WSAStartup`; the table of versions as observed on Windows and Wine 8.
+///
+/// # Safety
+/// `lpWSAData` is null, or writable for a `WSADATA`.
+INT WSAStartup(WORD wVersionRequested,
+               struct WSAData *lpWSAData);
+
+/// Ends what one `WSAStartup` started.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no start-up is left to end.
+///
+/// # Behaviour
+/// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
+/// `WSA_E_CANCELLED`. Registrations stay, since every namespace built in so far keeps them. Success sets the thread's
+/// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
+INT WSACleanup(void);
+
+/// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.
+///
+/// # Behaviour
+/// A new thread starts at 0. Source: the reference page of `WSAGetLastError`.
+INT WSAGetLastError(void);
+
+/// Sets the calling thread's last error to any number. Needs no start-up and never fails.
+///
+/// # Behaviour
+/// Source: the reference page of `WSASetLastError`.
+void WSASetLastError(INT iError);
+
 /// Lists the namespace providers (ANSI form).
 ///
 /// As [`WSAEnumNameSpaceProvidersW`]; the identifiers are in the ANSI code page.
@@ -993,103 +1218,199 @@ INT WSAEnumNameSpaceProvidersA(DWORD *lpdwBufferLength, struct WSANAMESPACE_INFO
 INT WSAEnumNameSpaceProvidersW(DWORD *lpdwBufferLength,
                                struct WSANAMESPACE_INFOW *lpnspBuffer);
 
-/// Writes a socket address as text (ANSI form).
+/// Registers, deregisters or deletes a service instance (ANSI form).
 ///
-/// As [`WSAAddressToStringW`]. The text is ASCII, and so the same in every code page.
+/// As [`WSASetServiceW`]; the strings are in the ANSI code page (`ENLIST_ACP`, UTF-8 by default) and converted once.
+/// Characters that cannot be converted are replaced, as Windows does, and are no error.
 ///
 /// # Safety
-/// As for [`WSAAddressToStringW`].
-INT WSAAddressToStringA(SOCKADDR *lpsaAddress,
-                        DWORD dwAddressLength,
-                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
-                        CHAR *lpszAddressString,
-                        DWORD *lpdwAddressStringLength);
+/// As for [`WSASetServiceW`].
+INT WSASetServiceA(struct WSAQUERYSETA *lpqsRegInfo,
+                   WSAESETSERVICEOP essOperation,
+                   DWORD dwControlFlags);
 
-/// Writes a socket address as text (UTF-16 form).
+/// Registers, deregisters or deletes a service instance (UTF-16 form).
 ///
 /// # Parameters
-/// `lpsaAddress`: an address of IPv4, IPv6, IPX or Bluetooth, laid out as on Windows; its family has Windows' number or the
-/// host's. `dwAddressLength`: its size in bytes; what is beyond the size of its family is not looked at. `lpProtocolInfo`: may be
-/// null; only its address family is looked at. `lpszAddressString`: receives the text and its terminator; null asks for the
-/// length. `lpdwAddressStringLength`: room in characters; receives the length in characters, terminator included, with success
-/// and with `WSAEFAULT` for want of room.
+/// `lpqsRegInfo`: the service; it is read before the function returns, and never changed. `dwNumberOfProtocols`,
+/// `lpafpProtocols`, `lpszQueryString` and `dwOutputFlags` are not looked at. `essOperation`: `RNRSERVICE_REGISTER`,
+/// `RNRSERVICE_DEREGISTER` or `RNRSERVICE_DELETE`. `dwControlFlags`: 0, or `SERVICE_MULTIPLE` to manage addresses one by
+/// one; other bits go to the namespace provider, and those built in ignore them.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set. With several namespace providers, one success is enough.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpqsRegInfo` is null.
+/// * `WSAEINVAL`: `dwSize` is not the size of the struct; the operation is unknown; a count or length comes with a null
+///   pointer, is negative or absurd; a string has 32,767 characters or more; `lpNSProviderId` names no provider.
+/// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace; deregister or delete of what does not exist.
+/// * `WSAEACCES`: the namespace does not let the caller publish.
+/// * `WSAEINVAL`: the namespace needs a name or a class that is missing, or has no containers for the context.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
+///
+/// # Behaviour
+/// Source: the reference page of `WSASetService` with its table of operations; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpqsRegInfo` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
+/// unchanged during the call.
+INT WSASetServiceW(struct WSAQUERYSETW *lpqsRegInfo,
+                   WSAESETSERVICEOP essOperation,
+                   DWORD dwControlFlags);
+
+/// Begins a lookup (ANSI form).
+///
+/// As [`WSALookupServiceBeginW`]; the strings are in the ANSI code page. The handle serves both forms of
+/// `WSALookupServiceNext`.
+///
+/// # Safety
+/// As for [`WSALookupServiceBeginW`].
+INT WSALookupServiceBeginA(struct WSAQUERYSETA *lpqsRestrictions, DWORD dwControlFlags, HANDLE *lphLookup);
+
+/// Begins a lookup (UTF-16 form).
+///
+/// # Parameters
+/// `lpqsRestrictions`: what to look for; it is read before the function returns, and may then be freed or used as a result
+/// buffer. Name (none, "" and "*" mean every one), class, version, namespace, provider, context and protocols restrict;
+/// comment, addresses and output flags are not looked at. `dwControlFlags`: `LUP_` flags. `lphLookup`: receives the handle, to be
+/// ended with `WSALookupServiceEnd`.
 ///
 /// # Returns
 /// 0, or `SOCKET_ERROR` with the last error set.
 ///
 /// # Errors
 /// In the order of the checks:
-/// * `WSAEFAULT`: `lpsaAddress` or `lpdwAddressStringLength` is null; the address is too short to have a family.
-/// * `WSAEINVAL`: the family has no text form; `lpProtocolInfo` is for another family.
-/// * `WSAEFAULT`: the address is shorter than its family's addresses are; the text does not fit, or there is no buffer: then the
-///   needed length is stored, and nothing else.
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpqsRestrictions` is null; `lphLookup` is null.
+/// * `WSAEINVAL`: `dwSize` is not the size of the struct; a count comes with a null pointer or is absurd; a string has 32,767
+///   characters or more; `lpNSProviderId` names no provider.
+/// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace or the protocols; no provider takes the query.
+/// * `WSAEINVAL`: the comparator of `lpVersion` is unknown, or the namespace has no containers for the context.
+/// * `WSANO_DATA`: `LUP_CONTAINERS` in a namespace without containers.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory, or the table of handles, is full.
 ///
 /// # Behaviour
-/// IPv4 is `a.b.c.d`, IPv6 the shortest form in lower case, `%` and the scope behind it; `:` and the port follow unless the port
-/// is 0, an IPv6 address then stands in brackets. IPv6 addresses that carry one of IPv4 (compatible, mapped, translated, ISATAP)
-/// end in it, dotted, as observed on Wine 8. Bluetooth is `(XX:XX:XX:XX:XX:XX)`, and always needs room for 40 characters; if
-/// there is less, the length is not stored. IPX is `NNNNNNNN.XXXXXXXXXXXX:SSSS`.
-/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
-/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `policy.rs` for the rest.
+/// Nothing is searched yet. Source: the reference page of `WSALookupServiceBegin`; the order of the pointers as Wine's tests
+/// show it.
 ///
 /// # Safety
-/// `lpsaAddress` is null, or readable for `dwAddressLength` bytes or the size of its family's addresses, whichever is less.
-/// `lpProtocolInfo` is null, or readable. `lpdwAddressStringLength` is null, or readable and writable. `lpszAddressString` is
-/// null, or writable for that many characters.
-INT WSAAddressToStringW(SOCKADDR *lpsaAddress,
-                        DWORD dwAddressLength,
-                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
-                        WCHAR *lpszAddressString,
-                        DWORD *lpdwAddressStringLength);
+/// `lpqsRestrictions` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
+/// unchanged during the call. `lphLookup` is null, or writable.
+INT WSALookupServiceBeginW(struct WSAQUERYSETW *lpqsRestrictions,
+                           DWORD dwControlFlags,
+                           HANDLE *lphLookup);
 
-/// Makes a socket address of text (ANSI form).
+/// Returns the next result of a lookup (ANSI form).
 ///
-/// As [`WSAStringToAddressW`]. The text is ASCII, and so the same in every code page.
+/// As [`WSALookupServiceNextW`]; the strings are in the ANSI code page. Serves handles of both forms of
+/// `WSALookupServiceBegin`.
 ///
 /// # Safety
-/// As for [`WSAStringToAddressW`].
-INT WSAStringToAddressA(CHAR *AddressString,
-                        INT AddressFamily,
-                        struct WSAPROTOCOL_INFOA *lpProtocolInfo,
-                        SOCKADDR *lpAddress,
-                        INT *lpAddressLength);
+/// As for [`WSALookupServiceNextW`].
+INT WSALookupServiceNextA(HANDLE hLookup,
+                          DWORD dwControlFlags,
+                          DWORD *lpdwBufferLength,
+                          struct WSAQUERYSETA *lpqsResults);
 
-/// Makes a socket address of text (UTF-16 form).
+/// Returns the next result of a lookup (UTF-16 form).
 ///
 /// # Parameters
-/// `AddressString`: the text; it is not changed. `AddressFamily`: IPv4, IPv6, IPX or Bluetooth, by Windows' number or the
-/// host's; the address gets the same number. `lpProtocolInfo`: may be null; only its address family is looked at. `lpAddress`:
-/// receives the address. `lpAddressLength`: size of that buffer in bytes; receives the size of the address with success and with
-/// `WSAEFAULT` for want of room.
+/// `dwControlFlags`: `LUP_RETURN_` flags, which can only take away from what Begin asked for (none at all means all of
+/// that); `LUP_FLUSHPREVIOUS` drops a result that did not fit; `LUP_RES_SERVICE` chooses the side of the addresses.
+/// `lpdwBufferLength`: size of the buffer in bytes; receives the needed size with `WSAEFAULT` and is left alone otherwise.
+/// `lpqsResults`: receives the struct and, behind it, all that it points to; what it holds before does not matter. May be null
+/// when the size is 0.
 ///
 /// # Returns
 /// 0, or `SOCKET_ERROR` with the last error set.
 ///
 /// # Errors
 /// In the order of the checks:
-/// * `WSAEFAULT`: `lpAddress` or `lpAddressLength` is null.
-/// * `WSAEINVAL`: `AddressString` is null; the family has no text form; `lpProtocolInfo` is for another family.
-/// * `WSAEFAULT`: the buffer is too small; the needed size is stored, and nothing else.
-/// * `WSAEINVAL`: the text is not an address of the family.
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpdwBufferLength` is null, or `lpqsResults` is while the size is not 0.
+/// * `WSA_INVALID_HANDLE`: the handle is not open.
+/// * `WSAEFAULT`: the buffer is too small; the needed size is stored, and the same result comes again.
+/// * `WSA_E_NO_MORE`: the end; or an enumeration found nothing.
+/// * `WSASERVICE_NOT_FOUND`: nothing has the given name.
+/// * `WSANO_DATA`: something has the given name, but not the version, protocol or address that is asked for.
+/// * `WSA_E_CANCELLED`: the lookup was ended meanwhile.
 ///
 /// # Behaviour
-/// IPv4 is what `inet_addr` takes: one to four numbers, decimal, octal or hexadecimal. A port follows `:` and is any such number
-/// but 0. IPv6 may stand in brackets, and must if a port follows; its scope is a decimal number. Digits of hexadecimal numbers
-/// may be of either case. Bluetooth may stand in parentheses, and must if a port follows. IPX is as `WSAAddressToStringW` writes
-/// it. Spaces stand nowhere. All this is observed on Wine 8, save for Bluetooth and IPX, which it does not know; Wine 8 also
-/// takes full-width digits, which are refused here.
-/// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
-/// A text that is refused leaves `lpAddress` as it is; Windows overwrites it, as Wine's tests show.
-/// Source: the reference page of `WSAStringToAddress`; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSALookupServiceNext`; flags 0 as shipping programs use them.
 ///
 /// # Safety
-/// `AddressString` is null, or terminated, and left unchanged during the call. `lpProtocolInfo` is null, or readable.
-/// `lpAddressLength` is null, or readable and writable. `lpAddress` is null, or writable for that many bytes.
-INT WSAStringToAddressW(WCHAR *AddressString,
-                        INT AddressFamily,
-                        struct WSAPROTOCOL_INFOW *lpProtocolInfo,
-                        SOCKADDR *lpAddress,
-                        INT *lpAddressLength);
+/// `lpdwBufferLength` is null, or readable and writable. `lpqsResults` is null, or writable for that many bytes.
+INT WSALookupServiceNextW(HANDLE hLookup,
+                          DWORD dwControlFlags,
+                          DWORD *lpdwBufferLength,
+                          struct WSAQUERYSETW *lpqsResults);
+
+/// Ends a lookup and frees its handle.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSA_INVALID_HANDLE`: the handle is not open: null, invented, or ended before.
+///
+/// # Behaviour
+/// May be called while another thread is inside `WSALookupServiceNext` with the handle: that call returns
+/// `WSA_E_CANCELLED`. Source: the reference page of `WSALookupServiceEnd`.
+INT WSALookupServiceEnd(HANDLE hLookup);
+
+/// Starts Winsock for the process and negotiates its version.
+///
+/// # Parameters
+/// `wVersionRequested`: major version in the low byte, minor version in the high byte. `lpWSAData`: receives the version
+/// to use, the highest version, a description and a status; the vendor pointer is not written.
+///
+/// # Returns
+/// 0, or the error code itself. Each success needs one `WSACleanup`.
+///
+/// # Errors
+/// * `WSAVERNOTSUPPORTED`: the major version is 0; `lpWSAData` is filled all the same, and may be null.
+/// * `WSAEFAULT`: `lpWSAData` is null.
+/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own.
+/// * `WSAEPROCLIM`: more start-ups than can be counted.
+///
+/// # Behaviour
+/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone.
+/// Source: the reference page of `WSAStartup`; the table of versions as observed on Windows and Wine 8.
+///
+/// # Safety
+/// `lpWSAData` is null, or writable for a `WSADATA`.
+INT WSAStartup(WORD wVersionRequested,
+               struct WSAData *lpWSAData);
+
+/// Ends what one `WSAStartup` started.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no start-up is left to end.
+///
+/// # Behaviour
+/// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
+/// `WSA_E_CANCELLED`. Registrations stay, since every namespace built in so far keeps them. Success sets the thread's
+/// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
+INT WSACleanup(void);
+
+/// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.
+///
+/// # Behaviour
+/// A new thread starts at 0. Source: the reference page of `WSAGetLastError`.
+INT WSAGetLastError(void);
+
+/// Sets the calling thread's last error to any number. Needs no start-up and never fails.
+///
+/// # Behaviour
+/// Source: the reference page of `WSASetLastError`.
+void WSASetLastError(INT iError);
 
 #ifdef __cplusplus
 }  // extern "C"

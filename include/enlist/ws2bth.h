@@ -3,7 +3,7 @@
 #ifndef ENLIST_GENERATED_WS2BTH_H
 #define ENLIST_GENERATED_WS2BTH_H
 
-/* Generated from src/ffi/ws2bth.rs by cbindgen; do not edit. To write it anew:
+/* Generated from the module `ws2bth` of src/ffi/ by cbindgen; do not edit. To write it anew:
    ENLIST_BLESS=1 cargo test --test headers */
 
 /// Digits of a device's address.

@@ -3,7 +3,7 @@
 #ifndef ENLIST_GENERATED_WS2DEF_H
 #define ENLIST_GENERATED_WS2DEF_H
 
-/* Generated from src/ffi/ws2def.rs by cbindgen; do not edit. To write it anew:
+/* Generated from the module `ws2def` of src/ffi/ by cbindgen; do not edit. To write it anew:
    ENLIST_BLESS=1 cargo test --test headers */
 
 /// A socket address with its size.

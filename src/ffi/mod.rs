@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The exported C functions and C types: one file for each Windows header, and nothing else.
+//! The exported C functions and C types: one module for each Windows header, and nothing else.
 //!
-//! Names keep the Windows spelling. `include/enlist/` holds one header generated from each file here.
+//! Names keep the Windows spelling. `include/enlist/` holds one header generated from each module here.
 
 #![allow(non_camel_case_types, non_snake_case)]
 

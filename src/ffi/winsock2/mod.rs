@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `winsock2.h`: start-up, errors, registration and name resolution. One file for each subject; the generated header holds
+//! them all.
+
+mod address_text;
+mod codes;
+mod constants;
+mod providers;
+mod services;
+mod startup;
+mod structs;
+
+pub use address_text::*;
+pub use codes::*;
+pub use constants::*;
+pub use providers::*;
+pub use services::*;
+pub use startup::*;
+pub use structs::*;
+
+use crate::edge::Encoding;
+use crate::rnr::Winsock;
+
+fn ansi(winsock: &Winsock) -> Encoding {
+    Encoding::Ansi(winsock.code_page())
+}

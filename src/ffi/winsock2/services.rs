@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Registration and lookup of services.
+
+use super::ansi;
+use super::structs::{HANDLE, WSAESETSERVICEOP, WSAQUERYSETA, WSAQUERYSETW};
+use crate::edge::pack::Buffer;
+use crate::edge::write::HandleSlot;
+use crate::edge::{self, Encoding};
+use crate::error::Error;
+use crate::ffi::ws2def::{DWORD, INT};
+use crate::rnr::Winsock;
+use crate::rnr::lookup::Session;
+use crate::startup;
+
+/// Registers, deregisters or deletes a service instance (ANSI form).
+///
+/// As [`WSASetServiceW`]; the strings are in the ANSI code page (`ENLIST_ACP`, UTF-8 by default) and converted once.
+/// Characters that cannot be converted are replaced, as Windows does, and are no error.
+///
+/// # Safety
+/// As for [`WSASetServiceW`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSASetServiceA(
+    lpqsRegInfo: *mut WSAQUERYSETA,
+    essOperation: WSAESETSERVICEOP,
+    dwControlFlags: DWORD,
+) -> INT {
+    edge::socket_call(|| {
+        let winsock = startup::require()?;
+        // SAFETY: forwarded from this function's own contract; both forms have the same layout.
+        unsafe {
+            set_service(
+                winsock,
+                lpqsRegInfo.cast(),
+                essOperation,
+                dwControlFlags,
+                ansi(winsock),
+            )
+        }
+    })
+}
+
+/// Registers, deregisters or deletes a service instance (UTF-16 form).
+///
+/// # Parameters
+/// `lpqsRegInfo`: the service; it is read before the function returns, and never changed. `dwNumberOfProtocols`,
+/// `lpafpProtocols`, `lpszQueryString` and `dwOutputFlags` are not looked at. `essOperation`: `RNRSERVICE_REGISTER`,
+/// `RNRSERVICE_DEREGISTER` or `RNRSERVICE_DELETE`. `dwControlFlags`: 0, or `SERVICE_MULTIPLE` to manage addresses one by
+/// one; other bits go to the namespace provider, and those built in ignore them.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set. With several namespace providers, one success is enough.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpqsRegInfo` is null.
+/// * `WSAEINVAL`: `dwSize` is not the size of the struct; the operation is unknown; a count or length comes with a null
+///   pointer, is negative or absurd; a string has 32,767 characters or more; `lpNSProviderId` names no provider.
+/// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace; deregister or delete of what does not exist.
+/// * `WSAEACCES`: the namespace does not let the caller publish.
+/// * `WSAEINVAL`: the namespace needs a name or a class that is missing, or has no containers for the context.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
+///
+/// # Behaviour
+/// Source: the reference page of `WSASetService` with its table of operations; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpqsRegInfo` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
+/// unchanged during the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSASetServiceW(
+    lpqsRegInfo: *mut WSAQUERYSETW,
+    essOperation: WSAESETSERVICEOP,
+    dwControlFlags: DWORD,
+) -> INT {
+    edge::socket_call(|| {
+        let winsock = startup::require()?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe {
+            set_service(
+                winsock,
+                lpqsRegInfo,
+                essOperation,
+                dwControlFlags,
+                Encoding::Utf16,
+            )
+        }
+    })
+}
+
+/// Begins a lookup (ANSI form).
+///
+/// As [`WSALookupServiceBeginW`]; the strings are in the ANSI code page. The handle serves both forms of
+/// `WSALookupServiceNext`.
+///
+/// # Safety
+/// As for [`WSALookupServiceBeginW`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSALookupServiceBeginA(
+    lpqsRestrictions: *mut WSAQUERYSETA,
+    dwControlFlags: DWORD,
+    lphLookup: *mut HANDLE,
+) -> INT {
+    edge::socket_call(|| {
+        let call = startup::require_session()?;
+        // SAFETY: forwarded from this function's own contract; both forms have the same layout.
+        unsafe {
+            lookup_begin(
+                call,
+                lpqsRestrictions.cast(),
+                dwControlFlags,
+                lphLookup,
+                ansi(call.0),
+            )
+        }
+    })
+}
+
+/// Begins a lookup (UTF-16 form).
+///
+/// # Parameters
+/// `lpqsRestrictions`: what to look for; it is read before the function returns, and may then be freed or used as a result
+/// buffer. Name (none, "" and "*" mean every one), class, version, namespace, provider, context and protocols restrict;
+/// comment, addresses and output flags are not looked at. `dwControlFlags`: `LUP_` flags. `lphLookup`: receives the handle, to be
+/// ended with `WSALookupServiceEnd`.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpqsRestrictions` is null; `lphLookup` is null.
+/// * `WSAEINVAL`: `dwSize` is not the size of the struct; a count comes with a null pointer or is absurd; a string has 32,767
+///   characters or more; `lpNSProviderId` names no provider.
+/// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace or the protocols; no provider takes the query.
+/// * `WSAEINVAL`: the comparator of `lpVersion` is unknown, or the namespace has no containers for the context.
+/// * `WSANO_DATA`: `LUP_CONTAINERS` in a namespace without containers.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory, or the table of handles, is full.
+///
+/// # Behaviour
+/// Nothing is searched yet. Source: the reference page of `WSALookupServiceBegin`; the order of the pointers as Wine's tests
+/// show it.
+///
+/// # Safety
+/// `lpqsRestrictions` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
+/// unchanged during the call. `lphLookup` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSALookupServiceBeginW(
+    lpqsRestrictions: *mut WSAQUERYSETW,
+    dwControlFlags: DWORD,
+    lphLookup: *mut HANDLE,
+) -> INT {
+    edge::socket_call(|| {
+        let call = startup::require_session()?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe {
+            lookup_begin(
+                call,
+                lpqsRestrictions,
+                dwControlFlags,
+                lphLookup,
+                Encoding::Utf16,
+            )
+        }
+    })
+}
+
+/// Returns the next result of a lookup (ANSI form).
+///
+/// As [`WSALookupServiceNextW`]; the strings are in the ANSI code page. Serves handles of both forms of
+/// `WSALookupServiceBegin`.
+///
+/// # Safety
+/// As for [`WSALookupServiceNextW`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSALookupServiceNextA(
+    hLookup: HANDLE,
+    dwControlFlags: DWORD,
+    lpdwBufferLength: *mut DWORD,
+    lpqsResults: *mut WSAQUERYSETA,
+) -> INT {
+    edge::socket_call(|| {
+        let winsock = startup::require()?;
+        // SAFETY: forwarded from this function's own contract.
+        let buffer = unsafe { Buffer::sized(lpqsResults.cast(), lpdwBufferLength) }?;
+        lookup_next(winsock, hLookup, dwControlFlags, &buffer, ansi(winsock))
+    })
+}
+
+/// Returns the next result of a lookup (UTF-16 form).
+///
+/// # Parameters
+/// `dwControlFlags`: `LUP_RETURN_` flags, which can only take away from what Begin asked for (none at all means all of
+/// that); `LUP_FLUSHPREVIOUS` drops a result that did not fit; `LUP_RES_SERVICE` chooses the side of the addresses.
+/// `lpdwBufferLength`: size of the buffer in bytes; receives the needed size with `WSAEFAULT` and is left alone otherwise.
+/// `lpqsResults`: receives the struct and, behind it, all that it points to; what it holds before does not matter. May be null
+/// when the size is 0.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpdwBufferLength` is null, or `lpqsResults` is while the size is not 0.
+/// * `WSA_INVALID_HANDLE`: the handle is not open.
+/// * `WSAEFAULT`: the buffer is too small; the needed size is stored, and the same result comes again.
+/// * `WSA_E_NO_MORE`: the end; or an enumeration found nothing.
+/// * `WSASERVICE_NOT_FOUND`: nothing has the given name.
+/// * `WSANO_DATA`: something has the given name, but not the version, protocol or address that is asked for.
+/// * `WSA_E_CANCELLED`: the lookup was ended meanwhile.
+///
+/// # Behaviour
+/// Source: the reference page of `WSALookupServiceNext`; flags 0 as shipping programs use them.
+///
+/// # Safety
+/// `lpdwBufferLength` is null, or readable and writable. `lpqsResults` is null, or writable for that many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSALookupServiceNextW(
+    hLookup: HANDLE,
+    dwControlFlags: DWORD,
+    lpdwBufferLength: *mut DWORD,
+    lpqsResults: *mut WSAQUERYSETW,
+) -> INT {
+    edge::socket_call(|| {
+        let winsock = startup::require()?;
+        // SAFETY: forwarded from this function's own contract.
+        let buffer = unsafe { Buffer::sized(lpqsResults.cast(), lpdwBufferLength) }?;
+        lookup_next(winsock, hLookup, dwControlFlags, &buffer, Encoding::Utf16)
+    })
+}
+
+/// Ends a lookup and frees its handle.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSA_INVALID_HANDLE`: the handle is not open: null, invented, or ended before.
+///
+/// # Behaviour
+/// May be called while another thread is inside `WSALookupServiceNext` with the handle: that call returns
+/// `WSA_E_CANCELLED`. Source: the reference page of `WSALookupServiceEnd`.
+#[unsafe(no_mangle)]
+pub extern "C" fn WSALookupServiceEnd(hLookup: HANDLE) -> INT {
+    edge::socket_call(|| startup::require()?.lookup_end(hLookup.addr() as u64))
+}
+
+/// # Safety
+/// As for [`WSASetServiceW`], with strings of the encoding.
+unsafe fn set_service(
+    winsock: &Winsock,
+    given: *const WSAQUERYSETW,
+    operation: WSAESETSERVICEOP,
+    control_flags: u32,
+    encoding: Encoding,
+) -> Result<(), Error> {
+    // SAFETY: forwarded from this function's own contract.
+    let given = unsafe { edge::read::query_set(given) }?;
+    let operation = edge::read::operation(operation)?;
+    // SAFETY: forwarded.
+    let registration = unsafe { edge::read::registration(&given, encoding) }?;
+    winsock.set_service(&registration, operation, control_flags)
+}
+
+/// # Safety
+/// As for [`WSALookupServiceBeginW`], with strings of the encoding.
+unsafe fn lookup_begin(
+    (winsock, session): (&Winsock, Session),
+    restrictions: *const WSAQUERYSETW,
+    control_flags: u32,
+    handle: *mut HANDLE,
+    encoding: Encoding,
+) -> Result<(), Error> {
+    if restrictions.is_null() {
+        return Err(Error::BadPointer);
+    }
+    // SAFETY: forwarded from this function's own contract.
+    let handle = unsafe { HandleSlot::new(handle) }?;
+    // SAFETY: forwarded.
+    let restrictions = unsafe { edge::read::query_set(restrictions) }?;
+    // SAFETY: forwarded.
+    let query = unsafe { edge::read::query(&restrictions, encoding) }?;
+    handle.put(winsock.lookup_begin(session, &query, control_flags)?);
+    Ok(())
+}
+
+fn lookup_next(
+    winsock: &Winsock,
+    handle: HANDLE,
+    control_flags: u32,
+    buffer: &Buffer,
+    encoding: Encoding,
+) -> Result<(), Error> {
+    winsock.lookup_next(handle.addr() as u64, control_flags, |result| {
+        buffer.put_result(result, encoding)
+    })
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Start-up, clean-up and the last error.
+
+use super::structs::WSADATA;
+use crate::edge;
+use crate::error::Error;
+use crate::ffi::ws2def::{INT, WORD};
+use crate::{last_error, startup};
+
+/// Starts Winsock for the process and negotiates its version.
+///
+/// # Parameters
+/// `wVersionRequested`: major version in the low byte, minor version in the high byte. `lpWSAData`: receives the version
+/// to use, the highest version, a description and a status; the vendor pointer is not written.
+///
+/// # Returns
+/// 0, or the error code itself. Each success needs one `WSACleanup`.
+///
+/// # Errors
+/// * `WSAVERNOTSUPPORTED`: the major version is 0; `lpWSAData` is filled all the same, and may be null.
+/// * `WSAEFAULT`: `lpWSAData` is null.
+/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own.
+/// * `WSAEPROCLIM`: more start-ups than can be counted.
+///
+/// # Behaviour
+/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone.
+/// Source: the reference page of `WSAStartup`; the table of versions as observed on Windows and Wine 8.
+///
+/// # Safety
+/// `lpWSAData` is null, or writable for a `WSADATA`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSADATA) -> INT {
+    edge::code_call(|| {
+        let [major, minor] = wVersionRequested.to_le_bytes();
+        let negotiated = startup::negotiate((major, minor));
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::write::winsock_data(lpWSAData, negotiated) };
+        if !negotiated.supported {
+            return Err(Error::VersionNotSupported);
+        }
+        if lpWSAData.is_null() {
+            return Err(Error::BadPointer);
+        }
+        edge::fork::install();
+        startup::start(edge::environment::config)
+    })
+}
+
+/// Ends what one `WSAStartup` started.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no start-up is left to end.
+///
+/// # Behaviour
+/// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
+/// `WSA_E_CANCELLED`. Registrations stay, since every namespace built in so far keeps them. Success sets the thread's
+/// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
+#[unsafe(no_mangle)]
+pub extern "C" fn WSACleanup() -> INT {
+    edge::socket_call(startup::clean_up)
+}
+
+/// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.
+///
+/// # Behaviour
+/// A new thread starts at 0. Source: the reference page of `WSAGetLastError`.
+#[unsafe(no_mangle)]
+pub extern "C" fn WSAGetLastError() -> INT {
+    last_error::get()
+}
+
+/// Sets the calling thread's last error to any number. Needs no start-up and never fails.
+///
+/// # Behaviour
+/// Source: the reference page of `WSASetLastError`.
+#[unsafe(no_mangle)]
+pub extern "C" fn WSASetLastError(iError: INT) {
+    last_error::set(iError);
+}
