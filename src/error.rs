@@ -42,6 +42,9 @@ pub(crate) enum Error {
     /// The name exists, but nothing about it satisfies the restrictions.
     #[error("no data of the requested kind")]
     NoData,
+    /// The provider does not do this.
+    #[error("operation not supported")]
+    NotSupported,
     /// An enumeration has come to its end.
     #[error("no more results")]
     NoMore,
@@ -71,6 +74,7 @@ impl Error {
             Self::OutOfMemory => 8,                           // WSA_NOT_ENOUGH_MEMORY
             Self::ServiceNotFound => 10108,                   // WSASERVICE_NOT_FOUND
             Self::NoData => 11004,                            // WSANO_DATA
+            Self::NotSupported => 10045,                      // WSAEOPNOTSUPP
             Self::NoMore => 10110,                            // WSA_E_NO_MORE
             Self::Cancelled => 10111,                         // WSA_E_CANCELLED
             Self::InvalidHandle => 6,                         // WSA_INVALID_HANDLE

@@ -70,6 +70,7 @@ pub(crate) fn refusal_rank(error: Error) -> u8 {
         Error::OutOfMemory => 1,
         Error::ServiceNotFound => 2,
         Error::InvalidParameter => 3,
+        Error::NotSupported => 5,
         _ => 4,
     }
 }

@@ -200,7 +200,7 @@ impl<U: Unit> Items for ResultItems<'_, U> {
             lpszQueryString: ptr::null_mut(),
             dwNumberOfCsAddrs: count,
             lpcsaBuffer: addresses,
-            dwOutputFlags: 0,
+            dwOutputFlags: result.output_flags,
             lpBlob: blob,
         };
         packer.put(place, query_set);

@@ -104,9 +104,10 @@ pub(crate) unsafe fn query(given: &WSAQUERYSETW, encoding: Encoding) -> Result<Q
     query.context = unsafe { boxed_string(given.lpszContext, encoding) }?;
     // SAFETY: forwarded.
     query.protocols = unsafe { protocols(given.lpafpProtocols, given.dwNumberOfProtocols) }?;
-    // No namespace built in takes a blob; one that cannot be right is refused all the same.
     // SAFETY: forwarded.
-    unsafe { blob_data(given.lpBlob) }?;
+    query.query_string = unsafe { boxed_string(given.lpszQueryString, encoding) }?;
+    // SAFETY: forwarded.
+    query.blob = unsafe { blob(given.lpBlob) }?;
     Ok(query)
 }
 

@@ -7,6 +7,7 @@ use super::stored::{Shape, StoredNamespace};
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::config::DirectoryAccess;
 use crate::error::Error;
+use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration};
 
@@ -40,6 +41,7 @@ impl NamespaceProvider for Directory {
     fn set_service(
         &self,
         given: &Registration,
+        _class: Option<&ServiceClass>,
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
@@ -50,7 +52,12 @@ impl NamespaceProvider for Directory {
         self.services.set_service(given, operation, control_flags)
     }
 
-    fn lookup_begin(&self, query: &Query, flags: ControlFlags) -> Result<Box<dyn Lookup>, Error> {
+    fn lookup_begin(
+        &self,
+        query: &Query,
+        _class: Option<&ServiceClass>,
+        flags: ControlFlags,
+    ) -> Result<Box<dyn Lookup>, Error> {
         self.services.lookup_begin(query, flags)
     }
 }

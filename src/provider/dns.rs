@@ -6,6 +6,7 @@
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::policy;
+use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration};
 
@@ -17,13 +18,19 @@ impl NamespaceProvider for Dns {
     fn set_service(
         &self,
         _given: &Registration,
+        _class: Option<&ServiceClass>,
         _operation: Operation,
         _control_flags: u32,
     ) -> Result<Outcome, Error> {
         Ok(Outcome::Ignored)
     }
 
-    fn lookup_begin(&self, _query: &Query, flags: ControlFlags) -> Result<Box<dyn Lookup>, Error> {
+    fn lookup_begin(
+        &self,
+        _query: &Query,
+        _class: Option<&ServiceClass>,
+        flags: ControlFlags,
+    ) -> Result<Box<dyn Lookup>, Error> {
         if flags.contains(ControlFlags::CONTAINERS) {
             return Err(policy::NO_CONTAINERS);
         }
@@ -36,7 +43,7 @@ mod tests {
     use super::*;
 
     fn refusal(flags: ControlFlags) -> Option<Error> {
-        Dns.lookup_begin(&Query::default(), flags).err()
+        Dns.lookup_begin(&Query::default(), None, flags).err()
     }
 
     #[test]

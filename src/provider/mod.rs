@@ -10,22 +10,52 @@ pub(crate) mod stored;
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::error::Error;
+use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service};
 
 /// A namespace provider, shaped after the routines that a provider library hands to Winsock (`NSP_ROUTINE`).
 pub(crate) trait NamespaceProvider: Send + Sync {
-    /// Registers, deregisters or deletes a service. `control_flags` are the caller's, whatever they mean here.
+    /// Registers, deregisters or deletes a service. `class` describes its class, if the provider uses that and anybody knows
+    /// it. `control_flags` are the caller's, whatever they mean here.
     fn set_service(
         &self,
         given: &Registration,
+        class: Option<&ServiceClass>,
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error>;
 
-    /// Begins a lookup: looks at the query and returns at once, without searching.
-    fn lookup_begin(&self, query: &Query, flags: ControlFlags) -> Result<Box<dyn Lookup>, Error>;
+    /// Begins a lookup: looks at the query and returns at once, without searching. `class` is as for `set_service`.
+    fn lookup_begin(
+        &self,
+        query: &Query,
+        class: Option<&ServiceClass>,
+        flags: ControlFlags,
+    ) -> Result<Box<dyn Lookup>, Error>;
+
+    /// Whether registrations and lookups are to come with the description of their class: finding it takes time.
+    fn uses_class_info(&self) -> bool {
+        false
+    }
+
+    /// Keeps the description of a class.
+    fn install_class(&self, _class: &ServiceClass) -> Result<(), Error> {
+        Err(Error::NotSupported)
+    }
+
+    /// Forgets the description of a class.
+    fn remove_class(&self, _class: Uuid) -> Result<(), Error> {
+        Err(Error::NotSupported)
+    }
+
+    /// The description of a class, as far as it concerns this namespace.
+    fn class_info(&self, _class: Uuid) -> Result<Arc<ServiceClass>, Error> {
+        Err(Error::NotSupported)
+    }
 }
 
 /// What a provider made of a registration that it did not refuse.
@@ -41,6 +71,18 @@ pub(crate) enum Outcome {
 pub(crate) trait Lookup: Send {
     /// The next result. `flags` are those that are in effect for this call; results may depend on what is asked for.
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error>;
+
+    /// What stops a `next` that another thread is inside of; a lookup that never waits needs none.
+    fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {
+        None
+    }
+}
+
+/// Stops a call that waits.
+pub(crate) trait Interrupt: Send + Sync {
+    /// Makes the call return soon, and every later one at once; what they return is forgotten. Called at most once, with no
+    /// lock held.
+    fn interrupt(&self);
 }
 
 /// One result: a service as it is stored, or one made for the answer.
@@ -49,4 +91,6 @@ pub(crate) struct Answer {
     pub(crate) service: Arc<Service>,
     /// The restriction that its addresses must pass.
     pub(crate) protocols: Protocols,
+    /// `dwOutputFlags`: `RESULT_IS_…`, and what the namespace itself defines.
+    pub(crate) output_flags: u32,
 }

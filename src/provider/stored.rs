@@ -225,7 +225,11 @@ impl Lookup for StoredLookup {
             if self.fits(&service, flags) {
                 self.delivered = true;
                 let protocols = self.protocols.clone();
-                return Ok(Answer { service, protocols });
+                return Ok(Answer {
+                    service,
+                    protocols,
+                    output_flags: 0,
+                });
             }
         }
         Err(match (self.named && !self.delivered, self.known) {

@@ -85,13 +85,7 @@ impl Lookup {
             .get(self.turn)
             .map(|member| (member.namespace, member.provider))
             .ok_or(Error::Internal)?;
-        let result = ResultSet::new(
-            &answer.service,
-            &answer.protocols,
-            flags,
-            namespace,
-            provider,
-        );
+        let result = ResultSet::new(&answer, flags, namespace, provider);
         let delivery = deliver(&result);
         match delivery {
             Ok(()) => self.delivered = true,

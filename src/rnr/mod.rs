@@ -5,6 +5,7 @@
 
 pub(crate) mod address_text;
 pub(crate) mod catalog;
+pub(crate) mod class;
 pub(crate) mod context;
 pub(crate) mod lookup;
 pub(crate) mod query;
@@ -65,7 +66,10 @@ impl Winsock {
         let mut done = false;
         let mut refusal: Option<Error> = None;
         for entry in self.catalog.select(given.namespace, given.provider, &[])? {
-            match entry.provider.set_service(given, operation, control_flags) {
+            match entry
+                .provider
+                .set_service(given, None, operation, control_flags)
+            {
                 Ok(Outcome::Done) => done = true,
                 Ok(Outcome::Ignored) => {}
                 Err(error) => {
@@ -101,7 +105,7 @@ impl Winsock {
             .catalog
             .select(query.namespace, query.provider, &query.protocols)?
         {
-            match entry.provider.lookup_begin(query, flags) {
+            match entry.provider.lookup_begin(query, None, flags) {
                 Ok(lookup) => members.push(Member::new(entry, lookup)),
                 Err(error) => refusal = error,
             }
@@ -161,6 +165,7 @@ mod tests {
 
     use super::*;
     use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider};
+    use crate::rnr::class::ServiceClass;
     use crate::rnr::service::{Service, State};
     use crate::store::memory::MemoryStore;
     use crate::text::WideText;
@@ -174,13 +179,20 @@ mod tests {
     }
 
     impl NamespaceProvider for Scripted {
-        fn set_service(&self, _: &Registration, _: Operation, _: u32) -> Result<Outcome, Error> {
+        fn set_service(
+            &self,
+            _: &Registration,
+            _: Option<&ServiceClass>,
+            _: Operation,
+            _: u32,
+        ) -> Result<Outcome, Error> {
             self.set
         }
 
         fn lookup_begin(
             &self,
             _: &Query,
+            _: Option<&ServiceClass>,
             _: ControlFlags,
         ) -> Result<Box<dyn ProviderLookup>, Error> {
             self.begin
@@ -211,6 +223,7 @@ mod tests {
         Answer {
             service: Arc::new(service),
             protocols: Default::default(),
+            output_flags: 0,
         }
     }
 
@@ -433,13 +446,20 @@ mod tests {
     struct BlockingLookup(Arc<Blocking>);
 
     impl NamespaceProvider for Arc<Blocking> {
-        fn set_service(&self, _: &Registration, _: Operation, _: u32) -> Result<Outcome, Error> {
+        fn set_service(
+            &self,
+            _: &Registration,
+            _: Option<&ServiceClass>,
+            _: Operation,
+            _: u32,
+        ) -> Result<Outcome, Error> {
             Ok(Outcome::Done)
         }
 
         fn lookup_begin(
             &self,
             _: &Query,
+            _: Option<&ServiceClass>,
             _: ControlFlags,
         ) -> Result<Box<dyn ProviderLookup>, Error> {
             Ok(Box::new(BlockingLookup(Arc::clone(self))))

@@ -6,9 +6,10 @@
 use bitflags::bitflags;
 use uuid::Uuid;
 
-use super::service::{Address, Service};
+use super::service::{Address, Blob};
 use crate::error::Error;
 use crate::policy;
+use crate::provider::Answer;
 use crate::text::WideText;
 
 /// What a lookup asks for: the members of a `WSAQUERYSET` that restrict one.
@@ -23,6 +24,9 @@ pub(crate) struct Query {
     /// Empty for the default.
     pub(crate) context: Box<[u16]>,
     pub(crate) protocols: Protocols,
+    /// The unparsed rest of a name, for providers that split names; empty when there is none.
+    pub(crate) query_string: Box<[u16]>,
+    pub(crate) blob: Option<Blob>,
 }
 
 impl Query {
@@ -134,18 +138,19 @@ pub(crate) struct ResultSet<'a> {
     pub(crate) provider: Uuid,
     pub(crate) context: Option<&'a [u16]>,
     pub(crate) addresses: AddressViews<'a>,
+    pub(crate) output_flags: u32,
     pub(crate) blob: Option<&'a [u8]>,
 }
 
 impl<'a> ResultSet<'a> {
     /// What `flags` let through of a service found at `provider`.
     pub(crate) fn new(
-        service: &'a Service,
-        protocols: &'a [Protocol],
+        answer: &'a Answer,
         flags: ControlFlags,
         namespace: u32,
         provider: Uuid,
     ) -> Self {
+        let service = &*answer.service;
         let addresses = if flags.contains(ControlFlags::RETURN_ADDR) {
             service.addresses.as_slice()
         } else {
@@ -170,9 +175,10 @@ impl<'a> ResultSet<'a> {
             context: Some(&*service.context).filter(|context| !context.is_empty()),
             addresses: AddressViews {
                 addresses,
-                protocols,
+                protocols: &answer.protocols,
                 for_service: flags.contains(ControlFlags::RES_SERVICE),
             },
+            output_flags: answer.output_flags,
             blob: service
                 .blob
                 .as_deref()
