@@ -161,7 +161,7 @@ fn the_library_needs_nothing_but_the_c_library() {
 fn every_exported_function_is_declared_in_its_header() {
     for function in functions()
         .into_iter()
-        .filter(|function| function.status != "no")
+        .filter(|function| function.status != "no" && function.header != "-")
     {
         let header = source(&format!("include/enlist/{}", function.header));
         assert!(

@@ -79,6 +79,12 @@ fn structs_are_laid_out_as_on_windows() {
         }
         winsock2::WSANAMESPACE_INFOA { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }
         winsock2::WSANAMESPACE_INFOW { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }
+        winsock2::WSANAMESPACE_INFOEXA {
+            NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier, ProviderSpecific,
+        }
+        winsock2::WSANAMESPACE_INFOEXW {
+            NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier, ProviderSpecific,
+        }
         winsock2::WSAPROTOCOLCHAIN { ChainLen, ChainEntries }
         winsock2::WSAPROTOCOL_INFOA {
             dwServiceFlags1, dwServiceFlags2, dwServiceFlags3, dwServiceFlags4, dwProviderFlags,

@@ -4,10 +4,11 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use crate::text::CodePage;
+use crate::text::{CodePage, guid};
 
 /// What the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(crate) struct Config {
     pub(crate) directory_access: DirectoryAccess,
     /// Whether names that differ in case are one name (`ENLIST_NAME_CASE`).
     pub(crate) name_case: NameCase,
+    /// The file that holds the catalogue of namespace providers (`ENLIST_CATALOG`); absolute.
+    pub(crate) catalog: Option<PathBuf>,
 }
 
 /// Who may register, deregister and delete in the directory.
@@ -95,6 +98,7 @@ impl Config {
                     _ => None,
                 },
             )?,
+            catalog: path(&variable, "ENLIST_CATALOG")?,
         })
     }
 }
@@ -116,6 +120,24 @@ fn setting<T>(
     })
 }
 
+/// A path; made absolute, since the program may change its folder.
+fn path(
+    variable: &impl Fn(&'static str) -> Option<OsString>,
+    name: &'static str,
+) -> Result<Option<PathBuf>, ConfigError> {
+    let Some(value) = variable(name).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    match std::path::absolute(&value) {
+        Ok(path) => Ok(Some(path)),
+        Err(_) => Err(ConfigError {
+            variable: name,
+            value,
+            expected: "a path",
+        }),
+    }
+}
+
 fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
     match text {
         "publish" => Some(DirectoryAccess::Publish),
@@ -123,21 +145,10 @@ fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
         _ => text
             .strip_prefix("read-only except ")?
             .split(',')
-            .map(|class| parse_class(class.trim()))
+            .map(|class| guid::parse(class.trim()))
             .collect::<Option<Vec<_>>>()
             .map(DirectoryAccess::ReadOnlyExcept),
     }
-}
-
-/// A GUID as Windows writes it, with or without braces.
-fn parse_class(text: &str) -> Option<Uuid> {
-    let hyphenated = text
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .unwrap_or(text);
-    Uuid::try_parse(hyphenated)
-        .ok()
-        .filter(|_| hyphenated.len() == 36)
 }
 
 #[cfg(test)]

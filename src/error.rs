@@ -54,6 +54,18 @@ pub(crate) enum Error {
     /// A lookup handle that is not open.
     #[error("invalid handle")]
     InvalidHandle,
+    /// The library of a provider cannot be loaded, or its start-up failed.
+    #[error("the provider could not be loaded or started")]
+    ProviderFailed,
+    /// It cannot be done, now or later.
+    #[error("the operation cannot succeed")]
+    NoRecovery,
+    /// Somebody else is at it; it may be done later.
+    #[error("try again later")]
+    TryAgain,
+    /// The system refused something that should have worked.
+    #[error("a system call failed")]
+    SystemCall,
     /// A defect of this library, caught at its edge.
     #[error("internal error")]
     Internal,
@@ -78,7 +90,10 @@ impl Error {
             Self::NoMore => 10110,                            // WSA_E_NO_MORE
             Self::Cancelled => 10111,                         // WSA_E_CANCELLED
             Self::InvalidHandle => 6,                         // WSA_INVALID_HANDLE
-            Self::Internal => 10107,                          // WSASYSCALLFAILURE
+            Self::ProviderFailed => 10106,                    // WSAEPROVIDERFAILEDINIT
+            Self::NoRecovery => 11003,                        // WSANO_RECOVERY
+            Self::TryAgain => 11002,                          // WSATRY_AGAIN
+            Self::SystemCall | Self::Internal => 10107,       // WSASYSCALLFAILURE
         }
     }
 }

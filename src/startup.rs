@@ -12,6 +12,8 @@ use crate::error::Error;
 use crate::last_error;
 use crate::policy;
 use crate::rnr::Winsock;
+use crate::rnr::catalog::FileError;
+use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::lookup::Session;
 use crate::store::memory::MemoryStore;
 use crate::sync::{Frozen, Mutex};
@@ -61,18 +63,36 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
         .load(Ordering::Relaxed)
         .checked_add(1)
         .ok_or(Error::TooManyStartups)?;
-    // Inside the lock, so that no fork can fall into the middle of it.
-    WINSOCK.get_or_try_init(|| {
-        let config = read().map_err(|_| Error::NotReady)?;
-        Ok(Winsock::new(
-            &config,
-            Box::leak(Box::new(MemoryStore::new())),
-        ))
-    })?;
+    match WINSOCK.get() {
+        None => {
+            open(read).map_err(|_| Error::NotReady)?;
+        }
+        Some(winsock) if startups == 1 => {
+            winsock.catalog().refresh().map_err(|_| Error::NotReady)?;
+        }
+        Some(_) => {}
+    }
     STARTUPS.store(startups, Ordering::Release);
     drop(changing);
     last_error::set(policy::LAST_ERROR_AFTER_STARTUP);
     Ok(())
+}
+
+/// The catalogue of namespace providers, which can be changed without a start-up.
+pub(crate) fn catalog(
+    read: impl FnOnce() -> Result<Config, ConfigError>,
+) -> Result<&'static CatalogKeeper, FileError> {
+    let _changing = CHANGING.lock();
+    open(read).map(Winsock::catalog)
+}
+
+/// The one registry of the process; made with `CHANGING` held, so that no fork can fall into the middle of it.
+fn open(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<&'static Winsock, FileError> {
+    WINSOCK.get_or_try_init(|| {
+        let config = read().map_err(|_| FileError::Configuration)?;
+        let store = Box::leak(Box::new(MemoryStore::new()));
+        Winsock::new(config, store)
+    })
 }
 
 /// Answers one start-up; the last answer ends every lookup.

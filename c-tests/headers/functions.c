@@ -7,6 +7,8 @@
 
 #include <winsock2.h>
 #include <windows.h>
+#include <ws2spi.h>
+#include <sporder.h>
 
 INT(WSAAPI *start_up)(WORD, LPWSADATA) = WSAStartup;
 INT(WSAAPI *clean_up)(void) = WSACleanup;
@@ -22,6 +24,18 @@ INT(WSAAPI *next_w)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETW) = WSALookupServiceNe
 INT(WSAAPI *end)(HANDLE) = WSALookupServiceEnd;
 INT(WSAAPI *enum_a)(LPDWORD, LPWSANAMESPACE_INFOA) = WSAEnumNameSpaceProvidersA;
 INT(WSAAPI *enum_w)(LPDWORD, LPWSANAMESPACE_INFOW) = WSAEnumNameSpaceProvidersW;
+INT(WSAAPI *enum_ex_a)(LPDWORD, LPWSANAMESPACE_INFOEXA) = WSAEnumNameSpaceProvidersExA;
+INT(WSAAPI *enum_ex_w)(LPDWORD, LPWSANAMESPACE_INFOEXW) = WSAEnumNameSpaceProvidersExW;
+INT(WSPAPI *install)(LPWSTR, LPWSTR, DWORD, DWORD, LPGUID) = WSCInstallNameSpace;
+INT(WSPAPI *uninstall)(LPGUID) = WSCUnInstallNameSpace;
+INT(WSPAPI *enable)(LPGUID, BOOL) = WSCEnableNSProvider;
+int(WSPAPI *reorder)(LPGUID, DWORD) = WSCWriteNameSpaceOrder;
+int(WSPAPI *reorder_32)(LPGUID, DWORD) = WSCWriteNameSpaceOrder32;
+INT(WSPAPI *enum_32)(LPDWORD, LPWSANAMESPACE_INFOW) = WSCEnumNameSpaceProviders32;
+INT(WSPAPI *enum_ex_32)(LPDWORD, LPWSANAMESPACE_INFOEXW) = WSCEnumNameSpaceProvidersEx32;
+INT(WSPAPI *install_32)(LPWSTR, LPWSTR, DWORD, DWORD, LPGUID) = WSCInstallNameSpace32;
+INT(WSPAPI *uninstall_32)(LPGUID) = WSCUnInstallNameSpace32;
+INT(WSPAPI *enable_32)(LPGUID, BOOL) = WSCEnableNSProvider32;
 INT(WSAAPI *to_string_a)(LPSOCKADDR, DWORD, LPWSAPROTOCOL_INFOA, LPSTR, LPDWORD) = WSAAddressToStringA;
 INT(WSAAPI *to_string_w)(LPSOCKADDR, DWORD, LPWSAPROTOCOL_INFOW, LPWSTR, LPDWORD) = WSAAddressToStringW;
 INT(WSAAPI *to_address_a)(LPSTR, INT, LPWSAPROTOCOL_INFOA, LPSOCKADDR, LPINT) = WSAStringToAddressA;

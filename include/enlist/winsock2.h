@@ -142,6 +142,38 @@ typedef struct WSANAMESPACE_INFOW {
     WCHAR *lpszIdentifier;
 } WSANAMESPACE_INFOW;
 
+/// An entry of the catalogue of namespace providers with what its installer left in it (ANSI form).
+typedef struct WSANAMESPACE_INFOEXA {
+    /// The provider's identifier.
+    GUID NSProviderId;
+    /// The namespace that it serves (`NS_…`).
+    DWORD dwNameSpace;
+    /// Non-zero when the provider takes part in calls that do not name it.
+    BOOL fActive;
+    /// Version of the provider.
+    DWORD dwVersion;
+    /// Name of the provider, for people.
+    CHAR *lpszIdentifier;
+    /// What was given to `WSCInstallNameSpaceEx`; empty for most providers.
+    BLOB ProviderSpecific;
+} WSANAMESPACE_INFOEXA;
+
+/// An entry of the catalogue of namespace providers with what its installer left in it (UTF-16 form).
+typedef struct WSANAMESPACE_INFOEXW {
+    /// The provider's identifier.
+    GUID NSProviderId;
+    /// The namespace that it serves (`NS_…`).
+    DWORD dwNameSpace;
+    /// Non-zero when the provider takes part in calls that do not name it.
+    BOOL fActive;
+    /// Version of the provider.
+    DWORD dwVersion;
+    /// Name of the provider, for people.
+    WCHAR *lpszIdentifier;
+    /// What was given to `WSCInstallNameSpaceEx`; empty for most providers.
+    BLOB ProviderSpecific;
+} WSANAMESPACE_INFOEXW;
+
 /// A version of a service, and how to compare it.
 typedef struct WSAVERSION {
     /// The version: a plain number, larger is newer.
@@ -995,6 +1027,34 @@ INT WSAEnumNameSpaceProvidersA(DWORD *lpdwBufferLength, struct WSANAMESPACE_INFO
 INT WSAEnumNameSpaceProvidersW(DWORD *lpdwBufferLength,
                                struct WSANAMESPACE_INFOW *lpnspBuffer);
 
+/// Lists the namespace providers with what their installers left in the catalogue (ANSI form).
+///
+/// As [`WSAEnumNameSpaceProvidersExW`]; the identifiers are in the ANSI code page.
+///
+/// # Safety
+/// As for [`WSAEnumNameSpaceProvidersExW`].
+INT WSAEnumNameSpaceProvidersExA(DWORD *lpdwBufferLength, struct WSANAMESPACE_INFOEXA *lpnspBuffer);
+
+/// Lists the namespace providers with what their installers left in the catalogue (UTF-16 form).
+///
+/// # Parameters
+/// As for [`WSAEnumNameSpaceProvidersW`]; behind the structs stand their strings and the data of their blobs.
+///
+/// # Returns
+/// The number of structs, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// As for [`WSAEnumNameSpaceProvidersW`].
+///
+/// # Behaviour
+/// Inactive providers are listed, too. `ProviderSpecific` is what `WSCInstallNameSpaceEx` was given: none, for the providers built
+/// in. Source: the reference page of `WSAEnumNameSpaceProvidersEx`.
+///
+/// # Safety
+/// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
+INT WSAEnumNameSpaceProvidersExW(DWORD *lpdwBufferLength,
+                                 struct WSANAMESPACE_INFOEXW *lpnspBuffer);
+
 /// Registers, deregisters or deletes a service instance (ANSI form).
 ///
 /// As [`WSASetServiceW`]; the strings are in the ANSI code page (`ENLIST_ACP`, UTF-8 by default) and converted once.
@@ -1217,6 +1277,34 @@ INT WSAEnumNameSpaceProvidersA(DWORD *lpdwBufferLength, struct WSANAMESPACE_INFO
 /// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
 INT WSAEnumNameSpaceProvidersW(DWORD *lpdwBufferLength,
                                struct WSANAMESPACE_INFOW *lpnspBuffer);
+
+/// Lists the namespace providers with what their installers left in the catalogue (ANSI form).
+///
+/// As [`WSAEnumNameSpaceProvidersExW`]; the identifiers are in the ANSI code page.
+///
+/// # Safety
+/// As for [`WSAEnumNameSpaceProvidersExW`].
+INT WSAEnumNameSpaceProvidersExA(DWORD *lpdwBufferLength, struct WSANAMESPACE_INFOEXA *lpnspBuffer);
+
+/// Lists the namespace providers with what their installers left in the catalogue (UTF-16 form).
+///
+/// # Parameters
+/// As for [`WSAEnumNameSpaceProvidersW`]; behind the structs stand their strings and the data of their blobs.
+///
+/// # Returns
+/// The number of structs, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// As for [`WSAEnumNameSpaceProvidersW`].
+///
+/// # Behaviour
+/// Inactive providers are listed, too. `ProviderSpecific` is what `WSCInstallNameSpaceEx` was given: none, for the providers built
+/// in. Source: the reference page of `WSAEnumNameSpaceProvidersEx`.
+///
+/// # Safety
+/// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
+INT WSAEnumNameSpaceProvidersExW(DWORD *lpdwBufferLength,
+                                 struct WSANAMESPACE_INFOEXW *lpnspBuffer);
 
 /// Registers, deregisters or deletes a service instance (ANSI form).
 ///

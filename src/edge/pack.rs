@@ -5,14 +5,16 @@
 //! is not touched; only one that is large enough for anything is filled without having been measured.
 
 use core::ffi::c_void;
+use core::marker::PhantomData;
 use core::ptr;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::Encoding;
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
-use crate::ffi::winsock2::{WSANAMESPACE_INFOW, WSAQUERYSETW, WSAVERSION};
+use crate::ffi::winsock2::{WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW, WSAQUERYSETW, WSAVERSION};
 use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
 use crate::policy;
 use crate::rnr::catalog::CatalogEntry;
@@ -112,10 +114,31 @@ impl Buffer {
     /// Packs the catalogue of namespace providers; tells how many there are.
     pub(crate) fn put_providers(
         &self,
-        entries: &[CatalogEntry],
+        entries: &[Arc<CatalogEntry>],
         encoding: Encoding,
     ) -> Result<i32, Error> {
-        self.fill(&ProviderItems { entries, encoding })?;
+        self.put_entries::<WSANAMESPACE_INFOW>(entries, encoding)
+    }
+
+    /// Packs the catalogue of namespace providers with what their installers left in it; tells how many there are.
+    pub(crate) fn put_providers_ex(
+        &self,
+        entries: &[Arc<CatalogEntry>],
+        encoding: Encoding,
+    ) -> Result<i32, Error> {
+        self.put_entries::<WSANAMESPACE_INFOEXW>(entries, encoding)
+    }
+
+    fn put_entries<T: ProviderInfo>(
+        &self,
+        entries: &[Arc<CatalogEntry>],
+        encoding: Encoding,
+    ) -> Result<i32, Error> {
+        self.fill(&ProviderItems::<T> {
+            entries,
+            encoding,
+            kind: PhantomData,
+        })?;
         i32::try_from(entries.len()).map_err(|_| Error::OutOfMemory)
     }
 }
@@ -207,32 +230,67 @@ impl<U: Unit> Items for ResultItems<'_, U> {
     }
 }
 
-struct ProviderItems<'a> {
-    entries: &'a [CatalogEntry],
+/// The catalogue, as an array of one of the two structs that an entry may become.
+struct ProviderItems<'a, T> {
+    entries: &'a [Arc<CatalogEntry>],
     encoding: Encoding,
+    kind: PhantomData<T>,
 }
 
-impl Items for ProviderItems<'_> {
+/// What an entry of the catalogue becomes.
+trait ProviderInfo: Copy {
+    fn pack<const WRITE: bool>(
+        base: WSANAMESPACE_INFOW,
+        specific: &[u8],
+        packer: &mut Packer<WRITE>,
+    ) -> Self;
+}
+
+impl ProviderInfo for WSANAMESPACE_INFOW {
+    fn pack<const WRITE: bool>(base: WSANAMESPACE_INFOW, _: &[u8], _: &mut Packer<WRITE>) -> Self {
+        base
+    }
+}
+
+impl ProviderInfo for WSANAMESPACE_INFOEXW {
+    fn pack<const WRITE: bool>(
+        base: WSANAMESPACE_INFOW,
+        specific: &[u8],
+        packer: &mut Packer<WRITE>,
+    ) -> Self {
+        Self {
+            NSProviderId: base.NSProviderId,
+            dwNameSpace: base.dwNameSpace,
+            fActive: base.fActive,
+            dwVersion: base.dwVersion,
+            lpszIdentifier: base.lpszIdentifier,
+            ProviderSpecific: packer.blob_data(specific),
+        }
+    }
+}
+
+impl<T: ProviderInfo> Items for ProviderItems<'_, T> {
     fn size_limit(&self) -> usize {
         usize::MAX
     }
 
     fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>) {
-        const SIZE: usize = size_of::<WSANAMESPACE_INFOW>();
-        let array = packer.reserve(SIZE * self.entries.len(), 1);
+        let array = packer.reserve(size_of::<T>() * self.entries.len(), 1);
         for (index, entry) in self.entries.iter().enumerate() {
-            let identifier = entry.identifier.as_slice();
+            let installed = &entry.installed;
+            let identifier = &*installed.identifier;
             let info = WSANAMESPACE_INFOW {
-                NSProviderId: guid(entry.provider_id),
-                dwNameSpace: entry.namespace,
-                fActive: i32::from(entry.active),
-                dwVersion: entry.version,
+                NSProviderId: guid(installed.provider_id),
+                dwNameSpace: installed.namespace,
+                fActive: i32::from(installed.active),
+                dwVersion: installed.version,
                 lpszIdentifier: match self.encoding {
                     Encoding::Utf16 => packer.text(identifier),
                     Encoding::Ansi(code_page) => packer.text(&ansi(identifier, code_page)),
                 },
             };
-            packer.put(array + index * SIZE, info);
+            let info = T::pack(info, &installed.provider_specific, packer);
+            packer.put(array + index * size_of::<T>(), info);
         }
     }
 }
@@ -295,17 +353,20 @@ impl<const WRITE: bool> Packer<WRITE> {
 
     fn blob(&mut self, bytes: &[u8]) -> *mut BLOB {
         let place = self.reserve(size_of::<BLOB>(), ALIGNMENT);
-        let data = if bytes.is_empty() {
-            ptr::null_mut()
-        } else {
-            self.bytes(bytes)
-        };
-        let blob = BLOB {
-            cbSize: bytes.len() as u32,
-            pBlobData: data,
-        };
+        let blob = self.blob_data(bytes);
         self.put(place, blob);
         self.at(place)
+    }
+
+    fn blob_data(&mut self, bytes: &[u8]) -> BLOB {
+        BLOB {
+            cbSize: bytes.len() as u32,
+            pBlobData: if bytes.is_empty() {
+                ptr::null_mut()
+            } else {
+                self.bytes(bytes)
+            },
+        }
     }
 
     /// A string with its terminator. The pointer is typed for UTF-16, as the structs are that both forms share.

@@ -148,6 +148,40 @@ unsafe fn string(given: *const u16, encoding: Encoding, into: &mut WideText) -> 
     Ok(())
 }
 
+/// Reads a UTF-16 string.
+///
+/// # Safety
+/// As for [`string`].
+pub(crate) unsafe fn wide_string(given: *const u16) -> Result<Box<[u16]>, Error> {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { boxed_string(given, Encoding::Utf16) }
+}
+
+/// Reads a GUID; `None` for a null pointer.
+///
+/// # Safety
+/// `given` is null, or readable.
+pub(crate) unsafe fn guid(given: *const GUID) -> Option<Uuid> {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { optional(given) }.map(uuid)
+}
+
+/// Reads an array of GUIDs.
+///
+/// # Safety
+/// `array` is null, or has `count` readable elements.
+pub(crate) unsafe fn guids(array: *const GUID, count: u32) -> Result<Vec<Uuid>, Error> {
+    if array.is_null() {
+        return Err(Error::BadPointer);
+    }
+    let count = element_count(array, count, policy::PROVIDER_COUNT_LIMIT)?;
+    let element = |index| {
+        // SAFETY: within the array by the caller's contract.
+        uuid(unsafe { array.wrapping_add(index).read_unaligned() })
+    };
+    Ok((0..count).map(element).collect())
+}
+
 /// Reads a string that is seldom given; an absent or empty one takes no memory.
 ///
 /// # Safety
@@ -251,7 +285,7 @@ unsafe fn blob_data(given: *const BLOB) -> Result<Option<(*const u8, usize)>, Er
 
 /// # Safety
 /// `given` is null, or points to a blob whose data is null or readable for its size.
-unsafe fn blob(given: *const BLOB) -> Result<Option<Blob>, Error> {
+pub(crate) unsafe fn blob(given: *const BLOB) -> Result<Option<Blob>, Error> {
     // SAFETY: forwarded from this function's own contract.
     let Some((data, size)) = unsafe { blob_data(given) }? else {
         return Ok(None);

@@ -7,6 +7,8 @@
 
 pub mod guiddef;
 pub mod nspapi;
+pub mod sporder;
 pub mod winsock2;
 pub mod ws2bth;
 pub mod ws2def;
+pub mod ws2spi;

@@ -5,6 +5,7 @@
 
 pub(crate) mod directory;
 pub(crate) mod dns;
+pub(crate) mod foreign;
 pub(crate) mod sap;
 pub(crate) mod stored;
 

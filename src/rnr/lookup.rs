@@ -45,8 +45,8 @@ pub(crate) struct Member {
 impl Member {
     pub(crate) fn new(entry: &CatalogEntry, lookup: Box<dyn provider::Lookup>) -> Self {
         Self {
-            namespace: entry.namespace,
-            provider: entry.provider_id,
+            namespace: entry.installed.namespace,
+            provider: entry.installed.provider_id,
             lookup,
         }
     }

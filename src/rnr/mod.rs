@@ -20,7 +20,8 @@ use crate::provider::Outcome;
 use crate::store::Store;
 use crate::sync::Frozen;
 use crate::text::CodePage;
-use catalog::{Catalog, CatalogEntry};
+use catalog::keeper::CatalogKeeper;
+use catalog::{FileError, Parts};
 use lookup::{Lookup, LookupTable, Member, Session};
 use query::{ControlFlags, Query, ResultSet};
 use service::{Operation, Registration};
@@ -28,19 +29,19 @@ use service::{Operation, Registration};
 /// A process's registry of services, with all that its calls need. One exists, for as long as the process does.
 pub(crate) struct Winsock {
     code_page: CodePage,
-    catalog: Catalog,
+    catalog: CatalogKeeper,
     lookups: LookupTable,
     store: &'static dyn Store,
 }
 
 impl Winsock {
-    pub(crate) fn new(config: &Config, store: &'static dyn Store) -> Self {
-        Self {
+    pub(crate) fn new(config: Config, store: &'static dyn Store) -> Result<Self, FileError> {
+        Ok(Self {
             code_page: config.code_page,
-            catalog: Catalog::built_in(config, store),
+            catalog: CatalogKeeper::open(Parts { config, store })?,
             lookups: LookupTable::new(),
             store,
-        }
+        })
     }
 
     /// The code page of the `A` functions.
@@ -48,9 +49,9 @@ impl Winsock {
         self.code_page
     }
 
-    /// The installed namespace providers, in catalogue order.
-    pub(crate) fn name_space_providers(&self) -> &[CatalogEntry] {
-        self.catalog.entries()
+    /// The installed namespace providers.
+    pub(crate) fn catalog(&self) -> &CatalogKeeper {
+        &self.catalog
     }
 
     /// Registers, deregisters or deletes a service with every provider that the call concerns.
@@ -65,7 +66,8 @@ impl Winsock {
     ) -> Result<(), Error> {
         let mut done = false;
         let mut refusal: Option<Error> = None;
-        for entry in self.catalog.select(given.namespace, given.provider, &[])? {
+        let catalog = self.catalog.current();
+        for entry in catalog.select(given.namespace, given.provider, &[])? {
             match entry
                 .provider
                 .set_service(given, None, operation, control_flags)
@@ -101,10 +103,8 @@ impl Winsock {
         let flags = ControlFlags::from_bits_retain(flags);
         let mut members = SmallVec::new();
         let mut refusal = Error::ServiceNotFound;
-        for entry in self
-            .catalog
-            .select(query.namespace, query.provider, &query.protocols)?
-        {
+        let catalog = self.catalog.current();
+        for entry in catalog.select(query.namespace, query.provider, &query.protocols)? {
             match entry.provider.lookup_begin(query, None, flags) {
                 Ok(lookup) => members.push(Member::new(entry, lookup)),
                 Err(error) => refusal = error,
@@ -144,7 +144,8 @@ impl Winsock {
 
     /// Takes every lock, in its fixed order, for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
-        let mut frozen = self.lookups.freeze();
+        let mut frozen = vec![self.catalog.freeze()];
+        frozen.extend(self.lookups.freeze());
         frozen.extend(self.store.freeze());
         frozen
     }
@@ -163,6 +164,7 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
+    use super::catalog::Catalog;
     use super::*;
     use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider};
     use crate::rnr::class::ServiceClass;
@@ -234,7 +236,7 @@ mod tests {
             .collect();
         Winsock {
             code_page: CodePage::UTF_8,
-            catalog: Catalog::of(entries),
+            catalog: CatalogKeeper::of(Catalog::of(entries)),
             lookups: LookupTable::new(),
             store: Box::leak(Box::new(MemoryStore::new())),
         }

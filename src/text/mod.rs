@@ -3,6 +3,7 @@
 
 pub mod case;
 pub mod code_page;
+pub mod guid;
 pub mod raw;
 mod tables;
 mod utf8;

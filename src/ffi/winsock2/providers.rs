@@ -2,7 +2,9 @@
 //! The catalogue of namespace providers.
 
 use super::ansi;
-use super::structs::{WSANAMESPACE_INFOA, WSANAMESPACE_INFOW};
+use super::structs::{
+    WSANAMESPACE_INFOA, WSANAMESPACE_INFOEXA, WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW,
+};
 use crate::edge::pack::Buffer;
 use crate::edge::{self, Encoding};
 use crate::ffi::ws2def::{DWORD, INT};
@@ -23,7 +25,7 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersA(
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
-        buffer.put_providers(winsock.name_space_providers(), ansi(winsock))
+        buffer.put_providers(winsock.catalog().current().entries(), ansi(winsock))
     })
 }
 
@@ -54,6 +56,55 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersW(
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
-        buffer.put_providers(winsock.name_space_providers(), Encoding::Utf16)
+        buffer.put_providers(winsock.catalog().current().entries(), Encoding::Utf16)
+    })
+}
+
+/// Lists the namespace providers with what their installers left in the catalogue (ANSI form).
+///
+/// As [`WSAEnumNameSpaceProvidersExW`]; the identifiers are in the ANSI code page.
+///
+/// # Safety
+/// As for [`WSAEnumNameSpaceProvidersExW`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSAEnumNameSpaceProvidersExA(
+    lpdwBufferLength: *mut DWORD,
+    lpnspBuffer: *mut WSANAMESPACE_INFOEXA,
+) -> INT {
+    edge::count_call(|| {
+        let winsock = startup::require()?;
+        // SAFETY: forwarded from this function's own contract.
+        let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
+        buffer.put_providers_ex(winsock.catalog().current().entries(), ansi(winsock))
+    })
+}
+
+/// Lists the namespace providers with what their installers left in the catalogue (UTF-16 form).
+///
+/// # Parameters
+/// As for [`WSAEnumNameSpaceProvidersW`]; behind the structs stand their strings and the data of their blobs.
+///
+/// # Returns
+/// The number of structs, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// As for [`WSAEnumNameSpaceProvidersW`].
+///
+/// # Behaviour
+/// Inactive providers are listed, too. `ProviderSpecific` is what `WSCInstallNameSpaceEx` was given: none, for the providers built
+/// in. Source: the reference page of `WSAEnumNameSpaceProvidersEx`.
+///
+/// # Safety
+/// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSAEnumNameSpaceProvidersExW(
+    lpdwBufferLength: *mut DWORD,
+    lpnspBuffer: *mut WSANAMESPACE_INFOEXW,
+) -> INT {
+    edge::count_call(|| {
+        let winsock = startup::require()?;
+        // SAFETY: forwarded from this function's own contract.
+        let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
+        buffer.put_providers_ex(winsock.catalog().current().entries(), Encoding::Utf16)
     })
 }

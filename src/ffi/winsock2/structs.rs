@@ -166,6 +166,42 @@ pub struct WSANAMESPACE_INFOW {
     pub lpszIdentifier: *mut WCHAR,
 }
 
+/// An entry of the catalogue of namespace providers with what its installer left in it (ANSI form).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSANAMESPACE_INFOEXA {
+    /// The provider's identifier.
+    pub NSProviderId: GUID,
+    /// The namespace that it serves (`NS_…`).
+    pub dwNameSpace: DWORD,
+    /// Non-zero when the provider takes part in calls that do not name it.
+    pub fActive: BOOL,
+    /// Version of the provider.
+    pub dwVersion: DWORD,
+    /// Name of the provider, for people.
+    pub lpszIdentifier: *mut CHAR,
+    /// What was given to `WSCInstallNameSpaceEx`; empty for most providers.
+    pub ProviderSpecific: BLOB,
+}
+
+/// An entry of the catalogue of namespace providers with what its installer left in it (UTF-16 form).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSANAMESPACE_INFOEXW {
+    /// The provider's identifier.
+    pub NSProviderId: GUID,
+    /// The namespace that it serves (`NS_…`).
+    pub dwNameSpace: DWORD,
+    /// Non-zero when the provider takes part in calls that do not name it.
+    pub fActive: BOOL,
+    /// Version of the provider.
+    pub dwVersion: DWORD,
+    /// Name of the provider, for people.
+    pub lpszIdentifier: *mut WCHAR,
+    /// What was given to `WSCInstallNameSpaceEx`; empty for most providers.
+    pub ProviderSpecific: BLOB,
+}
+
 /// The entries of the transport catalogue that a layered protocol consists of.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -286,6 +322,8 @@ const _: () = {
     assert!(offset_of!(WSAQUERYSETW, lpBlob) == 112);
     assert!(size_of::<WSANAMESPACE_INFOA>() == 40);
     assert!(size_of::<WSANAMESPACE_INFOW>() == 40);
+    assert!(size_of::<WSANAMESPACE_INFOEXA>() == 56);
+    assert!(size_of::<WSANAMESPACE_INFOEXW>() == 56);
     assert!(size_of::<WSAPROTOCOLCHAIN>() == 4 + 4 * MAX_PROTOCOL_CHAIN);
     assert!(size_of::<WSAPROTOCOL_INFOA>() == 116 + WSAPROTOCOL_LEN + 1);
     assert!(size_of::<WSAPROTOCOL_INFOW>() == 116 + 2 * (WSAPROTOCOL_LEN + 1));

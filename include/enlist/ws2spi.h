@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+
+#ifndef ENLIST_GENERATED_WS2SPI_H
+#define ENLIST_GENERATED_WS2SPI_H
+
+/* Generated from the module `ws2spi` of src/ffi/ by cbindgen; do not edit. To write it anew:
+   ENLIST_BLESS=1 cargo test --test headers */
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// Adds a namespace provider to the catalogue.
+///
+/// # Parameters
+/// `lpszIdentifier`: its name, for people. `lpszPathName`: its library; `%VARIABLES%` are expanded when it is loaded.
+/// `dwNameSpace`: the one namespace that it serves (`NS_…`). `dwVersion`: its version. `lpProviderId`: its identifier, which no
+/// other entry may have.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEINVAL`: a pointer is null; a string has 32,767 characters or more; the namespace is `NS_ALL`, the identifier nil, or
+///   the path empty; a text cannot be written to a file, since a surrogate in it has no partner.
+/// * `WSANO_RECOVERY`: the identifier is in the catalogue.
+/// * `WSAEACCES`: the file of the catalogue cannot be written for want of rights.
+/// * `WSASYSCALLFAILURE`: the file is no catalogue, or cannot be read or written for another reason.
+///
+/// # Behaviour
+/// The entry is enabled and comes last. Needs no `WSAStartup`. The calling process sees the change with its next call, others
+/// with their next first `WSAStartup`; on Windows only processes see it that start later. The library is not looked at.
+/// Source: the reference page of `WSCInstallNameSpace`.
+///
+/// # Safety
+/// The strings are null, or terminated. `lpProviderId` is null, or readable.
+INT WSCInstallNameSpace(WCHAR *lpszIdentifier,
+                        WCHAR *lpszPathName,
+                        DWORD dwNameSpace,
+                        DWORD dwVersion,
+                        GUID *lpProviderId);
+
+/// Adds a namespace provider to the catalogue, with data for whoever enumerates it.
+///
+/// As [`WSCInstallNameSpace`]. `lpProviderSpecific`: the data, at most 65,536 bytes; null for none. With data the path may be empty: such a
+/// provider advertises itself.
+///
+/// # Errors
+/// As for [`WSCInstallNameSpace`]; `WSAEINVAL` also for a blob whose pointer is null while its size is not 0, or that is too
+/// large.
+///
+/// # Behaviour
+/// Source: the reference page of `WSCInstallNameSpaceEx`.
+///
+/// # Safety
+/// As for [`WSCInstallNameSpace`]; `lpProviderSpecific` is null, or points to a blob whose data is null or readable for its size.
+INT WSCInstallNameSpaceEx(WCHAR *lpszIdentifier,
+                          WCHAR *lpszPathName,
+                          DWORD dwNameSpace,
+                          DWORD dwVersion,
+                          GUID *lpProviderId,
+                          BLOB *lpProviderSpecific);
+
+/// Removes a namespace provider from the catalogue.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpProviderId` is null.
+/// * `WSAEINVAL`: no entry has the identifier.
+/// * `WSAEACCES`, `WSASYSCALLFAILURE`: as for [`WSCInstallNameSpace`].
+///
+/// # Behaviour
+/// Lookups that were begun with the provider go on. Needs no `WSAStartup`; seen as an installation is. Source: the reference page of
+/// `WSCUnInstallNameSpace`.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+INT WSCUnInstallNameSpace(GUID *lpProviderId);
+
+/// Enables or disables a namespace provider. A disabled one is reached only by calls that name it.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpProviderId` is null.
+/// * `WSAEINVAL`: no entry has the identifier.
+/// * `WSASYSCALLFAILURE`: the file of the catalogue cannot be read or written, or is no catalogue.
+///
+/// # Behaviour
+/// Needs no `WSAStartup`; seen as an installation is. Source: the reference page of `WSCEnableNSProvider`.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+INT WSCEnableNSProvider(GUID *lpProviderId, BOOL fEnable);
+
+/// Lists the namespace providers of the 32-bit catalogue, which is empty.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpdwBufferLength` is null; the buffer is null, and the needed size, 0, is stored.
+///
+/// # Behaviour
+/// Otherwise as [`WSAEnumNameSpaceProvidersW`](super::winsock2::WSAEnumNameSpaceProvidersW). Source: the reference page of
+/// `WSCEnumNameSpaceProviders32`.
+///
+/// # Safety
+/// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
+INT WSCEnumNameSpaceProviders32(DWORD *lpdwBufferLength,
+                                WSANAMESPACE_INFOW *lpnspBuffer);
+
+/// As [`WSCEnumNameSpaceProviders32`], with the larger struct.
+///
+/// # Safety
+/// As for [`WSCEnumNameSpaceProviders32`].
+INT WSCEnumNameSpaceProvidersEx32(DWORD *lpdwBufferLength, WSANAMESPACE_INFOEXW *lpnspBuffer);
+
+/// Adds a namespace provider to the 32-bit catalogue, which is not there.
+///
+/// # Returns
+/// `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// `WSAEINVAL` for what [`WSCInstallNameSpace`] would refuse with it; otherwise `WSASYSCALLFAILURE`.
+///
+/// # Behaviour
+/// Source: the reference page of `WSCInstallNameSpace32`.
+///
+/// # Safety
+/// As for [`WSCInstallNameSpace`].
+INT WSCInstallNameSpace32(WCHAR *lpszIdentifier,
+                          WCHAR *lpszPathName,
+                          DWORD dwNameSpace,
+                          DWORD dwVersion,
+                          GUID *lpProviderId);
+
+/// Adds a namespace provider to the 32-bit catalogue, which is not there: as [`WSCInstallNameSpace32`].
+///
+/// # Safety
+/// As for [`WSCInstallNameSpaceEx`].
+INT WSCInstallNameSpaceEx32(WCHAR *lpszIdentifier,
+                            WCHAR *lpszPathName,
+                            DWORD dwNameSpace,
+                            DWORD dwVersion,
+                            GUID *lpProviderId,
+                            BLOB *lpProviderSpecific);
+
+/// Removes a namespace provider from the 32-bit catalogue, which has none.
+///
+/// # Returns
+/// `SOCKET_ERROR`, with the last error `WSAEFAULT` for a null pointer, `WSAEINVAL` otherwise.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+INT WSCUnInstallNameSpace32(GUID *lpProviderId);
+
+/// Enables or disables a namespace provider of the 32-bit catalogue, which has none.
+///
+/// # Returns
+/// `SOCKET_ERROR`, with the last error `WSAEFAULT` for a null pointer, `WSAEINVAL` otherwise.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+INT WSCEnableNSProvider32(GUID *lpProviderId, BOOL _fEnable);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* ENLIST_GENERATED_WS2SPI_H */

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `ws2spi.h`: the administration of the catalogue of namespace providers, and what a provider hands to Winsock.
+
+use super::guiddef::GUID;
+use super::winsock2::{WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW};
+use super::ws2def::{BLOB, BOOL, DWORD, INT, WCHAR};
+use crate::{edge, policy};
+
+/// Adds a namespace provider to the catalogue.
+///
+/// # Parameters
+/// `lpszIdentifier`: its name, for people. `lpszPathName`: its library; `%VARIABLES%` are expanded when it is loaded.
+/// `dwNameSpace`: the one namespace that it serves (`NS_…`). `dwVersion`: its version. `lpProviderId`: its identifier, which no
+/// other entry may have.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEINVAL`: a pointer is null; a string has 32,767 characters or more; the namespace is `NS_ALL`, the identifier nil, or
+///   the path empty; a text cannot be written to a file, since a surrogate in it has no partner.
+/// * `WSANO_RECOVERY`: the identifier is in the catalogue.
+/// * `WSAEACCES`: the file of the catalogue cannot be written for want of rights.
+/// * `WSASYSCALLFAILURE`: the file is no catalogue, or cannot be read or written for another reason.
+///
+/// # Behaviour
+/// The entry is enabled and comes last. Needs no `WSAStartup`. The calling process sees the change with its next call, others
+/// with their next first `WSAStartup`; on Windows only processes see it that start later. The library is not looked at.
+/// Source: the reference page of `WSCInstallNameSpace`.
+///
+/// # Safety
+/// The strings are null, or terminated. `lpProviderId` is null, or readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCInstallNameSpace(
+    lpszIdentifier: *mut WCHAR,
+    lpszPathName: *mut WCHAR,
+    dwNameSpace: DWORD,
+    dwVersion: DWORD,
+    lpProviderId: *mut GUID,
+) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe {
+            edge::catalog::install(
+                lpszIdentifier,
+                lpszPathName,
+                dwNameSpace,
+                dwVersion,
+                lpProviderId,
+                core::ptr::null(),
+            )
+        }
+    })
+}
+
+/// Adds a namespace provider to the catalogue, with data for whoever enumerates it.
+///
+/// As [`WSCInstallNameSpace`]. `lpProviderSpecific`: the data, at most 65,536 bytes; null for none. With data the path may be empty: such a
+/// provider advertises itself.
+///
+/// # Errors
+/// As for [`WSCInstallNameSpace`]; `WSAEINVAL` also for a blob whose pointer is null while its size is not 0, or that is too
+/// large.
+///
+/// # Behaviour
+/// Source: the reference page of `WSCInstallNameSpaceEx`.
+///
+/// # Safety
+/// As for [`WSCInstallNameSpace`]; `lpProviderSpecific` is null, or points to a blob whose data is null or readable for its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCInstallNameSpaceEx(
+    lpszIdentifier: *mut WCHAR,
+    lpszPathName: *mut WCHAR,
+    dwNameSpace: DWORD,
+    dwVersion: DWORD,
+    lpProviderId: *mut GUID,
+    lpProviderSpecific: *mut BLOB,
+) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe {
+            edge::catalog::install(
+                lpszIdentifier,
+                lpszPathName,
+                dwNameSpace,
+                dwVersion,
+                lpProviderId,
+                lpProviderSpecific,
+            )
+        }
+    })
+}
+
+/// Refused: the parameters of this function have never been published. Windows exports it, so a program may import it.
+///
+/// # Returns
+/// `SOCKET_ERROR`, with the last error `WSAEOPNOTSUPP`.
+#[unsafe(no_mangle)]
+pub extern "C" fn WSCInstallNameSpaceEx2() -> INT {
+    edge::socket_call(|| Err(policy::UNPUBLISHED))
+}
+
+/// Removes a namespace provider from the catalogue.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpProviderId` is null.
+/// * `WSAEINVAL`: no entry has the identifier.
+/// * `WSAEACCES`, `WSASYSCALLFAILURE`: as for [`WSCInstallNameSpace`].
+///
+/// # Behaviour
+/// Lookups that were begun with the provider go on. Needs no `WSAStartup`; seen as an installation is. Source: the reference page of
+/// `WSCUnInstallNameSpace`.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCUnInstallNameSpace(lpProviderId: *mut GUID) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::uninstall(lpProviderId) }
+    })
+}
+
+/// Refused, as [`WSCInstallNameSpaceEx2`] is.
+///
+/// # Returns
+/// `SOCKET_ERROR`, with the last error `WSAEOPNOTSUPP`.
+#[unsafe(no_mangle)]
+pub extern "C" fn WSCUnInstallNameSpaceEx2() -> INT {
+    edge::socket_call(|| Err(policy::UNPUBLISHED))
+}
+
+/// Enables or disables a namespace provider. A disabled one is reached only by calls that name it.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSAEFAULT`: `lpProviderId` is null.
+/// * `WSAEINVAL`: no entry has the identifier.
+/// * `WSASYSCALLFAILURE`: the file of the catalogue cannot be read or written, or is no catalogue.
+///
+/// # Behaviour
+/// Needs no `WSAStartup`; seen as an installation is. Source: the reference page of `WSCEnableNSProvider`.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCEnableNSProvider(lpProviderId: *mut GUID, fEnable: BOOL) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::enable(lpProviderId, fEnable != 0) }
+    })
+}
+
+// The 32-bit catalogue of 64-bit Windows. There is none here, and these answer as on a machine without one: it is empty, and
+// nothing can be added to it.
+
+/// Lists the namespace providers of the 32-bit catalogue, which is empty.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpdwBufferLength` is null; the buffer is null, and the needed size, 0, is stored.
+///
+/// # Behaviour
+/// Otherwise as [`WSAEnumNameSpaceProvidersW`](super::winsock2::WSAEnumNameSpaceProvidersW). Source: the reference page of
+/// `WSCEnumNameSpaceProviders32`.
+///
+/// # Safety
+/// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCEnumNameSpaceProviders32(
+    lpdwBufferLength: *mut DWORD,
+    lpnspBuffer: *mut WSANAMESPACE_INFOW,
+) -> INT {
+    edge::count_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::enumerate_32(lpdwBufferLength, lpnspBuffer.cast()) }
+    })
+}
+
+/// As [`WSCEnumNameSpaceProviders32`], with the larger struct.
+///
+/// # Safety
+/// As for [`WSCEnumNameSpaceProviders32`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCEnumNameSpaceProvidersEx32(
+    lpdwBufferLength: *mut DWORD,
+    lpnspBuffer: *mut WSANAMESPACE_INFOEXW,
+) -> INT {
+    edge::count_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::enumerate_32(lpdwBufferLength, lpnspBuffer.cast()) }
+    })
+}
+
+/// Adds a namespace provider to the 32-bit catalogue, which is not there.
+///
+/// # Returns
+/// `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// `WSAEINVAL` for what [`WSCInstallNameSpace`] would refuse with it; otherwise `WSASYSCALLFAILURE`.
+///
+/// # Behaviour
+/// Source: the reference page of `WSCInstallNameSpace32`.
+///
+/// # Safety
+/// As for [`WSCInstallNameSpace`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCInstallNameSpace32(
+    lpszIdentifier: *mut WCHAR,
+    lpszPathName: *mut WCHAR,
+    dwNameSpace: DWORD,
+    dwVersion: DWORD,
+    lpProviderId: *mut GUID,
+) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe {
+            edge::catalog::install_32(
+                lpszIdentifier,
+                lpszPathName,
+                dwNameSpace,
+                dwVersion,
+                lpProviderId,
+                core::ptr::null(),
+            )
+        }
+    })
+}
+
+/// Adds a namespace provider to the 32-bit catalogue, which is not there: as [`WSCInstallNameSpace32`].
+///
+/// # Safety
+/// As for [`WSCInstallNameSpaceEx`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCInstallNameSpaceEx32(
+    lpszIdentifier: *mut WCHAR,
+    lpszPathName: *mut WCHAR,
+    dwNameSpace: DWORD,
+    dwVersion: DWORD,
+    lpProviderId: *mut GUID,
+    lpProviderSpecific: *mut BLOB,
+) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe {
+            edge::catalog::install_32(
+                lpszIdentifier,
+                lpszPathName,
+                dwNameSpace,
+                dwVersion,
+                lpProviderId,
+                lpProviderSpecific,
+            )
+        }
+    })
+}
+
+/// Removes a namespace provider from the 32-bit catalogue, which has none.
+///
+/// # Returns
+/// `SOCKET_ERROR`, with the last error `WSAEFAULT` for a null pointer, `WSAEINVAL` otherwise.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCUnInstallNameSpace32(lpProviderId: *mut GUID) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::find_32(lpProviderId) }
+    })
+}
+
+/// Enables or disables a namespace provider of the 32-bit catalogue, which has none.
+///
+/// # Returns
+/// `SOCKET_ERROR`, with the last error `WSAEFAULT` for a null pointer, `WSAEINVAL` otherwise.
+///
+/// # Safety
+/// `lpProviderId` is null, or readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSCEnableNSProvider32(lpProviderId: *mut GUID, _fEnable: BOOL) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::find_32(lpProviderId) }
+    })
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The providers that are part of this library, as a current Windows machine lists them.
+
+#![forbid(unsafe_code)]
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+use widestring::{U16Str, u16str};
+
+use super::installed::Installed;
+use crate::config::Config;
+use crate::provider::NamespaceProvider;
+use crate::provider::directory::Directory;
+use crate::provider::dns::Dns;
+use crate::provider::sap::Sap;
+use crate::provider::stored::{Shape, StoredNamespace};
+use crate::store::Store;
+use crate::text::{WideText, case};
+
+const NS_SAP: u32 = 1;
+const NS_DNS: u32 = 12;
+const NS_NTDS: u32 = 32;
+
+/// `AF_IPX`, as Windows numbers it.
+pub(super) const AF_IPX: i32 = 6;
+
+/// What the built-in providers are made from.
+pub(crate) struct Parts {
+    pub(crate) config: Config,
+    pub(crate) store: &'static dyn Store,
+}
+
+impl Parts {
+    fn stored(&self, provider: Uuid, shape: Shape) -> StoredNamespace {
+        StoredNamespace {
+            store: self.store,
+            provider,
+            name_case: self.config.name_case,
+            shape,
+        }
+    }
+}
+
+/// A provider of this library.
+pub(super) struct BuiltIn {
+    provider_id: Uuid,
+    namespace: u32,
+    identifier: &'static U16Str,
+    /// The library in which Windows has the provider. Whoever installs that one means this provider.
+    library: &'static U16Str,
+    pub(super) family: Option<i32>,
+    /// Whether a catalogue lists it that nobody has changed.
+    listed: fn(&Config) -> bool,
+    make: fn(&Parts, Uuid) -> Arc<dyn NamespaceProvider>,
+}
+
+/// In catalogue order.
+///
+/// SAP left Windows long ago: a server that sees it goes on to open an IPX socket, so it is listed on request only.
+static BUILT_IN: [BuiltIn; 3] = [
+    BuiltIn {
+        provider_id: Uuid::from_u128(0x22059D40_7E9E_11CF_AE5A_00AA00A7112B),
+        namespace: NS_DNS,
+        identifier: u16str!("Tcpip"),
+        library: u16str!(r"%SystemRoot%\System32\mswsock.dll"),
+        family: None,
+        listed: |_| true,
+        make: |_, _| Arc::new(Dns),
+    },
+    BuiltIn {
+        provider_id: Uuid::from_u128(0x3B2637EE_E580_11CF_A555_00C04FD8D4AC),
+        namespace: NS_NTDS,
+        identifier: u16str!("NTDS"),
+        library: u16str!(r"%SystemRoot%\System32\winrnr.dll"),
+        family: None,
+        listed: |_| true,
+        make: |parts, id| {
+            Arc::new(Directory::new(
+                parts.stored(id, Directory::SHAPE),
+                parts.config.directory_access.clone(),
+            ))
+        },
+    },
+    BuiltIn {
+        provider_id: Uuid::from_u128(0xE02DAAF0_7E9F_11CF_AE5A_00AA00A7112B),
+        namespace: NS_SAP,
+        identifier: u16str!("SAP"),
+        library: u16str!(r"%SystemRoot%\System32\nwprovau.dll"),
+        family: Some(AF_IPX),
+        listed: |config| config.sap,
+        make: |parts, id| Arc::new(Sap::new(parts.stored(id, Sap::SHAPE))),
+    },
+];
+
+/// The entries of a catalogue that nobody has changed.
+pub(super) fn listed(config: &Config) -> Vec<Installed> {
+    BUILT_IN
+        .iter()
+        .filter(|provider| (provider.listed)(config))
+        .map(|provider| Installed {
+            provider_id: provider.provider_id,
+            namespace: provider.namespace,
+            active: true,
+            version: 0,
+            identifier: provider.identifier.as_slice().into(),
+            library: provider.library.as_slice().into(),
+            family: None,
+            stores_class_info: false,
+            provider_specific: Box::default(),
+        })
+        .collect()
+}
+
+/// The provider of this library that an entry means, if it means one.
+pub(super) fn find(entry: &Installed) -> Option<&'static BuiltIn> {
+    BUILT_IN.iter().find(|provider| {
+        provider.provider_id == entry.provider_id
+            && same_file(provider.library.as_slice(), &entry.library)
+    })
+}
+
+impl BuiltIn {
+    pub(super) fn make(&self, parts: &Parts) -> Arc<dyn NamespaceProvider> {
+        (self.make)(parts, self.provider_id)
+    }
+}
+
+/// Whether two paths name the same library, wherever the folder lies and however its name is spelled.
+fn same_file(a: &[u16], b: &[u16]) -> bool {
+    let name = |path: &[u16]| {
+        let is_separator = |unit: &u16| [u16::from(b'\\'), u16::from(b'/')].contains(unit);
+        let start = path.iter().rposition(is_separator).map_or(0, |at| at + 1);
+        let mut folded = WideText::new();
+        case::fold(path.get(start..).unwrap_or_default(), &mut folded);
+        folded
+    };
+    name(a) == name(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_is_known_by_its_file_name() {
+        let same = |a: &U16Str, b: &U16Str| same_file(a.as_slice(), b.as_slice());
+        let installed = u16str!(r"%SystemRoot%\System32\mswsock.dll");
+        assert!(same(installed, u16str!(r"C:\Windows\system32\MSWSOCK.DLL")));
+        assert!(same(installed, u16str!("/opt/mswsock.dll")));
+        assert!(!same(installed, u16str!(r"C:\Windows\system32\other.dll")));
+        assert!(!same(installed, u16str!("")));
+    }
+}
