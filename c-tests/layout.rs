@@ -85,6 +85,11 @@ fn structs_are_laid_out_as_on_windows() {
         winsock2::WSANAMESPACE_INFOEXW {
             NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier, ProviderSpecific,
         }
+        winsock2::WSACOMPLETION { Type, Parameters }
+        winsock2::WSACOMPLETION_0_0 { hWnd, uMsg, context }
+        winsock2::WSACOMPLETION_0_1 { lpOverlapped }
+        winsock2::WSACOMPLETION_0_2 { lpOverlapped, lpfnCompletionProc }
+        winsock2::WSACOMPLETION_0_3 { lpOverlapped, hPort, Key }
         winsock2::WSAPROTOCOLCHAIN { ChainLen, ChainEntries }
         winsock2::WSAPROTOCOL_INFOA {
             dwServiceFlags1, dwServiceFlags2, dwServiceFlags3, dwServiceFlags4, dwProviderFlags,
@@ -99,6 +104,40 @@ fn structs_are_laid_out_as_on_windows() {
             iNetworkByteOrder, iSecurityScheme, dwMessageSize, dwProviderReserved, szProtocol,
         }
     }
+}
+
+/// By itself, because members have unions around them there.
+#[test]
+fn completions_are_laid_out_as_on_windows() {
+    type Theirs = windows_sys::Win32::System::IO::OVERLAPPED;
+    use winsock2::WSAOVERLAPPED as Ours;
+    assert_eq!(size_of::<Ours>(), size_of::<Theirs>());
+    assert_eq!(align_of::<Ours>(), align_of::<Theirs>());
+    assert_eq!(offset_of!(Ours, Internal), offset_of!(Theirs, Internal));
+    assert_eq!(
+        offset_of!(Ours, InternalHigh),
+        offset_of!(Theirs, InternalHigh)
+    );
+    assert_eq!(
+        offset_of!(Ours, Offset),
+        offset_of!(Theirs, Anonymous.Anonymous.Offset)
+    );
+    assert_eq!(
+        offset_of!(Ours, OffsetHigh),
+        offset_of!(Theirs, Anonymous.Anonymous.OffsetHigh)
+    );
+    assert_eq!(offset_of!(Ours, hEvent), offset_of!(Theirs, hEvent));
+
+    // A union lists no members to be matched.
+    macro_rules! parameters {
+        ($($member:ident),*) => {$(
+            assert_eq!(
+                offset_of!(winsock2::WSACOMPLETION, Parameters.$member),
+                offset_of!(theirs::WSACOMPLETION, Parameters.$member),
+            );
+        )*};
+    }
+    parameters!(WindowMessage, Event, Apc, Port);
 }
 
 /// By itself, because the members have other names there.
@@ -184,7 +223,8 @@ fn constants_have_the_values_of_windows() {
         NS_TCPIP_LOCAL, NS_TCPIP_HOSTS, NS_DNS, NS_NETBT, NS_WINS, NS_NLA, NS_BTH, NS_LOCALNAME, NS_NBP, NS_MS,
         NS_STDA, NS_NTDS, NS_EMAIL, NS_PNRPNAME, NS_PNRPCLOUD, NS_X500, NS_NIS, NS_NISPLUS, NS_WRQ, NS_NETDES,
         RESULT_IS_ALIAS, RESULT_IS_ADDED, RESULT_IS_CHANGED, RESULT_IS_DELETED, RES_UNUSED_1, RES_FLUSH_CACHE,
-        RES_SERVICE,
+        RES_SERVICE, SIO_NSP_NOTIFY_CHANGE, NSP_NOTIFY_IMMEDIATELY, NSP_NOTIFY_HWND, NSP_NOTIFY_EVENT, NSP_NOTIFY_PORT,
+        NSP_NOTIFY_APC,
     });
     compared.extend(constants! { nspapi:
         NS_DEFAULT, NS_VNS, NSTYPE_HIERARCHICAL, NSTYPE_DYNAMIC, NSTYPE_ENUMERABLE, NSTYPE_WORKGROUP,
@@ -281,6 +321,12 @@ fn functions_can_be_called_through_the_bindings_of_windows() {
     assert_last_error(theirs::WSA_INVALID_HANDLE);
     // SAFETY: as above.
     let result = unsafe { theirs::WSALookupServiceEnd(null_mut()) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSA_INVALID_HANDLE);
+    let (code, none) = (theirs::SIO_NSP_NOTIFY_CHANGE, null_mut());
+    // SAFETY: a handle that is not open is answered with an error; the length is writable.
+    let result =
+        unsafe { theirs::WSANSPIoctl(none, code, none, 0, none, 0, &raw mut length, ptr::null()) };
     assert_eq!(result, theirs::SOCKET_ERROR);
     assert_last_error(theirs::WSA_INVALID_HANDLE);
 

@@ -36,6 +36,16 @@ typedef enum _WSAESETSERVICEOP {
     RNRSERVICE_DELETE = 2      /* remove a service from the record */
 } WSAESETSERVICEOP, *PWSAESETSERVICEOP, *LPWSAESETSERVICEOP;
 
+typedef enum _WSACOMPLETIONTYPE {
+    NSP_NOTIFY_IMMEDIATELY = 0, /* do not wait */
+    NSP_NOTIFY_HWND = 1,        /* send a message to a window */
+    NSP_NOTIFY_EVENT = 2,       /* set an event */
+    NSP_NOTIFY_PORT = 3,        /* post to a completion port */
+    NSP_NOTIFY_APC = 4          /* call a function */
+} WSACOMPLETIONTYPE, *PWSACOMPLETIONTYPE, *LPWSACOMPLETIONTYPE;
+
+typedef struct _WSACOMPLETION WSACOMPLETION, *PWSACOMPLETION, *LPWSACOMPLETION;
+
 #include "enlist/winsock2.h"
 
 /* The struct's tag is WSAData, and programs use either name. */
@@ -53,6 +63,34 @@ typedef WSAPROTOCOLCHAIN *LPWSAPROTOCOLCHAIN;
 typedef WSAPROTOCOL_INFOA *LPWSAPROTOCOL_INFOA;
 typedef WSAPROTOCOL_INFOW *LPWSAPROTOCOL_INFOW;
 
+typedef HANDLE WSAEVENT, *LPWSAEVENT;
+typedef WSAOVERLAPPED *LPWSAOVERLAPPED;
+
+/* How WSANSPIoctl tells of a change. */
+struct _WSACOMPLETION {
+    WSACOMPLETIONTYPE Type;
+    /* What that needs. */
+    union {
+        struct {
+            HWND hWnd;
+            UINT uMsg;
+            WPARAM context;
+        } WindowMessage; /* NSP_NOTIFY_HWND */
+        struct {
+            LPWSAOVERLAPPED lpOverlapped;
+        } Event; /* NSP_NOTIFY_EVENT */
+        struct {
+            LPWSAOVERLAPPED lpOverlapped;
+            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpfnCompletionProc;
+        } Apc; /* NSP_NOTIFY_APC */
+        struct {
+            LPWSAOVERLAPPED lpOverlapped;
+            HANDLE hPort;
+            ULONG_PTR Key;
+        } Port; /* NSP_NOTIFY_PORT */
+    } Parameters;
+};
+
 /* Pointers to the functions. */
 typedef INT(WSAAPI *LPFN_WSASTARTUP)(WORD wVersionRequested, LPWSADATA lpWSAData);
 typedef INT(WSAAPI *LPFN_WSACLEANUP)(void);
@@ -68,6 +106,9 @@ typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICENEXTA)(HANDLE hLookup, DWORD dwControlF
                                                 LPWSAQUERYSETA lpqsResults);
 typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICENEXTW)(HANDLE hLookup, DWORD dwControlFlags, LPDWORD lpdwBufferLength,
                                                 LPWSAQUERYSETW lpqsResults);
+typedef INT(WSAAPI *LPFN_WSANSPIOCTL)(HANDLE hLookup, DWORD dwControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
+                                      LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
+                                      LPWSACOMPLETION lpCompletion);
 typedef INT(WSAAPI *LPFN_WSALOOKUPSERVICEEND)(HANDLE hLookup);
 typedef INT(WSAAPI *LPFN_WSAENUMNAMESPACEPROVIDERSA)(LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOA lpnspBuffer);
 typedef INT(WSAAPI *LPFN_WSAENUMNAMESPACEPROVIDERSW)(LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOW lpnspBuffer);

@@ -51,6 +51,15 @@ pub(crate) enum Error {
     /// The lookup was ended while the call was running.
     #[error("the lookup was cancelled")]
     Cancelled,
+    /// What was waited for will not come any more.
+    #[error("the operation was aborted")]
+    Aborted,
+    /// No failure: a completion routine will tell how it went.
+    #[error("the operation will complete later")]
+    Pending,
+    /// The call would have to wait.
+    #[error("nothing has changed yet")]
+    WouldBlock,
     /// A lookup handle that is not open.
     #[error("invalid handle")]
     InvalidHandle,
@@ -89,6 +98,9 @@ impl Error {
             Self::NotSupported => 10045,                      // WSAEOPNOTSUPP
             Self::NoMore => 10110,                            // WSA_E_NO_MORE
             Self::Cancelled => 10111,                         // WSA_E_CANCELLED
+            Self::Aborted => 995,                             // WSA_OPERATION_ABORTED
+            Self::Pending => 997,                             // WSA_IO_PENDING
+            Self::WouldBlock => 10035,                        // WSAEWOULDBLOCK
             Self::InvalidHandle => 6,                         // WSA_INVALID_HANDLE
             Self::ProviderFailed => 10106,                    // WSAEPROVIDERFAILEDINIT
             Self::NoRecovery => 11003,                        // WSANO_RECOVERY

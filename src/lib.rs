@@ -16,6 +16,7 @@ mod last_error;
 mod policy;
 mod provider;
 mod rnr;
+mod signal;
 mod startup;
 mod store;
 mod sync;

@@ -22,6 +22,7 @@ INT(WSAAPI *begin_w)(LPWSAQUERYSETW, DWORD, LPHANDLE) = WSALookupServiceBeginW;
 INT(WSAAPI *next_a)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETA) = WSALookupServiceNextA;
 INT(WSAAPI *next_w)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETW) = WSALookupServiceNextW;
 INT(WSAAPI *end)(HANDLE) = WSALookupServiceEnd;
+INT(WSAAPI *nsp_ioctl)(HANDLE, DWORD, LPVOID, DWORD, LPVOID, DWORD, LPDWORD, LPWSACOMPLETION) = WSANSPIoctl;
 INT(WSAAPI *enum_a)(LPDWORD, LPWSANAMESPACE_INFOA) = WSAEnumNameSpaceProvidersA;
 INT(WSAAPI *enum_w)(LPDWORD, LPWSANAMESPACE_INFOW) = WSAEnumNameSpaceProvidersW;
 INT(WSAAPI *enum_ex_a)(LPDWORD, LPWSANAMESPACE_INFOEXA) = WSAEnumNameSpaceProvidersExA;
@@ -72,6 +73,7 @@ LPFN_WSALOOKUPSERVICENEXTA named_next_a = WSALookupServiceNextA;
 LPFN_WSALOOKUPSERVICENEXTW named_next_w = WSALookupServiceNextW;
 LPFN_WSALOOKUPSERVICENEXT named_next = WSALookupServiceNext;
 LPFN_WSALOOKUPSERVICEEND named_end = WSALookupServiceEnd;
+LPFN_WSANSPIOCTL named_nsp_ioctl = WSANSPIoctl;
 LPFN_WSAENUMNAMESPACEPROVIDERSA named_enum_a = WSAEnumNameSpaceProvidersA;
 LPFN_WSAENUMNAMESPACEPROVIDERSW named_enum_w = WSAEnumNameSpaceProvidersW;
 LPFN_WSAENUMNAMESPACEPROVIDERS named_enum = WSAEnumNameSpaceProviders;
@@ -115,4 +117,26 @@ void members(WSAQUERYSETA *a, WSAQUERYSETW *w, WSANAMESPACE_INFOA *info_a, WSANA
     guid = &w->lpNSProviderId;
     (void)string_a, (void)string_w, (void)guid, (void)version, (void)comparator, (void)protocols, (void)addresses;
     (void)address, (void)length, (void)blob, (void)bytes, (void)size, (void)active;
+}
+
+// A completion routine, and the struct that names it.
+void CALLBACK completed(DWORD dwError, DWORD cbTransferred, LPWSAOVERLAPPED lpOverlapped, DWORD dwFlags);
+void completions(WSACOMPLETION *completion, WSAOVERLAPPED *overlapped, HWND window, WSAEVENT event);
+
+void completions(WSACOMPLETION *completion, WSAOVERLAPPED *overlapped, HWND window, WSAEVENT event) {
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = completed;
+    ULONG_PTR *state = &overlapped->Internal;
+    UINT *message = &completion->Parameters.WindowMessage.uMsg;
+    WPARAM *context = &completion->Parameters.WindowMessage.context;
+
+    completion->Type = NSP_NOTIFY_APC;
+    completion->Parameters.Apc.lpOverlapped = overlapped;
+    completion->Parameters.Apc.lpfnCompletionProc = routine;
+    completion->Parameters.Event.lpOverlapped = overlapped;
+    completion->Parameters.Port.lpOverlapped = overlapped;
+    completion->Parameters.Port.hPort = NULL;
+    completion->Parameters.Port.Key = *state;
+    completion->Parameters.WindowMessage.hWnd = window;
+    overlapped->hEvent = event;
+    (void)message, (void)context;
 }

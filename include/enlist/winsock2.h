@@ -276,6 +276,26 @@ typedef struct WSAData {
     CHAR szSystemStatus[129];
 } WSAData;
 
+/// An operation that is under way. To be left alone until it has completed.
+typedef struct WSAOVERLAPPED {
+    /// The state: 0x103 while the operation is pending, then 0, or an `NTSTATUS` that says why not.
+    ULONG_PTR Internal;
+    /// Number of bytes; 0.
+    ULONG_PTR InternalHigh;
+    /// Not used.
+    DWORD Offset;
+    /// Not used.
+    DWORD OffsetHigh;
+    /// Not used.
+    HANDLE hEvent;
+} WSAOVERLAPPED;
+
+/// A function that is called when an operation has completed.
+typedef void (*LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError,
+                                                   DWORD cbTransferred,
+                                                   struct WSAOVERLAPPED *lpOverlapped,
+                                                   DWORD dwFlags);
+
 /// The handle of a lookup or an event is not valid.
 #define WSA_INVALID_HANDLE 6
 
@@ -798,6 +818,9 @@ typedef struct WSAData {
 /// Looks for addresses to bind to.
 #define RES_SERVICE 4
 
+/// The operation of `WSANSPIoctl`: waits for a change, or asks for one.
+#define SIO_NSP_NOTIFY_CHANGE (((1u << 31) | (1 << 27)) | 25)
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -997,6 +1020,56 @@ INT WSAStringToAddressW(WCHAR *AddressString,
                         struct WSAPROTOCOL_INFOW *lpProtocolInfo,
                         SOCKADDR *lpAddress,
                         INT *lpAddressLength);
+
+/// Waits until what a lookup returns has changed, asks whether it has, or has a function called when it does.
+///
+/// # Parameters
+/// `hLookup`: a lookup at one provider. `dwControlCode`: `SIO_NSP_NOTIFY_CHANGE`. The buffers and their sizes are not looked
+/// at. `lpcbBytesReturned`: receives 0 when the function returns 0. `lpCompletion`: null to wait; otherwise read before the
+/// function returns. With `NSP_NOTIFY_IMMEDIATELY` the function only asks. With `NSP_NOTIFY_APC` it returns, and the function
+/// `lpfnCompletionProc` is called once, with 0 or an error code, 0, `lpOverlapped` and 0; `lpOverlapped` has to stay until then.
+///
+/// # Returns
+/// 0 when there is a change, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpcbBytesReturned` is null.
+/// * `WSAEINVAL`: the control code, or the type of the completion, is unknown.
+/// * `WSAEFAULT`: `NSP_NOTIFY_APC` comes without a struct or without a function.
+/// * `WSA_INVALID_HANDLE`: the handle is not open.
+/// * `WSAEINVAL`: the lookup spans several providers.
+/// * `WSAEOPNOTSUPP`: the provider does not tell of changes; the completion is by a window, an event or a port.
+/// * `WSAEWOULDBLOCK`: `NSP_NOTIFY_IMMEDIATELY`, and nothing has changed.
+/// * `WSA_OPERATION_ABORTED`: the lookup was ended meanwhile.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short, or no thread can be started; the function will not be called.
+/// * `WSA_IO_PENDING`: no failure; the function will be called.
+///
+/// # Behaviour
+/// A change is one since the lookup last said `WSA_E_NO_MORE`, or since the first call of this function, if the lookup has
+/// not said so. A call that finds one is over at once. From the first call on, `WSALookupServiceNext` returns what has
+/// changed after the end, with `RESULT_IS_ADDED`, `RESULT_IS_CHANGED` or `RESULT_IS_DELETED`, and then `WSA_E_NO_MORE` again.
+///
+/// The function is called on a thread that is started for it, with all signals blocked; it may call everything, and this
+/// function to be called again. `WSALookupServiceEnd` and the last `WSACleanup` make it be called with
+/// `WSA_OPERATION_ABORTED`. On Windows it is called on the caller's own thread, in an alertable wait. In a child made by
+/// `fork` the functions of the parent are not called.
+///
+/// Source: the reference page of `WSANSPIoctl`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpcbBytesReturned` is null, or writable. `lpCompletion` is null, or points to a `WSACOMPLETION`; with `NSP_NOTIFY_APC` its
+/// `lpOverlapped` is null, or writable until the function has been called, and its `lpfnCompletionProc` is null, or a function
+/// that may be called on another thread.
+INT WSANSPIoctl(HANDLE hLookup,
+                DWORD dwControlCode,
+                void *lpvInBuffer,
+                DWORD cbInBuffer,
+                void *lpvOutBuffer,
+                DWORD cbOutBuffer,
+                DWORD *lpcbBytesReturned,
+                WSACOMPLETION *lpCompletion);
 
 /// Lists the namespace providers (ANSI form).
 ///
@@ -1248,6 +1321,56 @@ INT WSAGetLastError(void);
 /// # Behaviour
 /// Source: the reference page of `WSASetLastError`.
 void WSASetLastError(INT iError);
+
+/// Waits until what a lookup returns has changed, asks whether it has, or has a function called when it does.
+///
+/// # Parameters
+/// `hLookup`: a lookup at one provider. `dwControlCode`: `SIO_NSP_NOTIFY_CHANGE`. The buffers and their sizes are not looked
+/// at. `lpcbBytesReturned`: receives 0 when the function returns 0. `lpCompletion`: null to wait; otherwise read before the
+/// function returns. With `NSP_NOTIFY_IMMEDIATELY` the function only asks. With `NSP_NOTIFY_APC` it returns, and the function
+/// `lpfnCompletionProc` is called once, with 0 or an error code, 0, `lpOverlapped` and 0; `lpOverlapped` has to stay until then.
+///
+/// # Returns
+/// 0 when there is a change, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpcbBytesReturned` is null.
+/// * `WSAEINVAL`: the control code, or the type of the completion, is unknown.
+/// * `WSAEFAULT`: `NSP_NOTIFY_APC` comes without a struct or without a function.
+/// * `WSA_INVALID_HANDLE`: the handle is not open.
+/// * `WSAEINVAL`: the lookup spans several providers.
+/// * `WSAEOPNOTSUPP`: the provider does not tell of changes; the completion is by a window, an event or a port.
+/// * `WSAEWOULDBLOCK`: `NSP_NOTIFY_IMMEDIATELY`, and nothing has changed.
+/// * `WSA_OPERATION_ABORTED`: the lookup was ended meanwhile.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short, or no thread can be started; the function will not be called.
+/// * `WSA_IO_PENDING`: no failure; the function will be called.
+///
+/// # Behaviour
+/// A change is one since the lookup last said `WSA_E_NO_MORE`, or since the first call of this function, if the lookup has
+/// not said so. A call that finds one is over at once. From the first call on, `WSALookupServiceNext` returns what has
+/// changed after the end, with `RESULT_IS_ADDED`, `RESULT_IS_CHANGED` or `RESULT_IS_DELETED`, and then `WSA_E_NO_MORE` again.
+///
+/// The function is called on a thread that is started for it, with all signals blocked; it may call everything, and this
+/// function to be called again. `WSALookupServiceEnd` and the last `WSACleanup` make it be called with
+/// `WSA_OPERATION_ABORTED`. On Windows it is called on the caller's own thread, in an alertable wait. In a child made by
+/// `fork` the functions of the parent are not called.
+///
+/// Source: the reference page of `WSANSPIoctl`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpcbBytesReturned` is null, or writable. `lpCompletion` is null, or points to a `WSACOMPLETION`; with `NSP_NOTIFY_APC` its
+/// `lpOverlapped` is null, or writable until the function has been called, and its `lpfnCompletionProc` is null, or a function
+/// that may be called on another thread.
+INT WSANSPIoctl(HANDLE hLookup,
+                DWORD dwControlCode,
+                void *lpvInBuffer,
+                DWORD cbInBuffer,
+                void *lpvOutBuffer,
+                DWORD cbOutBuffer,
+                DWORD *lpcbBytesReturned,
+                WSACOMPLETION *lpCompletion);
 
 /// Lists the namespace providers (ANSI form).
 ///

@@ -75,3 +75,24 @@ impl HandleSlot {
         unsafe { self.0.write_unaligned(handle as usize as HANDLE) };
     }
 }
+
+/// An out-parameter for a number of bytes, checked before the work and written after it.
+#[derive(Debug)]
+pub(crate) struct CountSlot(*mut u32);
+
+impl CountSlot {
+    /// # Safety
+    /// `slot` is null, or writable until the returned value is used up.
+    pub(crate) unsafe fn new(slot: *mut u32) -> Result<Self, Error> {
+        if slot.is_null() {
+            Err(Error::BadPointer)
+        } else {
+            Ok(Self(slot))
+        }
+    }
+
+    pub(crate) fn put(self, count: u32) {
+        // SAFETY: not null, and writable by the contract of `new`.
+        unsafe { self.0.write_unaligned(count) };
+    }
+}

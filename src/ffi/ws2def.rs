@@ -22,6 +22,12 @@ pub type DWORD = u32;
 pub type ULONG = u32;
 /// 32 bits, signed.
 pub type INT = i32;
+/// 32 bits.
+pub type UINT = u32;
+/// Of a pointer's size.
+pub type ULONG_PTR = usize;
+/// Of a pointer's size.
+pub type WPARAM = usize;
 /// Zero is false, all else is true.
 pub type BOOL = i32;
 /// A socket address of any family. Its bytes are the system's business, so it has no fields here.

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service};
+use crate::signal::{Signal, Subscription};
 
 /// A namespace provider, shaped after the routines that a provider library hands to Winsock (`NSP_ROUTINE`).
 pub(crate) trait NamespaceProvider: Send + Sync {
@@ -73,9 +74,24 @@ pub(crate) trait Lookup: Send {
     /// The next result. `flags` are those that are in effect for this call; results may depend on what is asked for.
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error>;
 
-    /// What stops a `next` that another thread is inside of; a lookup that never waits needs none.
+    /// What stops a call that another thread is inside of; a lookup that never waits needs none.
     fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {
         None
+    }
+
+    /// Whether a `next` would return anything else than when `next` last said that there is no more, or than when this was
+    /// first asked, if that was before. Returns at once.
+    ///
+    /// Once it has been asked, `next` is called beyond its end, too: it returns what has changed, with flags that say how,
+    /// and again that there is no more.
+    fn changed(&mut self) -> Result<bool, Error> {
+        Err(Error::NotSupported)
+    }
+
+    /// Raises the signal whenever `changed` is worth another question, until the subscription is dropped. A change that comes
+    /// after this call is not missed.
+    fn subscribe(&self, _signal: &Arc<Signal>) -> Result<Subscription, Error> {
+        Err(Error::NotSupported)
     }
 }
 

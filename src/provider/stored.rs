@@ -3,21 +3,22 @@
 
 #![forbid(unsafe_code)]
 
+mod difference;
+mod lookup;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::vec;
 
 use uuid::Uuid;
 
-use super::{Answer, Lookup, Outcome};
+use self::lookup::{Filter, Scan, Search, StoredLookup};
+use super::{Lookup, Outcome};
 use crate::config::NameCase;
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::context;
-use crate::rnr::query::{self, ControlFlags, Protocols, Query, Version};
-use crate::rnr::service::{self, Operation, Registration, Scope, Service, ServiceKey, State};
-use crate::store::{Entry, Selection, Store};
+use crate::rnr::query::{ControlFlags, Query, Version};
+use crate::rnr::service::{self, Operation, Registration, Scope, ServiceKey};
+use crate::store::Store;
 use crate::text::{WideText, case};
 
 /// `SERVICE_MULTIPLE`.
@@ -103,15 +104,12 @@ impl StoredNamespace {
                     || self.shape.containers && !no_containers && policy::lists_containers(query),
             }),
         };
-        Ok(Box::new(StoredLookup {
-            namespace: *self,
-            search,
+        let filter = Filter {
             version: query.version,
             protocols: query.protocols.clone(),
             named: name.is_some(),
-            known: false,
-            delivered: false,
-        }))
+        };
+        Ok(Box::new(StoredLookup::new(*self, search, filter, flags)))
     }
 
     fn key(&self, class: Uuid, name: &[u16], context: Box<[u16]>) -> ServiceKey {
@@ -178,194 +176,4 @@ fn upper_case(name: &[u16]) -> WideText {
     let mut upper = WideText::new();
     case::to_upper(name, &mut upper);
     upper
-}
-
-struct StoredLookup {
-    namespace: StoredNamespace,
-    search: Search,
-    version: Option<Version>,
-    protocols: Protocols,
-    /// Whether a name was given: then "nothing" is an error of its own.
-    named: bool,
-    /// Whether an object of that name was seen, fitting or not.
-    known: bool,
-    delivered: bool,
-}
-
-enum Search {
-    /// One object, not looked for yet.
-    Key(ServiceKey),
-    /// Several, not looked for yet: the first Next takes the snapshot.
-    Scan(Scan),
-    /// What is left of the snapshot.
-    Items(vec::IntoIter<Item>),
-}
-
-struct Scan {
-    context: Box<[u16]>,
-    deep: bool,
-    class: Option<Uuid>,
-    name: Option<Box<[u16]>>,
-    services: bool,
-    containers: bool,
-}
-
-enum Item {
-    Service(Entry),
-    Container(Arc<Service>),
-}
-
-impl Lookup for StoredLookup {
-    fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
-        if let Search::Scan(scan) = &self.search {
-            self.search = Search::Items(scan.snapshot(&self.namespace)?.into_iter());
-        }
-        while let Some(service) = self.advance()? {
-            self.known = true;
-            if self.fits(&service, flags) {
-                self.delivered = true;
-                let protocols = self.protocols.clone();
-                return Ok(Answer {
-                    service,
-                    protocols,
-                    output_flags: 0,
-                });
-            }
-        }
-        Err(match (self.named && !self.delivered, self.known) {
-            (false, _) => Error::NoMore,
-            (true, false) => policy::NAME_UNKNOWN,
-            (true, true) => policy::NAMED_BUT_UNFIT,
-        })
-    }
-}
-
-impl StoredLookup {
-    /// The next candidate as it is now; objects that went away since the snapshot are passed over.
-    fn advance(&mut self) -> Result<Option<Arc<Service>>, Error> {
-        let store = self.namespace.store;
-        match &mut self.search {
-            Search::Key(key) => {
-                let found = store.get(key)?;
-                self.search = Search::Items(Vec::new().into_iter());
-                Ok(found)
-            }
-            Search::Scan(_) => Ok(None),
-            Search::Items(items) => {
-                for item in items {
-                    match item {
-                        Item::Container(container) => return Ok(Some(container)),
-                        Item::Service(entry) => {
-                            let current = store.get(&entry.key)?;
-                            if current.is_some() {
-                                return Ok(current);
-                            }
-                        }
-                    }
-                }
-                Ok(None)
-            }
-        }
-    }
-
-    fn fits(&self, service: &Service, flags: ControlFlags) -> bool {
-        if self
-            .version
-            .is_some_and(|wanted| !wanted.accepts(service.version))
-        {
-            return false;
-        }
-        let for_service = flags.contains(ControlFlags::RES_SERVICE);
-        let passes = |address| query::passes(address, &self.protocols, for_service);
-        if !self.protocols.is_empty() && !service.addresses.iter().any(passes) {
-            return false;
-        }
-        if self.named {
-            // A deregistered object has no addresses: only its properties are left to be asked for.
-            !(flags.contains(ControlFlags::RETURN_ADDR) && service.addresses.is_empty())
-        } else {
-            policy::enumerated(service.state)
-        }
-    }
-}
-
-impl Scan {
-    fn snapshot(&self, namespace: &StoredNamespace) -> Result<Vec<Item>, Error> {
-        let selection = match (self.containers, &self.name, self.class) {
-            (false, Some(name), _) => Selection::Name(name.clone()),
-            (false, None, Some(class)) => Selection::Class(class),
-            _ => Selection::All,
-        };
-        let entries = namespace.store.scan(namespace.provider, &selection)?;
-        let mut items = Vec::new();
-        if self.containers {
-            items = self.containers(&entries, namespace);
-        }
-        if self.services {
-            items.extend(
-                entries
-                    .into_iter()
-                    .filter(|entry| self.selects(entry))
-                    .map(Item::Service),
-            );
-        }
-        Ok(items)
-    }
-
-    fn selects(&self, entry: &Entry) -> bool {
-        let context = entry.key.context();
-        self.class.is_none_or(|class| class == entry.key.class)
-            && self
-                .name
-                .as_deref()
-                .is_none_or(|name| name == entry.key.name.as_slice())
-            && if self.deep {
-                context::is_within(context, &self.context)
-            } else {
-                *context == *self.context
-            }
-    }
-
-    /// The containers below the start: each exists for as long as something stands in it.
-    fn containers(&self, entries: &[Entry], namespace: &StoredNamespace) -> Vec<Item> {
-        let depth = context::components(&self.context).count();
-        let mut found: BTreeMap<Box<[u16]>, Arc<Service>> = BTreeMap::new();
-        let below = entries
-            .iter()
-            .filter(|entry| context::is_within(entry.key.context(), &self.context));
-        for entry in below {
-            let mut path = Vec::new();
-            for (level, component) in context::components(&entry.service.context).enumerate() {
-                if level > depth && !self.deep {
-                    break;
-                }
-                let parent = context::normalise(&path);
-                path.push(u16::from(b'\\'));
-                path.extend_from_slice(component);
-                if level >= depth {
-                    let identity = namespace
-                        .comparable(&context::normalise(&path))
-                        .as_slice()
-                        .into();
-                    found
-                        .entry(identity)
-                        .or_insert_with(|| Arc::new(container(component, parent)));
-                }
-            }
-        }
-        found.into_values().map(Item::Container).collect()
-    }
-}
-
-fn container(name: &[u16], context: Box<[u16]>) -> Service {
-    Service {
-        class: None,
-        name: WideText::from_slice(name),
-        context,
-        version: None,
-        comment: None,
-        blob: None,
-        addresses: service::Addresses::new(),
-        state: State::Registered,
-    }
 }

@@ -2,13 +2,14 @@
 //! Lookup handles, and the way of a lookup through its providers.
 //!
 //! A handle is a number that names a slot and carries a mark that no other handle of the process ever had, so an ended or
-//! invented handle is recognised without touching what it may point to. While a Next runs, its lookup is out of the slot:
-//! no lock is held across a provider, and End can free the slot under it.
+//! invented handle is recognised without touching what it may point to. While a call works with a lookup, that is out of the slot:
+//! no lock is held across a provider, and End can free the slot under it. Whoever waits for changes leaves the lookup where it is.
 
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use hashbrown::DefaultHashBuilder;
@@ -19,7 +20,8 @@ use super::catalog::CatalogEntry;
 use super::query::{ControlFlags, ResultSet};
 use crate::error::Error;
 use crate::policy;
-use crate::provider::{self, Answer};
+use crate::provider::{self, Answer, Interrupt};
+use crate::signal::{Signal, Subscription};
 use crate::sync::{Condvar, Frozen, Mutex, MutexGuard};
 
 /// A lookup on its way through the providers that it was begun with.
@@ -33,6 +35,8 @@ pub(crate) struct Lookup {
     delivered: bool,
     /// The most telling reason that a provider gave for having no more.
     ending: Error,
+    /// Questions for changes so far. From the first on, the end is not the end for good.
+    questions: u32,
 }
 
 /// One provider's part of a lookup.
@@ -61,6 +65,30 @@ impl Lookup {
             pending: None,
             delivered: false,
             ending: Error::NoMore,
+            questions: 0,
+        }
+    }
+
+    /// Asks whether anything has changed.
+    pub(super) fn changed(&mut self) -> Result<bool, Error> {
+        let changed = self.only_member()?.lookup.changed()?;
+        self.questions = self.questions.saturating_add(1);
+        Ok(changed)
+    }
+
+    /// Takes a question back that came to nothing.
+    pub(super) fn forget_question(&mut self) {
+        self.questions = self.questions.saturating_sub(1);
+    }
+
+    pub(super) fn subscribe(&mut self, signal: &Arc<Signal>) -> Result<Subscription, Error> {
+        self.only_member()?.lookup.subscribe(signal)
+    }
+
+    pub(super) fn only_member(&mut self) -> Result<&mut Member, Error> {
+        match self.members.as_mut_slice() {
+            [member] => Ok(member),
+            _ => Err(policy::NOTIFICATION_OF_SEVERAL),
         }
     }
 
@@ -96,6 +124,10 @@ impl Lookup {
 
     /// The next result of the provider whose turn it is; when that has no more, of the one after it.
     fn advance(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
+        if self.questions > 0 && self.turn == self.members.len() {
+            self.turn = 0;
+            self.ending = Error::NoMore;
+        }
         while let Some(member) = self.members.get_mut(self.turn) {
             match member.lookup.next(flags) {
                 Ok(answer) => return Ok(answer),
@@ -130,7 +162,7 @@ pub(crate) struct LookupTable {
 
 struct Shard {
     slots: Mutex<Slots>,
-    /// Some Next has put its lookup back, or has found it ended.
+    /// Some call has put its lookup back, or has found it ended.
     idle: Condvar,
 }
 
@@ -148,8 +180,19 @@ struct Slot {
     /// The handle that is open here; 0 when none is.
     handle: u64,
     session: Session,
-    /// Out while a Next runs.
+    /// Out while a call works with it.
     lookup: Option<Lookup>,
+    /// Whom its end concerns; nobody, most of the time.
+    concerned: Option<Box<Concerned>>,
+}
+
+/// Whoever is to be told when a lookup ends.
+#[derive(Default)]
+struct Concerned {
+    /// What stops a call that is inside one of its members.
+    interrupts: Vec<Arc<dyn Interrupt>>,
+    /// The waits for its changes.
+    waits: Vec<Arc<Signal>>,
 }
 
 /// A period between a first `WSAStartup` and a last `WSACleanup`.
@@ -199,6 +242,7 @@ impl LookupTable {
 
     /// Opens a handle; not in another session than the one that the call began in.
     pub(crate) fn open(&self, session: Session, lookup: Lookup) -> Result<u64, Error> {
+        let concerned = Concerned::of(&lookup);
         let number = home();
         let shard = self.shards.get(number).ok_or(Error::Internal)?;
         let mut slots = shard.slots.lock();
@@ -220,6 +264,7 @@ impl LookupTable {
             handle,
             session,
             lookup: Some(lookup),
+            concerned,
         };
         Ok(handle)
     }
@@ -231,29 +276,56 @@ impl LookupTable {
         flags: ControlFlags,
         deliver: impl FnOnce(&ResultSet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let shard = self.shard(handle);
-        let running = Running::start(self, shard, handle)?;
-        let (result, still_open) = running.run(|lookup| lookup.next(flags, deliver));
-        if still_open {
-            result
-        } else {
-            Err(policy::ENDED_DURING_NEXT)
-        }
+        self.run(handle, policy::ENDED_DURING_NEXT, |lookup| {
+            lookup.next(flags, deliver)
+        })
     }
 
-    /// Ends a lookup. A Next that is running in it comes to nothing.
+    /// Works with an open lookup, with no lock held. `ended` is the answer when it is ended meanwhile.
+    pub(super) fn run<T>(
+        &self,
+        handle: u64,
+        ended: Error,
+        work: impl FnOnce(&mut Lookup) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let shard = self.shard(handle);
+        let running = Running::start(self, shard, handle, ended)?;
+        let (result, still_open) = running.run(work);
+        if still_open { result } else { Err(ended) }
+    }
+
+    /// Ends a lookup. A call that is inside it comes to nothing.
     pub(crate) fn close(&self, handle: u64) -> Result<(), Error> {
         let shard = self.shard(handle);
         let mut slots = shard.slots.lock();
         let slot = slots
             .slot(handle, self.session())
             .ok_or(Error::InvalidHandle)?;
-        let lookup = std::mem::take(slot).lookup;
+        let ended = std::mem::take(slot);
         slots.free.push(slot_index(handle) as u32);
         shard.release(slots);
-        // A provider's code runs here, so only now, without the lock.
-        drop(lookup);
+        ended.finish();
         Ok(())
+    }
+
+    /// Lets a wait know when the lookup ends, until it leaves.
+    pub(super) fn join(&self, handle: u64, signal: &Arc<Signal>) -> Result<(), Error> {
+        let mut slots = self.shard(handle).slots.lock();
+        let slot = slots
+            .slot(handle, self.session())
+            .ok_or(Error::InvalidHandle)?;
+        let concerned = slot.concerned.get_or_insert_default();
+        concerned.waits.push(Arc::clone(signal));
+        Ok(())
+    }
+
+    /// The wait is over.
+    pub(super) fn leave(&self, handle: u64, signal: &Arc<Signal>) {
+        let mut slots = self.shard(handle).slots.lock();
+        let slot = slots.slot(handle, self.session());
+        if let Some(concerned) = slot.and_then(|slot| slot.concerned.as_mut()) {
+            concerned.waits.retain(|wait| !Arc::ptr_eq(wait, signal));
+        }
     }
 
     /// Ends the session: from now on its handles are invalid, and none of its calls opens another.
@@ -280,8 +352,7 @@ impl LookupTable {
                 free.push(index as u32);
             }
             shard.release(slots);
-            // A provider's code runs here, so only now, without the lock.
-            drop(ended);
+            ended.into_iter().for_each(Slot::finish);
         }
     }
 
@@ -293,7 +364,8 @@ impl LookupTable {
             .collect()
     }
 
-    /// In a forked child: gives up the lookups that threads of the parent were working on, since those threads are not here.
+    /// In a forked child: gives up the lookups that threads of the parent were working on, and the waits for changes, since
+    /// those threads are not here. Their signals are not touched: they may have held the locks.
     pub(crate) fn forget_running(&self) {
         for shard in &self.shards {
             let mut slots = shard.slots.lock();
@@ -305,8 +377,11 @@ impl LookupTable {
                 .enumerate()
                 .filter(|(_, slot)| slot.handle != 0 && slot.lookup.is_none())
             {
-                slot.handle = 0;
+                *slot = Slot::default();
                 free.push(index as u32);
+            }
+            for concerned in all.iter_mut().filter_map(|slot| slot.concerned.as_mut()) {
+                concerned.waits.clear();
             }
             slots.waiting = 0;
         }
@@ -322,6 +397,34 @@ impl LookupTable {
 
 fn slot_index(handle: u64) -> usize {
     (handle >> SHARD_BITS) as usize & ((1 << SLOT_BITS) - 1)
+}
+
+impl Slot {
+    /// Ends the lookup that was here. Providers' code runs in this, so only now, without the lock.
+    fn finish(self) {
+        let Concerned { interrupts, waits } =
+            self.concerned.map(|boxed| *boxed).unwrap_or_default();
+        if self.lookup.is_none() {
+            interrupts.iter().for_each(|inside| inside.interrupt());
+        }
+        waits.iter().for_each(|wait| wait.end());
+    }
+}
+
+impl Concerned {
+    fn of(lookup: &Lookup) -> Option<Box<Self>> {
+        let interrupts: Vec<_> = lookup
+            .members
+            .iter()
+            .filter_map(|member| member.lookup.interrupt())
+            .collect();
+        (!interrupts.is_empty()).then(|| {
+            Box::new(Self {
+                interrupts,
+                waits: Vec::new(),
+            })
+        })
+    }
 }
 
 impl Shard {
@@ -342,7 +445,7 @@ impl Slots {
     }
 }
 
-/// A Next at work: holds the lookup, out of its slot.
+/// A call at work: holds the lookup, out of its slot.
 struct Running<'a> {
     table: &'a LookupTable,
     shard: &'a Shard,
@@ -351,17 +454,18 @@ struct Running<'a> {
 }
 
 impl<'a> Running<'a> {
-    /// Takes the lookup out of its slot, after any other Next that is running in it.
-    fn start(table: &'a LookupTable, shard: &'a Shard, handle: u64) -> Result<Self, Error> {
+    /// Takes the lookup out of its slot, after any other call that is running in it.
+    fn start(
+        table: &'a LookupTable,
+        shard: &'a Shard,
+        handle: u64,
+        ended: Error,
+    ) -> Result<Self, Error> {
         let mut slots: MutexGuard<'_, Slots> = shard.slots.lock();
         let mut waited = false;
         loop {
-            // Ended while this call waited for another one: it was inside Next, too.
-            let gone = if waited {
-                policy::ENDED_DURING_NEXT
-            } else {
-                Error::InvalidHandle
-            };
+            // Ended while this call waited for another one: it was inside the lookup, too.
+            let gone = if waited { ended } else { Error::InvalidHandle };
             let slot = slots.slot(handle, table.session()).ok_or(gone)?;
             if let Some(lookup) = slot.lookup.take() {
                 return Ok(Self {

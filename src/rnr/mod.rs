@@ -10,6 +10,7 @@ pub(crate) mod context;
 pub(crate) mod lookup;
 pub(crate) mod query;
 pub(crate) mod service;
+pub(crate) mod watch;
 
 use smallvec::SmallVec;
 
@@ -25,6 +26,7 @@ use catalog::{FileError, Parts};
 use lookup::{Lookup, LookupTable, Member, Session};
 use query::{ControlFlags, Query, ResultSet};
 use service::{Operation, Registration};
+use watch::Watch;
 
 /// A process's registry of services, with all that its calls need. One exists, for as long as the process does.
 pub(crate) struct Winsock {
@@ -132,6 +134,23 @@ impl Winsock {
         self.lookups.close(handle)
     }
 
+    /// Sets up a wait for what a lookup returns to change after its end.
+    pub(crate) fn lookup_watch(&self, handle: u64) -> Result<Watch<'_>, Error> {
+        Watch::new(&self.lookups, handle)
+    }
+
+    /// Whether such a wait would be over at once.
+    pub(crate) fn lookup_changed(&self, handle: u64) -> Result<bool, Error> {
+        self.lookups
+            .run(handle, policy::ENDED_DURING_IOCTL, Lookup::changed)
+    }
+
+    /// Whether a lookup can be watched as far as it is known without asking its provider.
+    pub(crate) fn lookup_check(&self, handle: u64) -> Result<(), Error> {
+        let check = |lookup: &mut Lookup| lookup.only_member().map(|_| ());
+        self.lookups.run(handle, policy::ENDED_DURING_IOCTL, check)
+    }
+
     /// The last `WSACleanup` came: lookups end, registrations stay.
     pub(crate) fn end_session(&self) {
         self.lookups.end_session();
@@ -153,6 +172,7 @@ impl Winsock {
     /// In a forked child, after the locks are released.
     pub(crate) fn after_fork_in_child(&self) {
         self.lookups.forget_running();
+        self.store.changes().forget();
     }
 }
 

@@ -110,6 +110,15 @@ bitflags! {
     }
 }
 
+// What `dwOutputFlags` says of a result that comes after the end, and of no other.
+
+/// The object is new since then.
+pub(crate) const RESULT_IS_ADDED: u32 = 0x0010;
+/// The object has changed since then.
+pub(crate) const RESULT_IS_CHANGED: u32 = 0x0020;
+/// The object is gone since then.
+pub(crate) const RESULT_IS_DELETED: u32 = 0x0040;
+
 impl ControlFlags {
     /// What a Next with the flags `next` returns from a lookup that was begun with these.
     ///

@@ -14,6 +14,7 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use super::changes::Changes;
 use super::{Decide, Entry, Selection, Store};
 use crate::error::Error;
 use crate::rnr::service::{Change, Service, ServiceKey};
@@ -27,6 +28,7 @@ pub(crate) struct MemoryStore {
     shards: [RwLock<Shard>; SHARDS],
     hasher: DefaultHashBuilder,
     sequence: AtomicU64,
+    changes: Changes,
 }
 
 /// The hashes of a key: of provider and name alone, and of all of it.
@@ -76,6 +78,7 @@ impl MemoryStore {
             shards: std::array::from_fn(|_| RwLock::new(Shard::default())),
             hasher: DefaultHashBuilder::default(),
             sequence: AtomicU64::new(0),
+            changes: Changes::default(),
         }
     }
 
@@ -108,7 +111,7 @@ impl Store for MemoryStore {
             .and_then(|number| shard.slots.get(number))
             .map(|slot| &*slot.entry.service);
         _replaced = match (decide(existing)?, found) {
-            (Change::Keep, _) | (Change::Remove, None) => None,
+            (Change::Keep, _) | (Change::Remove, None) => return Ok(()),
             (Change::Remove, Some(number)) => {
                 shard.remove(hashes, number).map(|entry| entry.service)
             }
@@ -120,6 +123,8 @@ impl Store for MemoryStore {
                 None
             }
         };
+        drop(shard);
+        self.changes.announce(key.provider, key.class);
         Ok(())
     }
 
@@ -170,8 +175,13 @@ impl Store for MemoryStore {
         Ok(found.into_iter().map(|(_, entry)| entry).collect())
     }
 
+    fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
     fn freeze(&'static self) -> Vec<Frozen> {
-        self.shards.iter().map(RwLock::freeze).collect()
+        let shards = self.shards.iter().map(RwLock::freeze);
+        shards.chain([self.changes.freeze()]).collect()
     }
 }
 

@@ -3,12 +3,14 @@
 
 #![forbid(unsafe_code)]
 
+pub(crate) mod changes;
 pub(crate) mod memory;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
+use self::changes::Changes;
 use crate::error::Error;
 use crate::rnr::service::{Change, Service, ServiceKey};
 use crate::sync::Frozen;
@@ -42,6 +44,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// The objects of `provider` that `selection` names, in the order in which they were created.
     fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error>;
+
+    /// Who is to be told when something has changed.
+    fn changes(&self) -> &Changes;
 
     /// Takes every lock of the store, in its fixed order, for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;

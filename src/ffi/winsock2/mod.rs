@@ -5,6 +5,7 @@
 mod address_text;
 mod codes;
 mod constants;
+mod notification;
 mod providers;
 mod services;
 mod startup;
@@ -13,6 +14,7 @@ mod structs;
 pub use address_text::*;
 pub use codes::*;
 pub use constants::*;
+pub use notification::*;
 pub use providers::*;
 pub use services::*;
 pub use startup::*;

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! How a call that would have to wait tells that its wait is over.
+
+use core::ptr;
+use std::sync::atomic::{Ordering, fence};
+use std::thread;
+
+use super::guard;
+use crate::error::Error;
+use crate::ffi::winsock2::{
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE, NSP_NOTIFY_APC, NSP_NOTIFY_EVENT, NSP_NOTIFY_HWND,
+    NSP_NOTIFY_IMMEDIATELY, NSP_NOTIFY_PORT, WSACOMPLETION, WSAOVERLAPPED,
+};
+use crate::policy;
+
+/// What `WSAOVERLAPPED::Internal` says.
+const STATUS_SUCCESS: usize = 0;
+const STATUS_PENDING: usize = 0x103;
+const STATUS_UNSUCCESSFUL: usize = 0xC000_0001;
+const STATUS_CANCELLED: usize = 0xC000_0120;
+
+/// What the caller asked for.
+#[derive(Debug)]
+pub(crate) enum Completion {
+    /// The call waits.
+    Block,
+    /// The call does not wait, and says whether it would have to.
+    Poll,
+    /// The call returns, and the routine is called when the wait is over.
+    Call(Routine),
+    /// By an object that this system does not have.
+    Elsewhere,
+}
+
+impl Completion {
+    /// Reads what `WSANSPIoctl` is to do.
+    ///
+    /// # Safety
+    /// `given` is null, or points to a readable `WSACOMPLETION`. What a routine needs is as [`Routine::new`] says.
+    pub(crate) unsafe fn read(given: *const WSACOMPLETION) -> Result<Self, Error> {
+        if given.is_null() {
+            return Ok(Self::Block);
+        }
+        let kind = given.cast::<i32>();
+        // SAFETY: not null by the check above; readable by the caller's contract. The type is the first member.
+        match unsafe { kind.read_unaligned() } {
+            NSP_NOTIFY_IMMEDIATELY => Ok(Self::Poll),
+            NSP_NOTIFY_HWND | NSP_NOTIFY_EVENT | NSP_NOTIFY_PORT => Ok(Self::Elsewhere),
+            NSP_NOTIFY_APC => {
+                // SAFETY: as above.
+                let given = unsafe { given.read_unaligned() };
+                // SAFETY: the type says that this is the member that was filled; and any bytes are a pointer or a null.
+                let apc = unsafe { given.Parameters.Apc };
+                // SAFETY: forwarded from this function's own contract.
+                unsafe { Routine::new(apc.lpOverlapped, apc.lpfnCompletionProc) }.map(Self::Call)
+            }
+            _ => Err(policy::UNKNOWN_COMPLETION),
+        }
+    }
+}
+
+/// A completion routine of the caller, with the struct that belongs to the operation.
+#[derive(Debug)]
+pub(crate) struct Routine {
+    overlapped: *mut WSAOVERLAPPED,
+    routine: unsafe extern "C" fn(u32, u32, *mut WSAOVERLAPPED, u32),
+}
+
+// SAFETY: the caller gives both away to be used on another thread, by the contract of `new`.
+unsafe impl Send for Routine {}
+
+impl Routine {
+    /// # Safety
+    /// `overlapped` is null, or writable until the routine has been called; `routine` is null, or a function that may be
+    /// called on another thread.
+    pub(crate) unsafe fn new(
+        overlapped: *mut WSAOVERLAPPED,
+        routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+    ) -> Result<Self, Error> {
+        match routine {
+            Some(routine) if !overlapped.is_null() => Ok(Self {
+                overlapped,
+                routine,
+            }),
+            _ => Err(Error::BadPointer),
+        }
+    }
+
+    /// Calls the routine once `wait` has returned, on a thread that is started for that and ends after it. When no thread can
+    /// be had, `wait` is dropped, nothing is called, and the struct is as it was.
+    pub(crate) fn call_after(
+        self,
+        wait: impl FnOnce() -> Result<(), Error> + Send + 'static,
+    ) -> Result<(), Error> {
+        // SAFETY: not null by the check of `new`, and the caller's own until the operation has begun.
+        let before = unsafe { self.overlapped.read_unaligned() };
+        let overlapped = self.overlapped;
+        self.mark(STATUS_PENDING);
+        let started = start_thread(move || {
+            let result = guard(wait);
+            self.complete(result);
+        });
+        if started.is_err() {
+            // SAFETY: not null by the check of `new`; no thread has it.
+            unsafe { overlapped.write_unaligned(before) };
+        }
+        started
+    }
+
+    fn complete(self, result: Result<(), Error>) {
+        let (code, status) = match result {
+            Ok(()) => (0, STATUS_SUCCESS),
+            Err(error) if error == Error::Aborted => (error.wsa_code(), STATUS_CANCELLED),
+            Err(error) => (error.wsa_code(), STATUS_UNSUCCESSFUL),
+        };
+        self.mark(status);
+        // SAFETY: callable on this thread by the contract of `new`; the struct is valid until now by the same.
+        unsafe { (self.routine)(code as u32, 0, self.overlapped, 0) };
+    }
+
+    /// Says in the struct how far the operation is. Programs may look at it at any time, from any thread.
+    fn mark(&self, status: usize) {
+        fence(Ordering::Release);
+        // SAFETY: not null by the check of `new`; a member of it.
+        let transferred = unsafe { &raw mut (*self.overlapped).InternalHigh };
+        // SAFETY: writable by the contract of `new`.
+        unsafe { transferred.write_unaligned(0) };
+        // SAFETY: not null by the check of `new`; a member of it.
+        let internal = unsafe { &raw mut (*self.overlapped).Internal };
+        // SAFETY: writable by the contract of `new`.
+        unsafe { internal.write_unaligned(status) };
+    }
+}
+
+/// Starts a thread of the library's own, which runs none of the program's signal handlers.
+fn start_thread(body: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    let _blocked = SignalsBlocked::new();
+    thread::Builder::new()
+        .name("enlist-notify".to_owned())
+        .spawn(body)
+        .map(drop)
+        .map_err(|_| Error::OutOfMemory)
+}
+
+/// All of the system's signals are blocked on this thread; a thread that is started meanwhile keeps that.
+#[cfg(unix)]
+struct SignalsBlocked(libc::sigset_t);
+
+#[cfg(unix)]
+impl SignalsBlocked {
+    fn new() -> Self {
+        let mut all = core::mem::MaybeUninit::uninit();
+        let mut before = core::mem::MaybeUninit::uninit();
+        // SAFETY: the set is writable.
+        unsafe { libc::sigfillset(all.as_mut_ptr()) };
+        // SAFETY: the first set was filled above, the second is writable. With these arguments the call cannot fail.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr()) };
+        // SAFETY: filled by the call above.
+        Self(unsafe { before.assume_init() })
+    }
+}
+
+#[cfg(unix)]
+impl Drop for SignalsBlocked {
+    fn drop(&mut self) {
+        // SAFETY: the set is the one that the thread had.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.0, ptr::null_mut()) };
+    }
+}
+
+#[cfg(not(unix))]
+struct SignalsBlocked;
+
+#[cfg(not(unix))]
+impl SignalsBlocked {
+    fn new() -> Self {
+        Self
+    }
+}

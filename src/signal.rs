@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What a thread sleeps on until something changes, or until it is no longer to wait.
+//!
+//! Each wait has a signal of its own. Whoever knows of changes raises it, whoever ends what is waited for ends it; both may
+//! come before the wait and are not lost.
+
+#![forbid(unsafe_code)]
+
+use std::any::Any;
+
+use crate::sync::{Condvar, Mutex};
+
+#[derive(Debug)]
+pub(crate) struct Signal {
+    state: Mutex<State>,
+    moved: Condvar,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Quiet,
+    Raised,
+    Ended,
+}
+
+/// Why a wait is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wake {
+    /// Something may have changed.
+    Raised,
+    /// What was waited for will not come any more.
+    Ended,
+}
+
+/// A place in somebody's list of signals to raise; dropping it gives the place up.
+pub(crate) type Subscription = Box<dyn Any + Send>;
+
+impl Signal {
+    pub(crate) fn new() -> Self {
+        Self {
+            state: Mutex::new(State::Quiet),
+            moved: Condvar::default(),
+        }
+    }
+
+    /// Says that something may have changed. Takes no other lock, so that it may be called with any lock held.
+    pub(crate) fn raise(&self) {
+        self.set(State::Raised);
+    }
+
+    /// Ends this wait and every later one.
+    pub(crate) fn end(&self) {
+        self.set(State::Ended);
+    }
+
+    fn set(&self, wanted: State) {
+        let mut state = self.state.lock();
+        if *state != State::Ended {
+            *state = wanted;
+        }
+        drop(state);
+        self.moved.notify_all();
+    }
+
+    /// Waits until the signal is raised, unless it has been since the last wait, or until it is ended.
+    pub(crate) fn wait(&self) -> Wake {
+        let mut state = self.state.lock();
+        loop {
+            match state.take() {
+                Some(wake) => return wake,
+                None => state = self.moved.wait(state),
+            }
+        }
+    }
+
+    /// What a wait would return at once.
+    #[cfg(test)]
+    pub(crate) fn try_wait(&self) -> Option<Wake> {
+        self.state.lock().take()
+    }
+}
+
+impl State {
+    fn take(&mut self) -> Option<Wake> {
+        match self {
+            Self::Quiet => None,
+            Self::Raised => {
+                *self = Self::Quiet;
+                Some(Wake::Raised)
+            }
+            Self::Ended => Some(Wake::Ended),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Arc;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_signal_that_is_raised_before_the_wait_is_not_lost_and_counts_once() {
+        let signal = Arc::new(Signal::new());
+        signal.raise();
+        signal.raise();
+        assert_eq!(signal.wait(), Wake::Raised);
+        let waiter = thread::spawn({
+            let signal = Arc::clone(&signal);
+            move || signal.wait()
+        });
+        signal.raise();
+        assert_eq!(waiter.join().unwrap(), Wake::Raised);
+    }
+
+    #[test]
+    fn an_end_stays() {
+        let signal = Signal::new();
+        signal.raise();
+        signal.end();
+        signal.raise();
+        assert_eq!(signal.wait(), Wake::Ended);
+        assert_eq!(signal.wait(), Wake::Ended);
+    }
+}
