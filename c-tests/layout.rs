@@ -90,6 +90,10 @@ fn structs_are_laid_out_as_on_windows() {
         winsock2::WSACOMPLETION_0_1 { lpOverlapped }
         winsock2::WSACOMPLETION_0_2 { lpOverlapped, lpfnCompletionProc }
         winsock2::WSACOMPLETION_0_3 { lpOverlapped, hPort, Key }
+        winsock2::WSANSCLASSINFOA { lpszName, dwNameSpace, dwValueType, dwValueSize, lpValue }
+        winsock2::WSANSCLASSINFOW { lpszName, dwNameSpace, dwValueType, dwValueSize, lpValue }
+        winsock2::WSASERVICECLASSINFOA { lpServiceClassId, lpszServiceClassName, dwCount, lpClassInfos }
+        winsock2::WSASERVICECLASSINFOW { lpServiceClassId, lpszServiceClassName, dwCount, lpClassInfos }
         winsock2::WSAPROTOCOLCHAIN { ChainLen, ChainEntries }
         winsock2::WSAPROTOCOL_INFOA {
             dwServiceFlags1, dwServiceFlags2, dwServiceFlags3, dwServiceFlags4, dwProviderFlags,
@@ -339,8 +343,53 @@ fn functions_can_be_called_through_the_bindings_of_windows() {
         assert!(count > 0, "{count} providers in {length} bytes");
     }
 
+    service_classes();
+
     // SAFETY: takes nothing.
     assert_eq!(unsafe { theirs::WSACleanup() }, 0);
+}
+
+fn service_classes() {
+    // SAFETY: null pointers are answered with an error.
+    let result = unsafe { theirs::WSAInstallServiceClassA(ptr::null()) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSAEINVAL);
+    // SAFETY: as above.
+    let result = unsafe { theirs::WSAInstallServiceClassW(ptr::null()) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSAEINVAL);
+    // SAFETY: as above.
+    let result = unsafe { theirs::WSARemoveServiceClass(ptr::null()) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSAEINVAL);
+    let (info, size) = (null_mut(), null_mut());
+    // SAFETY: as above.
+    let result = unsafe { theirs::WSAGetServiceClassInfoA(ptr::null(), ptr::null(), size, info) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSAEINVAL);
+    let info = null_mut();
+    // SAFETY: as above.
+    let result = unsafe { theirs::WSAGetServiceClassInfoW(ptr::null(), ptr::null(), size, info) };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSAEINVAL);
+
+    // SVCID_TCP(80), which every system knows by some name.
+    let class = windows_sys::core::GUID::from_u128(0x00090050_0000_0000_c000_000000000046);
+    let mut length = 0;
+    // SAFETY: the id is readable, the length is writable, and there is no buffer.
+    let result = unsafe {
+        theirs::WSAGetServiceClassNameByClassIdA(&raw const class, null_mut(), &raw mut length)
+    };
+    assert_eq!(result, theirs::SOCKET_ERROR);
+    assert_last_error(theirs::WSAEFAULT);
+    let mut name = vec![0; length as usize];
+    let out = name.as_mut_ptr();
+    // SAFETY: as above, and the buffer has the length that was asked for.
+    let result =
+        unsafe { theirs::WSAGetServiceClassNameByClassIdW(&raw const class, out, &raw mut length) };
+    assert_eq!((result, length as usize), (0, name.len()));
+    assert_eq!(name.pop(), Some(0));
+    assert!(!name.contains(&0));
 }
 
 fn providers_a(length: &mut u32, buffer: *mut u8) -> i32 {

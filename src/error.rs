@@ -30,6 +30,9 @@ pub(crate) enum Error {
     /// A parameter, or something inside a struct, has a value that makes no sense.
     #[error("a parameter is invalid")]
     InvalidParameter,
+    /// A service class that cannot be one: the GUID of zeros.
+    #[error("an invalid service class")]
+    InvalidClass,
     /// The caller may not change this namespace.
     #[error("access denied")]
     AccessDenied,
@@ -39,6 +42,15 @@ pub(crate) enum Error {
     /// No such service, or no provider that could know it.
     #[error("service not found")]
     ServiceNotFound,
+    /// No such service class.
+    #[error("service class not found")]
+    ClassNotFound,
+    /// The service class is known already.
+    #[error("service class already installed")]
+    ClassInstalled,
+    /// Services of the class are registered.
+    #[error("service class in use")]
+    ClassInUse,
     /// The name exists, but nothing about it satisfies the restrictions.
     #[error("no data of the requested kind")]
     NoData,
@@ -91,9 +103,13 @@ impl Error {
             Self::TooManyStartups => 10067,                   // WSAEPROCLIM
             Self::BadPointer | Self::BufferTooSmall => 10014, // WSAEFAULT
             Self::InvalidParameter => 10022,                  // WSAEINVAL
+            Self::InvalidClass => 87,                         // WSA_INVALID_PARAMETER
             Self::AccessDenied => 10013,                      // WSAEACCES
             Self::OutOfMemory => 8,                           // WSA_NOT_ENOUGH_MEMORY
             Self::ServiceNotFound => 10108,                   // WSASERVICE_NOT_FOUND
+            Self::ClassNotFound => 10109,                     // WSATYPE_NOT_FOUND
+            Self::ClassInstalled => 10037,                    // WSAEALREADY
+            Self::ClassInUse => 10059,                        // WSAETOOMANYREFS
             Self::NoData => 11004,                            // WSANO_DATA
             Self::NotSupported => 10045,                      // WSAEOPNOTSUPP
             Self::NoMore => 10110,                            // WSA_E_NO_MORE

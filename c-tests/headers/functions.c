@@ -23,6 +23,13 @@ INT(WSAAPI *next_a)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETA) = WSALookupServiceNe
 INT(WSAAPI *next_w)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSETW) = WSALookupServiceNextW;
 INT(WSAAPI *end)(HANDLE) = WSALookupServiceEnd;
 INT(WSAAPI *nsp_ioctl)(HANDLE, DWORD, LPVOID, DWORD, LPVOID, DWORD, LPDWORD, LPWSACOMPLETION) = WSANSPIoctl;
+INT(WSAAPI *install_a)(LPWSASERVICECLASSINFOA) = WSAInstallServiceClassA;
+INT(WSAAPI *install_w)(LPWSASERVICECLASSINFOW) = WSAInstallServiceClassW;
+INT(WSAAPI *remove_class)(LPGUID) = WSARemoveServiceClass;
+INT(WSAAPI *class_info_a)(LPGUID, LPGUID, LPDWORD, LPWSASERVICECLASSINFOA) = WSAGetServiceClassInfoA;
+INT(WSAAPI *class_info_w)(LPGUID, LPGUID, LPDWORD, LPWSASERVICECLASSINFOW) = WSAGetServiceClassInfoW;
+INT(WSAAPI *class_name_a)(LPGUID, LPSTR, LPDWORD) = WSAGetServiceClassNameByClassIdA;
+INT(WSAAPI *class_name_w)(LPGUID, LPWSTR, LPDWORD) = WSAGetServiceClassNameByClassIdW;
 INT(WSAAPI *enum_a)(LPDWORD, LPWSANAMESPACE_INFOA) = WSAEnumNameSpaceProvidersA;
 INT(WSAAPI *enum_w)(LPDWORD, LPWSANAMESPACE_INFOW) = WSAEnumNameSpaceProvidersW;
 INT(WSAAPI *enum_ex_a)(LPDWORD, LPWSANAMESPACE_INFOEXA) = WSAEnumNameSpaceProvidersExA;
@@ -46,6 +53,9 @@ INT(WSAAPI *to_address_w)(LPWSTR, INT, LPWSAPROTOCOL_INFOW, LPSOCKADDR, LPINT) =
 INT(WSAAPI *set_service)(LPWSAQUERYSET, WSAESETSERVICEOP, DWORD) = WSASetService;
 INT(WSAAPI *begin)(LPWSAQUERYSET, DWORD, LPHANDLE) = WSALookupServiceBegin;
 INT(WSAAPI *next)(HANDLE, DWORD, LPDWORD, LPWSAQUERYSET) = WSALookupServiceNext;
+INT(WSAAPI *install)(LPWSASERVICECLASSINFO) = WSAInstallServiceClass;
+INT(WSAAPI *class_info)(LPGUID, LPGUID, LPDWORD, LPWSASERVICECLASSINFO) = WSAGetServiceClassInfo;
+INT(WSAAPI *class_name)(LPGUID, LPTSTR, LPDWORD) = WSAGetServiceClassNameByClassId;
 INT(WSAAPI *enumerate)(LPDWORD, LPWSANAMESPACE_INFO) = WSAEnumNameSpaceProviders;
 INT(WSAAPI *to_string)(LPSOCKADDR, DWORD, LPWSAPROTOCOL_INFO, LPTSTR, LPDWORD) = WSAAddressToString;
 INT(WSAAPI *to_address)(LPTSTR, INT, LPWSAPROTOCOL_INFO, LPSOCKADDR, LPINT) = WSAStringToAddress;
@@ -74,6 +84,16 @@ LPFN_WSALOOKUPSERVICENEXTW named_next_w = WSALookupServiceNextW;
 LPFN_WSALOOKUPSERVICENEXT named_next = WSALookupServiceNext;
 LPFN_WSALOOKUPSERVICEEND named_end = WSALookupServiceEnd;
 LPFN_WSANSPIOCTL named_nsp_ioctl = WSANSPIoctl;
+LPFN_WSAINSTALLSERVICECLASSA named_install_a = WSAInstallServiceClassA;
+LPFN_WSAINSTALLSERVICECLASSW named_install_w = WSAInstallServiceClassW;
+LPFN_WSAINSTALLSERVICECLASS named_install = WSAInstallServiceClass;
+LPFN_WSAREMOVESERVICECLASS named_remove_class = WSARemoveServiceClass;
+LPFN_WSAGETSERVICECLASSINFOA named_class_info_a = WSAGetServiceClassInfoA;
+LPFN_WSAGETSERVICECLASSINFOW named_class_info_w = WSAGetServiceClassInfoW;
+LPFN_WSAGETSERVICECLASSINFO named_class_info = WSAGetServiceClassInfo;
+LPFN_WSAGETSERVICECLASSNAMEBYCLASSIDA named_class_name_a = WSAGetServiceClassNameByClassIdA;
+LPFN_WSAGETSERVICECLASSNAMEBYCLASSIDW named_class_name_w = WSAGetServiceClassNameByClassIdW;
+LPFN_WSAGETSERVICECLASSNAMEBYCLASSID named_class_name = WSAGetServiceClassNameByClassId;
 LPFN_WSAENUMNAMESPACEPROVIDERSA named_enum_a = WSAEnumNameSpaceProvidersA;
 LPFN_WSAENUMNAMESPACEPROVIDERSW named_enum_w = WSAEnumNameSpaceProvidersW;
 LPFN_WSAENUMNAMESPACEPROVIDERS named_enum = WSAEnumNameSpaceProviders;
@@ -139,4 +159,26 @@ void completions(WSACOMPLETION *completion, WSAOVERLAPPED *overlapped, HWND wind
     completion->Parameters.WindowMessage.hWnd = window;
     overlapped->hEvent = event;
     (void)message, (void)context;
+}
+
+void class_members(WSASERVICECLASSINFOA *a, WSASERVICECLASSINFOW *w);
+
+void class_members(WSASERVICECLASSINFOA *a, WSASERVICECLASSINFOW *w) {
+    LPWSANSCLASSINFOA *infos_a = &a->lpClassInfos;
+    LPWSANSCLASSINFOW *infos_w = &w->lpClassInfos;
+    LPSTR *string_a = &a->lpszServiceClassName;
+    LPWSTR *string_w = &w->lpszServiceClassName;
+    LPGUID *guid = &w->lpServiceClassId;
+    DWORD *number = &w->dwCount;
+    LPVOID *value = &w->lpClassInfos->lpValue;
+
+    guid = &a->lpServiceClassId;
+    number = &a->dwCount;
+    value = &a->lpClassInfos->lpValue;
+    string_a = &a->lpClassInfos->lpszName;
+    string_w = &w->lpClassInfos->lpszName;
+    number = &w->lpClassInfos->dwNameSpace;
+    number = &w->lpClassInfos->dwValueType;
+    number = &w->lpClassInfos->dwValueSize;
+    (void)infos_a, (void)infos_w, (void)string_a, (void)string_w, (void)guid, (void)number, (void)value;
 }

@@ -191,6 +191,20 @@ int __cdecl main(void) {
     }
     WSALookupServiceEnd(lookup);
 
+    {
+        DWORD port = 8080, size = sizeof(buffer);
+        WSANSCLASSINFO value = {(LPTSTR)SERVICE_TYPE_VALUE_TCPPORT, NS_ALL, REG_DWORD, sizeof(port), &port};
+        WSASERVICECLASSINFO info = {&id, name, 1, &value};
+        LPWSASERVICECLASSINFO installed = (LPWSASERVICECLASSINFO)buffer;
+
+        if (WSAInstallServiceClass(&info) == SOCKET_ERROR && WSAGetLastError() == WSAEALREADY) {
+            WSAGetServiceClassInfo(&id, &id, &size, installed);
+        }
+        size = ARRAYSIZE(name);
+        WSAGetServiceClassNameByClassId(&id, name, &size);
+        WSARemoveServiceClass(&id);
+    }
+
     length = 0;
     if (WSAEnumNameSpaceProviders(&length, NULL) == SOCKET_ERROR && WSAGetLastError() == WSAEFAULT) {
         LPWSANAMESPACE_INFO providers = (LPWSANAMESPACE_INFO)malloc(length);

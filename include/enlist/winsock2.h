@@ -114,6 +114,58 @@ typedef struct WSAPROTOCOL_INFOW {
     WCHAR szProtocol[256];
 } WSAPROTOCOL_INFOW;
 
+/// A value that describes a service class to a namespace (ANSI form).
+typedef struct WSANSCLASSINFOA {
+    /// Name of the value: `SERVICE_TYPE_VALUE_…`, or what the namespace defines.
+    CHAR *lpszName;
+    /// The namespace that the value is meant for (`NS_…`), or `NS_ALL`.
+    DWORD dwNameSpace;
+    /// Type of the value (`REG_…`).
+    DWORD dwValueType;
+    /// Size of the value, in bytes.
+    DWORD dwValueSize;
+    /// The value. Strings in it are not converted.
+    void *lpValue;
+} WSANSCLASSINFOA;
+
+/// A service class: what services of one kind have in common (ANSI form).
+typedef struct WSASERVICECLASSINFOA {
+    /// Identifier of the class.
+    GUID *lpServiceClassId;
+    /// Name of the class, for people.
+    CHAR *lpszServiceClassName;
+    /// Number of elements of `lpClassInfos`.
+    DWORD dwCount;
+    /// What describes the class to the namespaces.
+    struct WSANSCLASSINFOA *lpClassInfos;
+} WSASERVICECLASSINFOA;
+
+/// A value that describes a service class to a namespace (UTF-16 form).
+typedef struct WSANSCLASSINFOW {
+    /// Name of the value: `SERVICE_TYPE_VALUE_…`, or what the namespace defines.
+    WCHAR *lpszName;
+    /// The namespace that the value is meant for (`NS_…`), or `NS_ALL`.
+    DWORD dwNameSpace;
+    /// Type of the value (`REG_…`).
+    DWORD dwValueType;
+    /// Size of the value, in bytes.
+    DWORD dwValueSize;
+    /// The value.
+    void *lpValue;
+} WSANSCLASSINFOW;
+
+/// A service class: what services of one kind have in common (UTF-16 form).
+typedef struct WSASERVICECLASSINFOW {
+    /// Identifier of the class.
+    GUID *lpServiceClassId;
+    /// Name of the class, for people.
+    WCHAR *lpszServiceClassName;
+    /// Number of elements of `lpClassInfos`.
+    DWORD dwCount;
+    /// What describes the class to the namespaces.
+    struct WSANSCLASSINFOW *lpClassInfos;
+} WSASERVICECLASSINFOW;
+
 /// An entry of the catalogue of namespace providers (ANSI form).
 typedef struct WSANAMESPACE_INFOA {
     /// The provider's identifier.
@@ -923,6 +975,154 @@ INT WSAStringToAddressW(WCHAR *AddressString,
                         SOCKADDR *lpAddress,
                         INT *lpAddressLength);
 
+/// Installs a service class (ANSI form).
+///
+/// As [`WSAInstallServiceClassW`]; the strings are in the ANSI code page. The data of values is not converted, not even that
+/// of strings.
+///
+/// # Safety
+/// As for [`WSAInstallServiceClassW`].
+INT WSAInstallServiceClassA(struct WSASERVICECLASSINFOA *lpServiceClassInfo);
+
+/// Installs a service class (UTF-16 form).
+///
+/// # Parameters
+/// `lpServiceClassInfo`: the class, its name, which may be null or empty, and the values that describe it to the namespaces; all
+/// is read before the function returns, and never changed.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set. With several namespace providers, one success is enough.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpServiceClassInfo` or the id in it is null; the id is zero; a count or a size comes with a null pointer or is
+///   absurd; a value has no name; a string has 32,767 characters or more.
+/// * `WSASERVICE_NOT_FOUND`: no namespace provider is active.
+/// * `WSAEACCES`: the namespaces that keep classes do not let the caller publish.
+/// * `WSAEALREADY`: the class is installed.
+/// * `WSAEOPNOTSUPP`: no active namespace provider keeps classes.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
+///
+/// # Behaviour
+/// Every active provider is told; each keeps the values for its namespace and for `NS_ALL`. NS_DNS keeps no classes. The classes of
+/// TCP and UDP ports, NetWare object types and DNS record types (`svcguid.h`) need no installation; one that is installed is
+/// described as it was installed. Source: the reference page of `WSAInstallServiceClass`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpServiceClassInfo` is null, or points to a `WSASERVICECLASSINFOW` whose pointers are null or valid, left unchanged during the
+/// call.
+INT WSAInstallServiceClassW(struct WSASERVICECLASSINFOW *lpServiceClassInfo);
+
+/// Removes a service class.
+///
+/// # Parameters
+/// `lpServiceClassId`: the class.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set. With several namespace providers, one success is enough.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpServiceClassId` is null.
+/// * `WSAEACCES`: the namespaces that may have the class do not let the caller publish.
+/// * `WSATYPE_NOT_FOUND`: the class is installed nowhere, also when it needs no installation.
+/// * `WSAETOOMANYREFS`: services of the class are registered with an active provider; the class stays everywhere.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
+///
+/// # Behaviour
+/// Every active provider is asked. Deregistered services do not keep their class. Source: the reference page of
+/// `WSARemoveServiceClass`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpServiceClassId` is null, or readable.
+INT WSARemoveServiceClass(GUID *lpServiceClassId);
+
+/// Describes a service class (ANSI form).
+///
+/// As [`WSAGetServiceClassInfoW`]; the strings are in the ANSI code page. The data of values is not converted, not even that
+/// of strings.
+///
+/// # Safety
+/// As for [`WSAGetServiceClassInfoW`].
+INT WSAGetServiceClassInfoA(GUID *lpProviderId,
+                            GUID *lpServiceClassId,
+                            DWORD *lpdwBufSize,
+                            struct WSASERVICECLASSINFOA *lpServiceClassInfo);
+
+/// Describes a service class (UTF-16 form).
+///
+/// # Parameters
+/// `lpProviderId`: the namespace provider that is asked. `lpServiceClassId`: the class. `lpdwBufSize`: size of the buffer in bytes;
+/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind it,
+/// all that it points to; null asks for the size.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpProviderId`, `lpServiceClassId` or `lpdwBufSize` is null; `lpProviderId` names no provider.
+/// * `WSATYPE_NOT_FOUND`: the provider does not know the class.
+/// * `WSAEOPNOTSUPP`: the provider keeps no classes.
+/// * `WSAEFAULT`: the buffer is null or too small; the needed size is stored.
+///
+/// # Behaviour
+/// The values are those that were installed for the provider's namespace and for `NS_ALL`; there may be none. The classes of TCP and
+/// UDP ports, NetWare object types and DNS record types are known to every built-in provider, with their number as a `REG_DWORD`
+/// (`TcpPort`, `UdpPort`, `SapId`). Source: the reference page of `WSAGetServiceClassInfo`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpProviderId` and `lpServiceClassId` are null, or readable. `lpdwBufSize` is null, or readable and writable.
+/// `lpServiceClassInfo` is null, or writable for that many bytes.
+INT WSAGetServiceClassInfoW(GUID *lpProviderId,
+                            GUID *lpServiceClassId,
+                            DWORD *lpdwBufSize,
+                            struct WSASERVICECLASSINFOW *lpServiceClassInfo);
+
+/// Tells the name of a service class (ANSI form).
+///
+/// As [`WSAGetServiceClassNameByClassIdW`]; the name is in the ANSI code page, and its length is counted in bytes.
+///
+/// # Safety
+/// As for [`WSAGetServiceClassNameByClassIdW`].
+INT WSAGetServiceClassNameByClassIdA(GUID *lpServiceClassId,
+                                     CHAR *lpszServiceClassName,
+                                     DWORD *lpdwBufferLength);
+
+/// Tells the name of a service class (UTF-16 form).
+///
+/// # Parameters
+/// `lpServiceClassId`: the class. `lpszServiceClassName`: receives the name and its terminator; null asks for the length.
+/// `lpdwBufferLength`: room in characters; receives the length in characters, terminator included, with success and with
+/// `WSAEFAULT`.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpServiceClassId` or `lpdwBufferLength` is null.
+/// * `WSA_INVALID_PARAMETER`: the id is zero.
+/// * `WSATYPE_NOT_FOUND`: no active namespace provider knows the class.
+/// * `WSANO_DATA`: the class was installed without a name.
+/// * `WSAEFAULT`: the buffer is null or too small; the needed length is stored, and nothing else.
+///
+/// # Behaviour
+/// The active providers are asked in the order of the catalogue. The classes that need no installation are called by their number:
+/// `80/tcp`, `53/udp`, `4/sap` (NetWare) and `15/dns` (record type), unless they were installed by another name.
+/// Source: the reference page of `WSAGetServiceClassNameByClassId`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null, or
+/// writable for that many characters.
+INT WSAGetServiceClassNameByClassIdW(GUID *lpServiceClassId,
+                                     WCHAR *lpszServiceClassName,
+                                     DWORD *lpdwBufferLength);
+
 /// Writes a socket address as text (ANSI form).
 ///
 /// As [`WSAAddressToStringW`]. The text is ASCII, and so the same in every code page.
@@ -1020,6 +1220,154 @@ INT WSAStringToAddressW(WCHAR *AddressString,
                         struct WSAPROTOCOL_INFOW *lpProtocolInfo,
                         SOCKADDR *lpAddress,
                         INT *lpAddressLength);
+
+/// Installs a service class (ANSI form).
+///
+/// As [`WSAInstallServiceClassW`]; the strings are in the ANSI code page. The data of values is not converted, not even that
+/// of strings.
+///
+/// # Safety
+/// As for [`WSAInstallServiceClassW`].
+INT WSAInstallServiceClassA(struct WSASERVICECLASSINFOA *lpServiceClassInfo);
+
+/// Installs a service class (UTF-16 form).
+///
+/// # Parameters
+/// `lpServiceClassInfo`: the class, its name, which may be null or empty, and the values that describe it to the namespaces; all
+/// is read before the function returns, and never changed.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set. With several namespace providers, one success is enough.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpServiceClassInfo` or the id in it is null; the id is zero; a count or a size comes with a null pointer or is
+///   absurd; a value has no name; a string has 32,767 characters or more.
+/// * `WSASERVICE_NOT_FOUND`: no namespace provider is active.
+/// * `WSAEACCES`: the namespaces that keep classes do not let the caller publish.
+/// * `WSAEALREADY`: the class is installed.
+/// * `WSAEOPNOTSUPP`: no active namespace provider keeps classes.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
+///
+/// # Behaviour
+/// Every active provider is told; each keeps the values for its namespace and for `NS_ALL`. NS_DNS keeps no classes. The classes of
+/// TCP and UDP ports, NetWare object types and DNS record types (`svcguid.h`) need no installation; one that is installed is
+/// described as it was installed. Source: the reference page of `WSAInstallServiceClass`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpServiceClassInfo` is null, or points to a `WSASERVICECLASSINFOW` whose pointers are null or valid, left unchanged during the
+/// call.
+INT WSAInstallServiceClassW(struct WSASERVICECLASSINFOW *lpServiceClassInfo);
+
+/// Removes a service class.
+///
+/// # Parameters
+/// `lpServiceClassId`: the class.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set. With several namespace providers, one success is enough.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpServiceClassId` is null.
+/// * `WSAEACCES`: the namespaces that may have the class do not let the caller publish.
+/// * `WSATYPE_NOT_FOUND`: the class is installed nowhere, also when it needs no installation.
+/// * `WSAETOOMANYREFS`: services of the class are registered with an active provider; the class stays everywhere.
+/// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
+///
+/// # Behaviour
+/// Every active provider is asked. Deregistered services do not keep their class. Source: the reference page of
+/// `WSARemoveServiceClass`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpServiceClassId` is null, or readable.
+INT WSARemoveServiceClass(GUID *lpServiceClassId);
+
+/// Describes a service class (ANSI form).
+///
+/// As [`WSAGetServiceClassInfoW`]; the strings are in the ANSI code page. The data of values is not converted, not even that
+/// of strings.
+///
+/// # Safety
+/// As for [`WSAGetServiceClassInfoW`].
+INT WSAGetServiceClassInfoA(GUID *lpProviderId,
+                            GUID *lpServiceClassId,
+                            DWORD *lpdwBufSize,
+                            struct WSASERVICECLASSINFOA *lpServiceClassInfo);
+
+/// Describes a service class (UTF-16 form).
+///
+/// # Parameters
+/// `lpProviderId`: the namespace provider that is asked. `lpServiceClassId`: the class. `lpdwBufSize`: size of the buffer in bytes;
+/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind it,
+/// all that it points to; null asks for the size.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpProviderId`, `lpServiceClassId` or `lpdwBufSize` is null; `lpProviderId` names no provider.
+/// * `WSATYPE_NOT_FOUND`: the provider does not know the class.
+/// * `WSAEOPNOTSUPP`: the provider keeps no classes.
+/// * `WSAEFAULT`: the buffer is null or too small; the needed size is stored.
+///
+/// # Behaviour
+/// The values are those that were installed for the provider's namespace and for `NS_ALL`; there may be none. The classes of TCP and
+/// UDP ports, NetWare object types and DNS record types are known to every built-in provider, with their number as a `REG_DWORD`
+/// (`TcpPort`, `UdpPort`, `SapId`). Source: the reference page of `WSAGetServiceClassInfo`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpProviderId` and `lpServiceClassId` are null, or readable. `lpdwBufSize` is null, or readable and writable.
+/// `lpServiceClassInfo` is null, or writable for that many bytes.
+INT WSAGetServiceClassInfoW(GUID *lpProviderId,
+                            GUID *lpServiceClassId,
+                            DWORD *lpdwBufSize,
+                            struct WSASERVICECLASSINFOW *lpServiceClassInfo);
+
+/// Tells the name of a service class (ANSI form).
+///
+/// As [`WSAGetServiceClassNameByClassIdW`]; the name is in the ANSI code page, and its length is counted in bytes.
+///
+/// # Safety
+/// As for [`WSAGetServiceClassNameByClassIdW`].
+INT WSAGetServiceClassNameByClassIdA(GUID *lpServiceClassId,
+                                     CHAR *lpszServiceClassName,
+                                     DWORD *lpdwBufferLength);
+
+/// Tells the name of a service class (UTF-16 form).
+///
+/// # Parameters
+/// `lpServiceClassId`: the class. `lpszServiceClassName`: receives the name and its terminator; null asks for the length.
+/// `lpdwBufferLength`: room in characters; receives the length in characters, terminator included, with success and with
+/// `WSAEFAULT`.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `lpServiceClassId` or `lpdwBufferLength` is null.
+/// * `WSA_INVALID_PARAMETER`: the id is zero.
+/// * `WSATYPE_NOT_FOUND`: no active namespace provider knows the class.
+/// * `WSANO_DATA`: the class was installed without a name.
+/// * `WSAEFAULT`: the buffer is null or too small; the needed length is stored, and nothing else.
+///
+/// # Behaviour
+/// The active providers are asked in the order of the catalogue. The classes that need no installation are called by their number:
+/// `80/tcp`, `53/udp`, `4/sap` (NetWare) and `15/dns` (record type), unless they were installed by another name.
+/// Source: the reference page of `WSAGetServiceClassNameByClassId`; `policy.rs` for what it leaves open.
+///
+/// # Safety
+/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null, or
+/// writable for that many characters.
+INT WSAGetServiceClassNameByClassIdW(GUID *lpServiceClassId,
+                                     WCHAR *lpszServiceClassName,
+                                     DWORD *lpdwBufferLength);
 
 /// Waits until what a lookup returns has changed, asks whether it has, or has a function called when it does.
 ///

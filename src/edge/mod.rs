@@ -3,6 +3,7 @@
 
 pub(crate) mod address_text;
 pub(crate) mod catalog;
+pub(crate) mod class;
 pub(crate) mod completion;
 pub(crate) mod environment;
 pub(crate) mod fork;

@@ -4,6 +4,8 @@
 //! The same code measures and writes. So the size that is reported is the size that is used, and a buffer that is too small
 //! is not touched; only one that is large enough for anything is filled without having been measured.
 
+mod class;
+
 use core::ffi::c_void;
 use core::marker::PhantomData;
 use core::ptr;

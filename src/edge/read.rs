@@ -113,7 +113,7 @@ pub(crate) unsafe fn query(given: &WSAQUERYSETW, encoding: Encoding) -> Result<Q
 
 /// # Safety
 /// `given` is null, or readable.
-unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
+pub(super) unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
     if given.is_null() {
         return None;
     }
@@ -125,7 +125,11 @@ unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
 ///
 /// # Safety
 /// `given` is null, or points to a terminated string of the encoding, whatever its declared type.
-unsafe fn string(given: *const u16, encoding: Encoding, into: &mut WideText) -> Result<(), Error> {
+pub(super) unsafe fn string(
+    given: *const u16,
+    encoding: Encoding,
+    into: &mut WideText,
+) -> Result<(), Error> {
     if given.is_null() {
         return Ok(());
     }
@@ -196,7 +200,7 @@ unsafe fn boxed_string(given: *const u16, encoding: Encoding) -> Result<Box<[u16
     Ok(text.as_slice().into())
 }
 
-fn uuid(given: GUID) -> Uuid {
+pub(super) fn uuid(given: GUID) -> Uuid {
     Uuid::from_fields(given.Data1, given.Data2, given.Data3, &given.Data4)
 }
 
@@ -290,19 +294,28 @@ pub(crate) unsafe fn blob(given: *const BLOB) -> Result<Option<Blob>, Error> {
     let Some((data, size)) = unsafe { blob_data(given) }? else {
         return Ok(None);
     };
+    // SAFETY: the size and the pointer were checked against each other; readable by the caller's contract.
+    Ok(Some(Blob::new(unsafe { bytes(data, size) }?)))
+}
+
+/// Copies bytes, or says that memory is short.
+///
+/// # Safety
+/// `size` is zero, or `data` is readable for it.
+pub(super) unsafe fn bytes(data: *const u8, size: usize) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     bytes
         .try_reserve_exact(size)
         .map_err(|_| Error::OutOfMemory)?;
     if size > 0 {
-        // SAFETY: a size above zero comes with a pointer that is not null; readable by the caller's contract.
+        // SAFETY: readable, and so not null, by this function's own contract.
         bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(data, size) });
     }
-    Ok(Some(Blob::new(bytes)))
+    Ok(bytes)
 }
 
 /// Checks a count against the pointer that it belongs to.
-fn element_count<T>(array: *const T, count: u32, limit: usize) -> Result<usize, Error> {
+pub(super) fn element_count<T>(array: *const T, count: u32, limit: usize) -> Result<usize, Error> {
     let count = count as usize;
     if count > 0 && array.cast::<c_void>().is_null() {
         return Err(Error::InvalidParameter);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Writing out-parameters of a fixed shape.
+//! Writing out-parameters that are not packed.
 
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 use core::mem::offset_of;
 use core::ptr;
 
+use super::Encoding;
 use crate::error::Error;
 use crate::ffi::winsock2::{HANDLE, WSADATA};
 use crate::startup::Negotiated;
+use crate::text::AnsiBuffer;
 
 /// The size of a datagram and the number of sockets that callers of version 1 are told; nothing is limited by them.
 const MAX_SOCKETS: u16 = 32_767;
@@ -94,5 +96,56 @@ impl CountSlot {
     pub(crate) fn put(self, count: u32) {
         // SAFETY: not null, and writable by the contract of `new`.
         unsafe { self.0.write_unaligned(count) };
+    }
+}
+
+/// A caller's string and the variable that holds its length in characters, terminator included.
+#[derive(Debug)]
+pub(crate) struct TextSlot {
+    start: *mut c_void,
+    length: *mut u32,
+    encoding: Encoding,
+}
+
+impl TextSlot {
+    /// # Safety
+    /// `length` is readable and writable, `start` is null or writable for that many characters of the encoding, until the
+    /// returned value is used up.
+    pub(crate) unsafe fn new(start: *mut c_void, length: *mut u32, encoding: Encoding) -> Self {
+        Self {
+            start,
+            length,
+            encoding,
+        }
+    }
+
+    /// Writes a text with its terminator and tells its length; when there is no room, tells the length only.
+    pub(crate) fn put(self, text: &[u16]) -> Result<(), Error> {
+        match self.encoding {
+            Encoding::Utf16 => self.put_units(text, 0),
+            Encoding::Ansi(code_page) => {
+                let mut bytes = AnsiBuffer::new();
+                code_page.encode(text, &mut bytes);
+                self.put_units(&bytes, 0)
+            }
+        }
+    }
+
+    fn put_units<U: Copy>(self, text: &[U], terminator: U) -> Result<(), Error> {
+        // SAFETY: readable by the contract of `new`.
+        let room = unsafe { self.length.read_unaligned() };
+        let needed = u32::try_from(text.len() + 1).map_err(|_| Error::OutOfMemory)?;
+        // SAFETY: writable by the contract of `new`.
+        unsafe { self.length.write_unaligned(needed) };
+        if self.start.is_null() || room < needed {
+            return Err(Error::BufferTooSmall);
+        }
+        let (from, to) = (text.as_ptr().cast::<u8>(), self.start.cast::<u8>());
+        // SAFETY: the text fits the room by the check above; it is the library's own and not in the caller's memory.
+        unsafe { ptr::copy_nonoverlapping(from, to, size_of_val(text)) };
+        let end = self.start.cast::<U>().wrapping_add(text.len());
+        // SAFETY: the terminator fits, too, by the check above.
+        unsafe { end.write_unaligned(terminator) };
+        Ok(())
     }
 }

@@ -3,22 +3,33 @@
 
 #![forbid(unsafe_code)]
 
+use std::sync::Arc;
+
+use uuid::Uuid;
+
 use super::stored::{Shape, StoredNamespace};
+use super::stored_classes::StoredClasses;
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::config::DirectoryAccess;
 use crate::error::Error;
-use crate::rnr::class::ServiceClass;
+use crate::rnr::class::{ClassStanding, ServiceClass};
+use crate::rnr::namespace::NS_NTDS;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration};
 
 pub(crate) struct Directory {
     services: StoredNamespace,
+    classes: StoredClasses,
     access: DirectoryAccess,
 }
 
 impl Directory {
     pub(crate) fn new(services: StoredNamespace, access: DirectoryAccess) -> Self {
-        Self { services, access }
+        Self {
+            services,
+            classes: StoredClasses::beside(&services, NS_NTDS),
+            access,
+        }
     }
 
     /// The directory has containers, and keeps names as they are spelled.
@@ -27,12 +38,16 @@ impl Directory {
         upper_case_names: false,
     };
 
-    fn may_publish(&self, given: &Registration) -> bool {
+    /// Whoever may not publish learns nothing about what exists, so this is asked first.
+    fn may_publish(&self, class: Option<Uuid>) -> Result<(), Error> {
         match &self.access {
-            DirectoryAccess::Publish => true,
-            DirectoryAccess::ReadOnlyExcept(open) => {
-                given.class.is_some_and(|class| open.contains(&class))
+            DirectoryAccess::Publish => Ok(()),
+            DirectoryAccess::ReadOnlyExcept(open)
+                if class.is_some_and(|class| open.contains(&class)) =>
+            {
+                Ok(())
             }
+            DirectoryAccess::ReadOnlyExcept(_) => Err(Error::AccessDenied),
         }
     }
 }
@@ -45,10 +60,7 @@ impl NamespaceProvider for Directory {
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
-        // Asked first: whoever may not publish learns nothing about what exists.
-        if !self.may_publish(given) {
-            return Err(Error::AccessDenied);
-        }
+        self.may_publish(given.class)?;
         self.services.set_service(given, operation, control_flags)
     }
 
@@ -59,5 +71,24 @@ impl NamespaceProvider for Directory {
         flags: ControlFlags,
     ) -> Result<Box<dyn Lookup>, Error> {
         self.services.lookup_begin(query, flags)
+    }
+
+    fn install_class(&self, class: &ServiceClass) -> Result<(), Error> {
+        self.may_publish(Some(class.id))?;
+        self.classes.install(class)
+    }
+
+    fn remove_class(&self, class: Uuid) -> Result<(), Error> {
+        self.may_publish(Some(class))?;
+        self.classes.remove(class)
+    }
+
+    fn class_info(&self, class: Uuid) -> Result<Arc<ServiceClass>, Error> {
+        self.classes.info(class)
+    }
+
+    fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
+        self.may_publish(Some(class))?;
+        self.classes.standing(class)
     }
 }

@@ -3,10 +3,15 @@
 
 #![forbid(unsafe_code)]
 
+use std::sync::Arc;
+
+use uuid::Uuid;
+
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::policy;
-use crate::rnr::class::ServiceClass;
+use crate::rnr::class::{self, ClassStanding, ServiceClass};
+use crate::rnr::namespace::NS_DNS;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration};
 
@@ -35,6 +40,15 @@ impl NamespaceProvider for Dns {
             return Err(policy::NO_CONTAINERS);
         }
         Err(Error::ServiceNotFound)
+    }
+
+    /// Only the classes that need no installation.
+    fn class_info(&self, class: Uuid) -> Result<Arc<ServiceClass>, Error> {
+        class::implied(class, NS_DNS).ok_or(Error::ClassNotFound)
+    }
+
+    fn class_standing(&self, _class: Uuid) -> Result<ClassStanding, Error> {
+        Ok(ClassStanding::default())
     }
 }
 

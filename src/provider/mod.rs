@@ -8,13 +8,14 @@ pub(crate) mod dns;
 pub(crate) mod foreign;
 pub(crate) mod sap;
 pub(crate) mod stored;
+pub(crate) mod stored_classes;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::rnr::class::ServiceClass;
+use crate::rnr::class::{ClassStanding, ServiceClass};
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service};
 use crate::signal::{Signal, Subscription};
@@ -44,7 +45,7 @@ pub(crate) trait NamespaceProvider: Send + Sync {
         false
     }
 
-    /// Keeps the description of a class.
+    /// Keeps the part of a class's description that is meant for this namespace.
     fn install_class(&self, _class: &ServiceClass) -> Result<(), Error> {
         Err(Error::NotSupported)
     }
@@ -57,6 +58,18 @@ pub(crate) trait NamespaceProvider: Send + Sync {
     /// The description of a class, as far as it concerns this namespace.
     fn class_info(&self, _class: Uuid) -> Result<Arc<ServiceClass>, Error> {
         Err(Error::NotSupported)
+    }
+
+    /// Where the provider stands with a class, asked before it is to be removed. A refusal is that of the removal.
+    fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
+        match self.class_info(class) {
+            Ok(_) => Ok(ClassStanding {
+                installed: true,
+                in_use: false,
+            }),
+            Err(Error::ClassNotFound) => Ok(ClassStanding::default()),
+            Err(error) => Err(error),
+        }
     }
 }
 

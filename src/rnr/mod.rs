@@ -6,8 +6,10 @@
 pub(crate) mod address_text;
 pub(crate) mod catalog;
 pub(crate) mod class;
+mod class_calls;
 pub(crate) mod context;
 pub(crate) mod lookup;
+pub(crate) mod namespace;
 pub(crate) mod query;
 pub(crate) mod service;
 pub(crate) mod watch;
@@ -23,6 +25,7 @@ use crate::sync::Frozen;
 use crate::text::CodePage;
 use catalog::keeper::CatalogKeeper;
 use catalog::{FileError, Parts};
+use class_calls::described;
 use lookup::{Lookup, LookupTable, Member, Session};
 use query::{ControlFlags, Query, ResultSet};
 use service::{Operation, Registration};
@@ -70,9 +73,10 @@ impl Winsock {
         let mut refusal: Option<Error> = None;
         let catalog = self.catalog.current();
         for entry in catalog.select(given.namespace, given.provider, &[])? {
+            let class = described(entry, given.class);
             match entry
                 .provider
-                .set_service(given, None, operation, control_flags)
+                .set_service(given, class.as_deref(), operation, control_flags)
             {
                 Ok(Outcome::Done) => done = true,
                 Ok(Outcome::Ignored) => {}
@@ -107,7 +111,8 @@ impl Winsock {
         let mut refusal = Error::ServiceNotFound;
         let catalog = self.catalog.current();
         for entry in catalog.select(query.namespace, query.provider, &query.protocols)? {
-            match entry.provider.lookup_begin(query, None, flags) {
+            let class = described(entry, query.class);
+            match entry.provider.lookup_begin(query, class.as_deref(), flags) {
                 Ok(lookup) => members.push(Member::new(entry, lookup)),
                 Err(error) => refusal = error,
             }
@@ -249,7 +254,7 @@ mod tests {
         }
     }
 
-    fn winsock(providers: Vec<Box<dyn NamespaceProvider>>) -> Winsock {
+    pub(crate) fn winsock(providers: Vec<Box<dyn NamespaceProvider>>) -> Winsock {
         let entries = (1..)
             .zip(providers)
             .map(|(id, provider)| (id, 32, provider))

@@ -103,9 +103,9 @@ pub(crate) enum Scope {
 
 /// What an operation does to the stored object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum Change<T = Service> {
     Keep,
-    Put(Arc<Service>),
+    Put(Arc<T>),
     Remove,
 }
 

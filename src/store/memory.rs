@@ -15,8 +15,10 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::changes::Changes;
+use super::classes::Classes;
 use super::{Decide, Entry, Selection, Store};
 use crate::error::Error;
+use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Change, Service, ServiceKey};
 use crate::sync::{Frozen, RwLock};
 
@@ -29,6 +31,7 @@ pub(crate) struct MemoryStore {
     hasher: DefaultHashBuilder,
     sequence: AtomicU64,
     changes: Changes,
+    classes: Classes,
 }
 
 /// The hashes of a key: of provider and name alone, and of all of it.
@@ -79,6 +82,7 @@ impl MemoryStore {
             hasher: DefaultHashBuilder::default(),
             sequence: AtomicU64::new(0),
             changes: Changes::default(),
+            classes: Classes::default(),
         }
     }
 
@@ -179,9 +183,24 @@ impl Store for MemoryStore {
         &self.changes
     }
 
+    fn update_class(
+        &self,
+        provider: Uuid,
+        class: Uuid,
+        decide: &mut Decide<'_, ServiceClass>,
+    ) -> Result<(), Error> {
+        self.classes.update(provider, class, decide)
+    }
+
+    fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error> {
+        Ok(self.classes.get(provider, class))
+    }
+
     fn freeze(&'static self) -> Vec<Frozen> {
         let shards = self.shards.iter().map(RwLock::freeze);
-        shards.chain([self.changes.freeze()]).collect()
+        shards
+            .chain([self.classes.freeze(), self.changes.freeze()])
+            .collect()
     }
 }
 

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod changes;
+mod classes;
 pub(crate) mod memory;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use self::changes::Changes;
 use crate::error::Error;
+use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Change, Service, ServiceKey};
 use crate::sync::Frozen;
 
@@ -32,9 +34,9 @@ pub(crate) enum Selection {
 }
 
 /// The function that decides what becomes of an object; called once, with the store's lock held.
-pub(crate) type Decide<'a> = dyn FnMut(Option<&Service>) -> Result<Change, Error> + 'a;
+pub(crate) type Decide<'a, T = Service> = dyn FnMut(Option<&T>) -> Result<Change<T>, Error> + 'a;
 
-/// A set of services, in which every operation is atomic.
+/// A set of services and of service classes, in which every operation is atomic.
 pub(crate) trait Store: Send + Sync {
     /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes.
     fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error>;
@@ -47,6 +49,17 @@ pub(crate) trait Store: Send + Sync {
 
     /// Who is to be told when something has changed.
     fn changes(&self) -> &Changes;
+
+    /// Carries out what `decide` makes of the description of `class` that `provider` keeps; when it fails, nothing changes.
+    fn update_class(
+        &self,
+        provider: Uuid,
+        class: Uuid,
+        decide: &mut Decide<'_, ServiceClass>,
+    ) -> Result<(), Error>;
+
+    /// The description of `class` that `provider` keeps.
+    fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error>;
 
     /// Takes every lock of the store, in its fixed order, for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;

@@ -3,6 +3,7 @@
 //! them all.
 
 mod address_text;
+mod classes;
 mod codes;
 mod constants;
 mod notification;
@@ -12,6 +13,7 @@ mod startup;
 mod structs;
 
 pub use address_text::*;
+pub use classes::*;
 pub use codes::*;
 pub use constants::*;
 pub use notification::*;

@@ -202,6 +202,66 @@ pub struct WSANAMESPACE_INFOEXW {
     pub ProviderSpecific: BLOB,
 }
 
+/// A value that describes a service class to a namespace (ANSI form).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSANSCLASSINFOA {
+    /// Name of the value: `SERVICE_TYPE_VALUE_…`, or what the namespace defines.
+    pub lpszName: *mut CHAR,
+    /// The namespace that the value is meant for (`NS_…`), or `NS_ALL`.
+    pub dwNameSpace: DWORD,
+    /// Type of the value (`REG_…`).
+    pub dwValueType: DWORD,
+    /// Size of the value, in bytes.
+    pub dwValueSize: DWORD,
+    /// The value. Strings in it are not converted.
+    pub lpValue: *mut core::ffi::c_void,
+}
+
+/// A value that describes a service class to a namespace (UTF-16 form).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSANSCLASSINFOW {
+    /// Name of the value: `SERVICE_TYPE_VALUE_…`, or what the namespace defines.
+    pub lpszName: *mut WCHAR,
+    /// The namespace that the value is meant for (`NS_…`), or `NS_ALL`.
+    pub dwNameSpace: DWORD,
+    /// Type of the value (`REG_…`).
+    pub dwValueType: DWORD,
+    /// Size of the value, in bytes.
+    pub dwValueSize: DWORD,
+    /// The value.
+    pub lpValue: *mut core::ffi::c_void,
+}
+
+/// A service class: what services of one kind have in common (ANSI form).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSASERVICECLASSINFOA {
+    /// Identifier of the class.
+    pub lpServiceClassId: *mut GUID,
+    /// Name of the class, for people.
+    pub lpszServiceClassName: *mut CHAR,
+    /// Number of elements of `lpClassInfos`.
+    pub dwCount: DWORD,
+    /// What describes the class to the namespaces.
+    pub lpClassInfos: *mut WSANSCLASSINFOA,
+}
+
+/// A service class: what services of one kind have in common (UTF-16 form).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSASERVICECLASSINFOW {
+    /// Identifier of the class.
+    pub lpServiceClassId: *mut GUID,
+    /// Name of the class, for people.
+    pub lpszServiceClassName: *mut WCHAR,
+    /// Number of elements of `lpClassInfos`.
+    pub dwCount: DWORD,
+    /// What describes the class to the namespaces.
+    pub lpClassInfos: *mut WSANSCLASSINFOW,
+}
+
 /// The entries of the transport catalogue that a layered protocol consists of.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -324,6 +384,8 @@ const _: () = {
     assert!(size_of::<WSANAMESPACE_INFOW>() == 40);
     assert!(size_of::<WSANAMESPACE_INFOEXA>() == 56);
     assert!(size_of::<WSANAMESPACE_INFOEXW>() == 56);
+    assert!(size_of::<WSANSCLASSINFOA>() == 32 && size_of::<WSANSCLASSINFOW>() == 32);
+    assert!(size_of::<WSASERVICECLASSINFOA>() == 32 && size_of::<WSASERVICECLASSINFOW>() == 32);
     assert!(size_of::<WSAPROTOCOLCHAIN>() == 4 + 4 * MAX_PROTOCOL_CHAIN);
     assert!(size_of::<WSAPROTOCOL_INFOA>() == 116 + WSAPROTOCOL_LEN + 1);
     assert!(size_of::<WSAPROTOCOL_INFOW>() == 116 + 2 * (WSAPROTOCOL_LEN + 1));

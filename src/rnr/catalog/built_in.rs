@@ -15,12 +15,9 @@ use crate::provider::directory::Directory;
 use crate::provider::dns::Dns;
 use crate::provider::sap::Sap;
 use crate::provider::stored::{Shape, StoredNamespace};
+use crate::rnr::namespace::{NS_DNS, NS_NTDS, NS_SAP};
 use crate::store::Store;
 use crate::text::{WideText, case};
-
-const NS_SAP: u32 = 1;
-const NS_DNS: u32 = 12;
-const NS_NTDS: u32 = 32;
 
 /// `AF_IPX`, as Windows numbers it.
 pub(super) const AF_IPX: i32 = 6;

@@ -7,9 +7,7 @@ use uuid::Uuid;
 
 use crate::error::Error;
 use crate::policy;
-
-/// `NS_ALL`: every namespace, and therefore not one that a provider could serve.
-pub(crate) const NS_ALL: u32 = 0;
+use crate::rnr::namespace::NS_ALL;
 
 /// An entry as it was installed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use super::namespace::NS_ALL;
 use super::query::Protocol;
 use crate::error::Error;
 use crate::policy;
@@ -23,7 +24,7 @@ use crate::provider::NamespaceProvider;
 pub(crate) use built_in::Parts;
 pub(crate) use file::FileError;
 pub(crate) use format::FormatError;
-use installed::{Installed, NS_ALL};
+use installed::Installed;
 
 /// An installed provider, ready to be called.
 pub(crate) struct CatalogEntry {
@@ -108,8 +109,7 @@ mod tests {
     use super::built_in::AF_IPX;
     use super::*;
     use crate::provider::dns::Dns;
-
-    const NS_SAP: u32 = 1;
+    use crate::rnr::namespace::NS_SAP;
 
     /// Providers 1 and 2 serve namespace 32, of which 2 is disabled; 3 serves IPX addresses in namespace 1.
     fn catalog() -> Catalog {
