@@ -4,20 +4,26 @@
 #![forbid(unsafe_code)]
 
 mod difference;
-mod lookup;
+mod exact;
+mod scan;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
-use self::lookup::{Filter, Scan, Search, StoredLookup};
+use self::exact::ExactLookup;
+use self::scan::{Scan, ScanLookup};
 use super::{Lookup, Outcome};
 use crate::config::NameCase;
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::context;
-use crate::rnr::query::{ControlFlags, Query, Version};
-use crate::rnr::service::{self, Operation, Registration, Scope, ServiceKey};
+use crate::rnr::query::{self, ControlFlags, Protocols, Query, Version};
+use crate::rnr::service::{self, Operation, Registration, Scope, Service, ServiceKey};
+use crate::signal::{Signal, Subscription};
 use crate::store::Store;
 use crate::text::{WideText, case};
 
@@ -92,24 +98,36 @@ impl StoredNamespace {
         };
         let (class, name) = (query.class, query.exact_name());
         let deep = flags.contains(ControlFlags::DEEP);
-        let search = match (class, name) {
-            (Some(class), Some(name)) if !deep => Search::Key(self.key(class, name, context)),
-            _ => Search::Scan(Scan {
-                context,
-                deep,
-                class,
-                name: name.map(|name| self.comparable_name(name).as_slice().into()),
-                services: !only_containers,
-                containers: only_containers
-                    || self.shape.containers && !no_containers && policy::lists_containers(query),
-            }),
-        };
         let filter = Filter {
             version: query.version,
             protocols: query.protocols.clone(),
             named: name.is_some(),
         };
-        Ok(Box::new(StoredLookup::new(*self, search, filter, flags)))
+        Ok(match (class, name) {
+            (Some(class), Some(name)) if !deep => {
+                let key = self.key(class, name, context);
+                Box::new(ExactLookup::new(*self, key, filter, flags))
+            }
+            _ => {
+                let scan = Scan {
+                    context,
+                    deep,
+                    class,
+                    name: name.map(|name| self.comparable_name(name).as_slice().into()),
+                    services: !only_containers,
+                    containers: only_containers
+                        || self.shape.containers
+                            && !no_containers
+                            && policy::lists_containers(query),
+                };
+                Box::new(ScanLookup::new(*self, scan, filter, flags))
+            }
+        })
+    }
+
+    /// Raises the signal after every change of this provider's services, or of those of one class.
+    fn subscribe(&self, class: Option<Uuid>, signal: &Arc<Signal>) -> Subscription {
+        self.store.changes().subscribe(self.provider, class, signal)
     }
 
     fn key(&self, class: Uuid, name: &[u16], context: Box<[u16]>) -> ServiceKey {
@@ -176,4 +194,34 @@ fn upper_case(name: &[u16]) -> WideText {
     let mut upper = WideText::new();
     case::to_upper(name, &mut upper);
     upper
+}
+
+/// Which of the objects that are found are results.
+struct Filter {
+    version: Option<Version>,
+    protocols: Protocols,
+    /// Whether a name was given: then "nothing" is an error of its own.
+    named: bool,
+}
+
+impl Filter {
+    fn fits(&self, service: &Service, flags: ControlFlags) -> bool {
+        if self
+            .version
+            .is_some_and(|wanted| !wanted.accepts(service.version))
+        {
+            return false;
+        }
+        let for_service = flags.contains(ControlFlags::RES_SERVICE);
+        let passes = |address| query::passes(address, &self.protocols, for_service);
+        if !self.protocols.is_empty() && !service.addresses.iter().any(passes) {
+            return false;
+        }
+        if self.named {
+            // A deregistered object has no addresses: only its properties are left to be asked for.
+            !(flags.contains(ControlFlags::RETURN_ADDR) && service.addresses.is_empty())
+        } else {
+            policy::enumerated(service.state)
+        }
+    }
 }

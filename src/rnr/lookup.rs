@@ -282,6 +282,7 @@ impl LookupTable {
     }
 
     /// Works with an open lookup, with no lock held. `ended` is the answer when it is ended meanwhile.
+    #[inline]
     pub(super) fn run<T>(
         &self,
         handle: u64,
@@ -326,6 +327,15 @@ impl LookupTable {
         if let Some(concerned) = slot.and_then(|slot| slot.concerned.as_mut()) {
             concerned.waits.retain(|wait| !Arc::ptr_eq(wait, signal));
         }
+    }
+
+    /// Whether a wait has joined the lookup.
+    #[cfg(test)]
+    pub(super) fn is_awaited(&self, handle: u64) -> bool {
+        let mut slots = self.shard(handle).slots.lock();
+        let slot = slots.slot(handle, self.session());
+        slot.and_then(|slot| slot.concerned.as_ref())
+            .is_some_and(|concerned| !concerned.waits.is_empty())
     }
 
     /// Ends the session: from now on its handles are invalid, and none of its calls opens another.
@@ -402,28 +412,31 @@ fn slot_index(handle: u64) -> usize {
 impl Slot {
     /// Ends the lookup that was here. Providers' code runs in this, so only now, without the lock.
     fn finish(self) {
-        let Concerned { interrupts, waits } =
-            self.concerned.map(|boxed| *boxed).unwrap_or_default();
-        if self.lookup.is_none() {
-            interrupts.iter().for_each(|inside| inside.interrupt());
+        if let Some(concerned) = self.concerned {
+            concerned.tell(self.lookup.is_none());
         }
-        waits.iter().for_each(|wait| wait.end());
     }
 }
 
 impl Concerned {
     fn of(lookup: &Lookup) -> Option<Box<Self>> {
-        let interrupts: Vec<_> = lookup
-            .members
-            .iter()
-            .filter_map(|member| member.lookup.interrupt())
-            .collect();
-        (!interrupts.is_empty()).then(|| {
-            Box::new(Self {
-                interrupts,
-                waits: Vec::new(),
-            })
-        })
+        let mut concerned: Option<Box<Self>> = None;
+        for member in &lookup.members {
+            if let Some(interrupt) = member.lookup.interrupt() {
+                let concerned = concerned.get_or_insert_default();
+                concerned.interrupts.push(interrupt);
+            }
+        }
+        concerned
+    }
+
+    /// The lookup has ended. Its members are stopped when a call is `inside` one.
+    #[cold]
+    fn tell(&self, inside: bool) {
+        if inside {
+            self.interrupts.iter().for_each(|member| member.interrupt());
+        }
+        self.waits.iter().for_each(|wait| wait.end());
     }
 }
 
@@ -455,6 +468,8 @@ struct Running<'a> {
 
 impl<'a> Running<'a> {
     /// Takes the lookup out of its slot, after any other call that is running in it.
+    // Inlined, so that a Next does not pay for those who come here more seldom.
+    #[inline(always)]
     fn start(
         table: &'a LookupTable,
         shard: &'a Shard,

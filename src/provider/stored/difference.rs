@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
-use smallvec::SmallVec;
 
 use crate::policy;
 use crate::rnr::query;
@@ -22,15 +21,10 @@ pub(super) struct Item {
 /// What makes an object that is seen twice the same one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Identity {
-    /// The one object that a lookup is after.
-    Sought,
     Service(Arc<ServiceKey>),
     /// The path, in the form in which contexts are compared.
     Container(Box<[u16]>),
 }
-
-/// The objects of one look. Most lookups are after one, which needs no memory of its own.
-pub(super) type Items = SmallVec<[Item; 1]>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -57,6 +51,26 @@ pub(super) struct Difference {
     pub(super) service: Arc<Service>,
 }
 
+/// What has become of one object.
+pub(super) fn difference(
+    known: Option<&Arc<Service>>,
+    fresh: Option<&Arc<Service>>,
+) -> Option<Difference> {
+    let (kind, service) = match (known, fresh) {
+        (None, None) => return None,
+        (None, Some(fresh)) => (Kind::Added, fresh),
+        (Some(known), None) => (Kind::Deleted, known),
+        (Some(known), Some(fresh)) if policy::tells_of_change(known, fresh) => {
+            (Kind::Changed, fresh)
+        }
+        (Some(_), Some(_)) => return None,
+    };
+    Some(Difference {
+        kind,
+        service: Arc::clone(service),
+    })
+}
+
 /// What turns the `known` objects into those of a `fresh` look: deletions in the order in which the objects were known, then
 /// the rest in the order of the fresh look.
 pub(super) fn differences<'a>(
@@ -67,18 +81,13 @@ pub(super) fn differences<'a>(
         .enumerate()
         .map(|(order, item)| (&item.identity, (order, &item.service)))
         .collect();
-    let mut rest = Vec::new();
-    for Item { identity, service } in fresh {
-        let kind = match gone.remove(identity) {
-            None => Kind::Added,
-            Some((_, shown)) if policy::tells_of_change(shown, service) => Kind::Changed,
-            Some(_) => continue,
-        };
-        rest.push(Difference {
-            kind,
-            service: Arc::clone(service),
-        });
-    }
+    let rest: Vec<_> = fresh
+        .iter()
+        .filter_map(|Item { identity, service }| {
+            let known = gone.remove(identity).map(|(_, service)| service);
+            difference(known, Some(service))
+        })
+        .collect();
     let mut deleted: Vec<_> = gone.into_values().collect();
     deleted.sort_unstable_by_key(|(order, _)| *order);
     let deleted = deleted.into_iter().map(|(_, service)| Difference {

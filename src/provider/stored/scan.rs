@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Lookups among stored services: first the results, then what becomes of them.
+//! A lookup of many services or containers: first the results, then what becomes of them.
 
 #![forbid(unsafe_code)]
 
@@ -7,24 +7,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::vec;
 
-use smallvec::smallvec;
 use uuid::Uuid;
 
-use super::StoredNamespace;
-use super::difference::{Difference, Identity, Item, Items, differences};
+use super::difference::{Difference, Identity, Item, differences};
+use super::{Filter, StoredNamespace};
 use crate::error::Error;
 use crate::policy;
 use crate::provider::{Answer, Lookup};
 use crate::rnr::context;
-use crate::rnr::query::{self, ControlFlags, Protocols, Version};
-use crate::rnr::service::{self, Service, ServiceKey, State};
+use crate::rnr::query::ControlFlags;
+use crate::rnr::service::{self, Service, State};
 use crate::signal::{Signal, Subscription};
 use crate::store::{Entry, Selection};
 use crate::text::WideText;
 
-pub(super) struct StoredLookup {
+pub(super) struct ScanLookup {
     namespace: StoredNamespace,
-    search: Search,
+    scan: Scan,
     filter: Filter,
     /// Those of the last `next`: what counts as a change is what that would return.
     flags: ControlFlags,
@@ -32,13 +31,6 @@ pub(super) struct StoredLookup {
 }
 
 /// Where objects are looked for.
-pub(super) enum Search {
-    /// One object.
-    Key(ServiceKey),
-    /// Several.
-    Scan(Scan),
-}
-
 pub(super) struct Scan {
     pub(super) context: Box<[u16]>,
     pub(super) deep: bool,
@@ -46,14 +38,6 @@ pub(super) struct Scan {
     pub(super) name: Option<Box<[u16]>>,
     pub(super) services: bool,
     pub(super) containers: bool,
-}
-
-/// Which of the objects are results.
-pub(super) struct Filter {
-    pub(super) version: Option<Version>,
-    pub(super) protocols: Protocols,
-    /// Whether a name was given: then "nothing" is an error of its own.
-    pub(super) named: bool,
 }
 
 enum Progress {
@@ -67,7 +51,7 @@ enum Progress {
 /// A snapshot on its way to the caller.
 struct Results {
     /// First the ones that were shown, as they were shown, then those passed over, then those yet to come.
-    items: Items,
+    items: Vec<Item>,
     shown: usize,
     next: usize,
     /// Whether any was still there when its turn came, fitting or not.
@@ -76,21 +60,21 @@ struct Results {
 
 /// What the caller has been told, or is being told.
 struct Aftermath {
-    known: Items,
+    known: Vec<Item>,
     /// What has changed, up to the next "no more".
     due: Option<vec::IntoIter<Difference>>,
 }
 
-impl StoredLookup {
+impl ScanLookup {
     pub(super) fn new(
         namespace: StoredNamespace,
-        search: Search,
+        scan: Scan,
         filter: Filter,
         flags: ControlFlags,
     ) -> Self {
         Self {
             namespace,
-            search,
+            scan,
             filter,
             flags: flags.for_next(ControlFlags::empty()),
             progress: Progress::Begun,
@@ -99,28 +83,26 @@ impl StoredLookup {
 
     /// The next object of the snapshot, as it is now; what went away meanwhile is passed over.
     fn next_result(&mut self) -> Result<Arc<Service>, Error> {
-        let now = matches!(self.progress, Progress::Begun);
-        if now {
-            let items = self.search.look(&self.namespace)?;
+        if matches!(self.progress, Progress::Begun) {
+            let items = self.scan.snapshot(&self.namespace)?;
             self.progress = Progress::Results(Results::new(items));
         }
         let Progress::Results(results) = &mut self.progress else {
             return Err(Error::Internal);
         };
         while let Some(item) = results.items.get_mut(results.next) {
-            if !now && !self.search.refresh(item, &self.namespace)? {
-                results.next += 1;
-                continue;
-            }
-            results.seen = true;
-            let service = Arc::clone(&item.service);
-            let fits = self.filter.fits(&service, self.flags);
-            if fits {
-                results.items.swap(results.shown, results.next);
-                results.shown += 1;
-            }
+            let current = self.namespace.current(item)?;
+            let position = results.next;
             results.next += 1;
-            if fits {
+            let Some(service) = current else {
+                continue;
+            };
+            results.seen = true;
+            if self.filter.fits(&service, self.flags) {
+                if results.shown != position {
+                    results.items.swap(results.shown, position);
+                }
+                results.shown += 1;
                 return Ok(service);
             }
         }
@@ -137,80 +119,94 @@ impl StoredLookup {
         Err(ending)
     }
 
-    /// What would be returned now.
-    fn look_again(&self) -> Result<Items, Error> {
-        let mut items = self.search.look(&self.namespace)?;
-        items.retain(|item| self.filter.fits(&item.service, self.flags));
-        Ok(items)
+    /// The next of what has changed since the last "no more".
+    #[cold]
+    fn next_difference(&mut self) -> Result<Difference, Error> {
+        let Progress::Ended(Aftermath { known, due }) = &mut self.progress else {
+            return Err(Error::Internal);
+        };
+        let mut left = match due.take() {
+            Some(left) => left,
+            None => {
+                let fresh = look_again(&self.scan, &self.namespace, &self.filter, self.flags)?;
+                let found = differences(known.iter(), &fresh).into_iter();
+                *known = fresh;
+                found
+            }
+        };
+        let difference = left.next().ok_or(Error::NoMore)?;
+        *due = Some(left);
+        Ok(difference)
     }
 }
 
-impl Lookup for StoredLookup {
+/// What would be returned now.
+fn look_again(
+    scan: &Scan,
+    namespace: &StoredNamespace,
+    filter: &Filter,
+    flags: ControlFlags,
+) -> Result<Vec<Item>, Error> {
+    let mut items = scan.snapshot(namespace)?;
+    items.retain(|item| filter.fits(&item.service, flags));
+    Ok(items)
+}
+
+impl Lookup for ScanLookup {
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
         self.flags = flags;
-        let answer = |service, output_flags, protocols: &Protocols| Answer {
+        let (service, output_flags) = if matches!(self.progress, Progress::Ended(_)) {
+            let Difference { kind, service } = self.next_difference()?;
+            (service, kind.output_flags())
+        } else {
+            (self.next_result()?, 0)
+        };
+        Ok(Answer {
             service,
-            protocols: protocols.clone(),
+            protocols: self.filter.protocols.clone(),
             output_flags,
-        };
-        let Progress::Ended(aftermath) = &self.progress else {
-            let service = self.next_result()?;
-            return Ok(answer(service, 0, &self.filter.protocols));
-        };
-        if aftermath.due.is_none() {
-            let fresh = self.look_again()?;
-            let due = differences(aftermath.known.iter(), &fresh).into_iter();
-            self.progress = Progress::Ended(Aftermath {
-                known: fresh,
-                due: Some(due),
-            });
-        }
-        let Progress::Ended(aftermath) = &mut self.progress else {
-            return Err(Error::Internal);
-        };
-        match aftermath.due.as_mut().and_then(Iterator::next) {
-            Some(Difference { kind, service }) => {
-                let flags = kind.output_flags();
-                Ok(answer(service, flags, &self.filter.protocols))
-            }
-            None => {
-                aftermath.due = None;
-                Err(Error::NoMore)
-            }
-        }
+        })
     }
 
     fn changed(&mut self) -> Result<bool, Error> {
-        let differ = |known: &mut dyn Iterator<Item = &Item>| {
-            Ok(!differences(known, &self.look_again()?).is_empty())
+        let Self {
+            namespace,
+            scan,
+            filter,
+            flags,
+            progress,
+        } = self;
+        let differs = |known: &mut dyn Iterator<Item = &Item>| {
+            let fresh = look_again(scan, namespace, filter, *flags)?;
+            Ok(!differences(known, &fresh).is_empty())
         };
-        match &self.progress {
+        match progress {
             Progress::Begun => {
-                let items = self.search.look(&self.namespace)?;
-                self.progress = Progress::Results(Results::new(items));
+                *progress = Progress::Results(Results::new(scan.snapshot(namespace)?));
                 Ok(false)
             }
             Progress::Results(results) => {
-                let fits = |item: &&Item| self.filter.fits(&item.service, self.flags);
+                let fits = |item: &&Item| filter.fits(&item.service, *flags);
                 let shown = results.items.iter().take(results.shown);
                 let coming = results.items.iter().skip(results.next).filter(fits);
-                differ(&mut shown.chain(coming))
+                differs(&mut shown.chain(coming))
             }
-            Progress::Ended(aftermath) => {
-                let waiting = aftermath.due.as_ref().is_some_and(|due| due.len() > 0);
-                Ok(waiting || differ(&mut aftermath.known.iter())?)
+            Progress::Ended(Aftermath { known, due }) => {
+                let waiting = due.as_ref().is_some_and(|due| due.len() > 0);
+                Ok(waiting || differs(&mut known.iter())?)
             }
         }
     }
 
     fn subscribe(&self, signal: &Arc<Signal>) -> Result<Subscription, Error> {
-        let changes = self.namespace.store.changes();
-        Ok(changes.subscribe(self.namespace.provider, self.search.class(), signal))
+        // Containers come and go with services of any class.
+        let class = self.scan.class.filter(|_| !self.scan.containers);
+        Ok(self.namespace.subscribe(class, signal))
     }
 }
 
 impl Results {
-    fn new(items: Items) -> Self {
+    fn new(items: Vec<Item>) -> Self {
         Self {
             items,
             shown: 0,
@@ -220,79 +216,31 @@ impl Results {
     }
 }
 
-impl Search {
-    /// The only class whose services matter, if there is one.
-    fn class(&self) -> Option<Uuid> {
-        match self {
-            Self::Key(key) => Some(key.class),
-            Self::Scan(scan) if scan.containers => None,
-            Self::Scan(scan) => scan.class,
-        }
-    }
-
-    /// Every object that is there.
-    fn look(&self, namespace: &StoredNamespace) -> Result<Items, Error> {
-        match self {
-            Self::Key(key) => Ok(match namespace.store.get(key)? {
-                Some(service) => smallvec![Item {
-                    identity: Identity::Sought,
-                    service,
-                }],
-                None => Items::new(),
-            }),
-            Self::Scan(scan) => scan.snapshot(namespace),
-        }
-    }
-
-    /// Brings an object up to date; tells whether it is still there. Containers stay as they are in the snapshot.
-    fn refresh(&self, item: &mut Item, namespace: &StoredNamespace) -> Result<bool, Error> {
-        let key = match (&item.identity, self) {
-            (Identity::Service(key), _) => key,
-            (Identity::Sought, Self::Key(key)) => key,
-            _ => return Ok(true),
+impl StoredNamespace {
+    /// An object of a snapshot as it is now, if it is still there. Containers stay as they were.
+    fn current(&self, item: &mut Item) -> Result<Option<Arc<Service>>, Error> {
+        let Identity::Service(key) = &item.identity else {
+            return Ok(Some(Arc::clone(&item.service)));
         };
-        let current = namespace.store.get(key)?;
-        Ok(match current {
-            Some(service) => {
-                item.service = service;
-                true
-            }
-            None => false,
-        })
-    }
-}
-
-impl Filter {
-    fn fits(&self, service: &Service, flags: ControlFlags) -> bool {
-        if self
-            .version
-            .is_some_and(|wanted| !wanted.accepts(service.version))
+        let current = self.store.get(key)?;
+        if let Some(service) = current.as_ref()
+            && !Arc::ptr_eq(service, &item.service)
         {
-            return false;
+            item.service = Arc::clone(service);
         }
-        let for_service = flags.contains(ControlFlags::RES_SERVICE);
-        let passes = |address| query::passes(address, &self.protocols, for_service);
-        if !self.protocols.is_empty() && !service.addresses.iter().any(passes) {
-            return false;
-        }
-        if self.named {
-            // A deregistered object has no addresses: only its properties are left to be asked for.
-            !(flags.contains(ControlFlags::RETURN_ADDR) && service.addresses.is_empty())
-        } else {
-            policy::enumerated(service.state)
-        }
+        Ok(current)
     }
 }
 
 impl Scan {
-    fn snapshot(&self, namespace: &StoredNamespace) -> Result<Items, Error> {
+    fn snapshot(&self, namespace: &StoredNamespace) -> Result<Vec<Item>, Error> {
         let selection = match (self.containers, &self.name, self.class) {
             (false, Some(name), _) => Selection::Name(name.clone()),
             (false, None, Some(class)) => Selection::Class(class),
             _ => Selection::All,
         };
         let entries = namespace.store.scan(namespace.provider, &selection)?;
-        let mut items = Items::new();
+        let mut items = Vec::new();
         if self.containers {
             items = self.containers(&entries, namespace);
         }
@@ -322,7 +270,7 @@ impl Scan {
     }
 
     /// The containers below the start: each exists for as long as something stands in it.
-    fn containers(&self, entries: &[Entry], namespace: &StoredNamespace) -> Items {
+    fn containers(&self, entries: &[Entry], namespace: &StoredNamespace) -> Vec<Item> {
         let depth = context::components(&self.context).count();
         let mut found: BTreeMap<Box<[u16]>, Arc<Service>> = BTreeMap::new();
         let below = entries
