@@ -142,9 +142,8 @@ mod tests {
             changes.announce(PROVIDER, OTHER);
             signals.each_ref().map(|signal| is_raised(signal))
         };
-        if let [_, second, _] = &mut places {
-            *second = None;
-        }
+        let [_, second, _] = &mut places;
+        *second = None;
         assert_eq!(raised(), [true, false, true]);
         assert_eq!(changes.count.load(Ordering::Relaxed), 2);
         changes.forget();
