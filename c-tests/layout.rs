@@ -12,7 +12,7 @@ use std::ptr::null_mut;
 use std::{fs, ptr};
 
 use enlist::ffi::guiddef::GUID;
-use enlist::ffi::{nspapi, winsock2, ws2bth, ws2def};
+use enlist::ffi::{nspapi, winsock2, ws2bth, ws2def, ws2spi};
 
 #[path = "support/bindings.rs"]
 mod bindings;
@@ -76,6 +76,21 @@ fn structs_are_laid_out_as_on_windows() {
             dwSize, lpszServiceInstanceName, lpServiceClassId, lpVersion, lpszComment, dwNameSpace, lpNSProviderId,
             lpszContext, dwNumberOfProtocols, lpafpProtocols, lpszQueryString, dwNumberOfCsAddrs, lpcsaBuffer,
             dwOutputFlags, lpBlob,
+        }
+        winsock2::WSAQUERYSET2A {
+            dwSize, lpszServiceInstanceName, lpVersion, lpszComment, dwNameSpace, lpNSProviderId, lpszContext,
+            dwNumberOfProtocols, lpafpProtocols, lpszQueryString, dwNumberOfCsAddrs, lpcsaBuffer, dwOutputFlags, lpBlob,
+        }
+        winsock2::WSAQUERYSET2W {
+            dwSize, lpszServiceInstanceName, lpVersion, lpszComment, dwNameSpace, lpNSProviderId, lpszContext,
+            dwNumberOfProtocols, lpafpProtocols, lpszQueryString, dwNumberOfCsAddrs, lpcsaBuffer, dwOutputFlags, lpBlob,
+        }
+        ws2spi::WSATHREADID { ThreadHandle, Reserved }
+        ws2spi::NSP_ROUTINE {
+            cbSize, dwMajorVersion, dwMinorVersion, NSPCleanup, NSPLookupServiceBegin, NSPLookupServiceNext, NSPLookupServiceEnd, NSPSetService, NSPInstallServiceClass, NSPRemoveServiceClass, NSPGetServiceClassInfo, NSPIoctl,
+        }
+        ws2spi::NSPV2_ROUTINE {
+            cbSize, dwMajorVersion, dwMinorVersion, NSPv2Startup, NSPv2Cleanup, NSPv2LookupServiceBegin, NSPv2LookupServiceNextEx, NSPv2LookupServiceEnd, NSPv2SetServiceEx, NSPv2ClientSessionRundown,
         }
         winsock2::WSANAMESPACE_INFOA { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }
         winsock2::WSANAMESPACE_INFOW { NSProviderId, dwNameSpace, fActive, dwVersion, lpszIdentifier }

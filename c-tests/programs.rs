@@ -7,6 +7,7 @@
 //! * `// env: NAME=VALUE` sets a variable. Variables `ENLIST_*` from outside are removed.
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
+//! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //!
 //! * `// not under: sanitizers valgrind; REASON` leaves it out of those runs.
@@ -43,6 +44,7 @@ struct Program {
     source: PathBuf,
     environment: Vec<(String, String)>,
     link: String,
+    library: Option<String>,
     limit: Duration,
     linux_only: bool,
     not_under: String,
@@ -84,6 +86,7 @@ impl Program {
             source,
             environment: Vec::new(),
             link: "enlist".to_owned(),
+            library: None,
             limit: Duration::from_secs(60),
             linux_only: false,
             not_under: String::new(),
@@ -102,6 +105,7 @@ impl Program {
                         .push((variable.to_owned(), value.to_owned()));
                 }
                 "link" => program.link = value.to_owned(),
+                "library" => program.library = Some(value.to_owned()),
                 "seconds" => program.limit = Duration::from_secs(value.parse().unwrap()),
                 "linux only" => program.linux_only = true,
                 "not under" => {
@@ -128,23 +132,32 @@ impl Program {
         kind: &str,
         watch: Watch,
     ) -> Result<(), String> {
+        let libraries = stage.libraries();
+        let compile = |source: &Path, output: &Path, more: &[&str]| {
+            let mut arguments = vec![language, "-O1", "-g", "-pthread"];
+            arguments.extend(WARNINGS);
+            arguments.extend(more);
+            if watch == Watch::Sanitizers {
+                arguments.extend(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
+            }
+            if language == CXX {
+                arguments.extend(["-x", "c++"]);
+            }
+            let (source, output) = (source.to_str().unwrap(), output.to_str().unwrap());
+            arguments.extend(["-Iinclude", "-o", output, source]);
+            if language == CXX {
+                arguments.extend(["-x", "none"]);
+            }
+            let link = format!("-l{}", self.link);
+            arguments.extend(["-L", libraries.to_str().unwrap(), &link]);
+            compiler.run(&arguments)
+        };
         let executable = stage.file(format!("{}-{kind}", self.name));
-        let mut arguments = vec![language, "-O1", "-g", "-pthread"];
-        arguments.extend(WARNINGS);
-        if watch == Watch::Sanitizers {
-            arguments.extend(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
+        compile(&self.source, &executable, &[])?;
+        let library = stage.file(format!("{}-{kind}.so", self.name));
+        if let Some(source) = self.library_source() {
+            compile(&source, &library, &["-shared", "-fPIC"])?;
         }
-        if language == CXX {
-            arguments.extend(["-x", "c++"]);
-        }
-        let (source, libraries) = (self.source.to_str().unwrap(), stage.libraries());
-        arguments.extend(["-Iinclude", "-o", executable.to_str().unwrap(), source]);
-        if language == CXX {
-            arguments.extend(["-x", "none"]);
-        }
-        let link = format!("-l{}", self.link);
-        arguments.extend(["-L", libraries.to_str().unwrap(), &link]);
-        compiler.run(&arguments)?;
 
         let mut command = if watch == Watch::Valgrind {
             let mut command = support::clean_command(Path::new("valgrind"));
@@ -161,7 +174,8 @@ impl Program {
         };
         let limit = self.limit * watch.slowness();
         command
-            .env("LD_LIBRARY_PATH", libraries)
+            .env("LD_LIBRARY_PATH", &libraries)
+            .env("TEST_LIBRARY", &library)
             .envs(self.environment.iter().map(|(name, value)| (name, value)));
         let printed = support::run(stage, command, limit)?.success()?;
         compare(
@@ -171,12 +185,24 @@ impl Program {
         )
     }
 
+    fn library_source(&self) -> Option<PathBuf> {
+        let name = self.library.as_ref()?;
+        Some(
+            support::root()
+                .join(FOLDER)
+                .join(format!("libraries/{name}.c")),
+        )
+    }
+
     /// Compiles the program with the headers of Windows, as MinGW ships them.
     fn check_with_mingw(&self) -> Result<(), String> {
-        let mut arguments = vec![C, "-fsyntax-only"];
-        arguments.extend(WARNINGS);
-        arguments.push(self.source.to_str().unwrap());
-        Compiler::named("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64").run(&arguments)
+        for source in self.library_source().iter().chain([&self.source]) {
+            let mut arguments = vec![C, "-fsyntax-only"];
+            arguments.extend(WARNINGS);
+            arguments.push(source.to_str().unwrap());
+            Compiler::named("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64").run(&arguments)?;
+        }
+        Ok(())
     }
 }
 

@@ -13,6 +13,20 @@
 
 #include "enlist/ws2spi.h"
 
+typedef WSATHREADID *LPWSATHREADID;
+typedef NSP_ROUTINE *LPNSP_ROUTINE;
+typedef NSPV2_ROUTINE *PNSPV2_ROUTINE;
+typedef const NSPV2_ROUTINE *LPCNSPV2_ROUTINE;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+/* What the library of a namespace provider exports. */
+INT WSAAPI NSPStartup(LPGUID lpProviderId, LPNSP_ROUTINE lpnspRoutines);
+#ifdef __cplusplus
+}
+#endif
+
 /* Pointers to the functions. */
 typedef INT(WSPAPI *LPWSCINSTALLNAMESPACE)(LPWSTR lpszIdentifier, LPWSTR lpszPathName, DWORD dwNameSpace, DWORD dwVersion,
                                            LPGUID lpProviderId);

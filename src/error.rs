@@ -87,6 +87,9 @@ pub(crate) enum Error {
     /// The system refused something that should have worked.
     #[error("a system call failed")]
     SystemCall,
+    /// What a provider library reported, where it means nothing to this one.
+    #[error("the provider reported error {0}")]
+    Reported(i32),
     /// A defect of this library, caught at its edge.
     #[error("internal error")]
     Internal,
@@ -122,6 +125,23 @@ impl Error {
             Self::NoRecovery => 11003,                        // WSANO_RECOVERY
             Self::TryAgain => 11002,                          // WSATRY_AGAIN
             Self::SystemCall | Self::Internal => 10107,       // WSASYSCALLFAILURE
+            Self::Reported(code) => code,
+        }
+    }
+
+    /// What a provider library means by a Winsock error code; both spellings of the two that have one.
+    pub(crate) fn reported(code: i32) -> Self {
+        match code {
+            10014 => Self::BufferTooSmall,
+            10022 => Self::InvalidParameter,
+            10013 => Self::AccessDenied,
+            8 => Self::OutOfMemory,
+            10108 => Self::ServiceNotFound,
+            11004 => Self::NoData,
+            10045 => Self::NotSupported,
+            10102 | 10110 => Self::NoMore,
+            10103 | 10111 => Self::Cancelled,
+            other => Self::Reported(other),
         }
     }
 }

@@ -308,3 +308,15 @@ pub(crate) const UNKNOWN_COMPLETION: Error = Error::InvalidParameter;
 /// Completion by a window message, an event or a port: kinds of objects that this system does not have. Reported after
 /// everything that is wrong with the handle.
 pub(crate) const COMPLETION_ELSEWHERE: Error = Error::NotSupported;
+
+/// A provider's routine that failed and said nothing about why.
+pub(crate) const UNREPORTED: Error = Error::SystemCall;
+
+/// The buffer that a provider's library is given for a result at first, in bytes: what most results need.
+pub(crate) const RESULT_BYTES: usize = 4_096;
+
+/// The largest buffer that a provider's library can ask for, in bytes.
+pub(crate) const RESULT_LIMIT_BYTES: usize = 1 << 24;
+
+/// How often a provider's library may ask for a larger buffer for one result: it may have changed meanwhile, but not always.
+pub(crate) const RESULT_ATTEMPTS: u32 = 8;

@@ -348,6 +348,70 @@ typedef void (*LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError,
                                                    struct WSAOVERLAPPED *lpOverlapped,
                                                    DWORD dwFlags);
 
+/// As [`WSAQUERYSETA`], without a class: what namespace providers of version 2 are given.
+typedef struct WSAQUERYSET2A {
+    /// Size of this struct, in bytes.
+    DWORD dwSize;
+    /// Name of the service instance.
+    CHAR *lpszServiceInstanceName;
+    /// Version of the service; in a lookup, the version wanted and how to compare.
+    struct WSAVERSION *lpVersion;
+    /// Free text.
+    CHAR *lpszComment;
+    /// Namespace (`NS_…`).
+    DWORD dwNameSpace;
+    /// The namespace provider.
+    GUID *lpNSProviderId;
+    /// Where in a hierarchical namespace the service lives, or the lookup starts.
+    CHAR *lpszContext;
+    /// Number of elements of `lpafpProtocols`.
+    DWORD dwNumberOfProtocols;
+    /// Protocols that a lookup is restricted to.
+    struct AFPROTOCOLS *lpafpProtocols;
+    /// The rest of a name, for providers that split names.
+    CHAR *lpszQueryString;
+    /// Number of elements of `lpcsaBuffer`.
+    DWORD dwNumberOfCsAddrs;
+    /// Addresses of the service.
+    CSADDR_INFO *lpcsaBuffer;
+    /// `RESULT_IS_…` of a result.
+    DWORD dwOutputFlags;
+    /// Provider-specific data.
+    BLOB *lpBlob;
+} WSAQUERYSET2A;
+
+/// As [`WSAQUERYSETW`], without a class: what namespace providers of version 2 are given.
+typedef struct WSAQUERYSET2W {
+    /// Size of this struct, in bytes.
+    DWORD dwSize;
+    /// Name of the service instance.
+    WCHAR *lpszServiceInstanceName;
+    /// Version of the service; in a lookup, the version wanted and how to compare.
+    struct WSAVERSION *lpVersion;
+    /// Free text.
+    WCHAR *lpszComment;
+    /// Namespace (`NS_…`).
+    DWORD dwNameSpace;
+    /// The namespace provider.
+    GUID *lpNSProviderId;
+    /// Where in a hierarchical namespace the service lives, or the lookup starts.
+    WCHAR *lpszContext;
+    /// Number of elements of `lpafpProtocols`.
+    DWORD dwNumberOfProtocols;
+    /// Protocols that a lookup is restricted to.
+    struct AFPROTOCOLS *lpafpProtocols;
+    /// The rest of a name, for providers that split names.
+    WCHAR *lpszQueryString;
+    /// Number of elements of `lpcsaBuffer`.
+    DWORD dwNumberOfCsAddrs;
+    /// Addresses of the service.
+    CSADDR_INFO *lpcsaBuffer;
+    /// `RESULT_IS_…` of a result.
+    DWORD dwOutputFlags;
+    /// Provider-specific data.
+    BLOB *lpBlob;
+} WSAQUERYSET2W;
+
 /// The handle of a lookup or an event is not valid.
 #define WSA_INVALID_HANDLE 6
 

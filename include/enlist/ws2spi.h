@@ -6,6 +6,152 @@
 /* Generated from the module `ws2spi` of src/ffi/ by cbindgen; do not edit. To write it anew:
    ENLIST_BLESS=1 cargo test --test headers */
 
+/// The thread that an operation belongs to.
+typedef struct WSATHREADID {
+    /// The thread.
+    HANDLE ThreadHandle;
+    /// Reserved.
+    DWORD_PTR Reserved;
+} WSATHREADID;
+
+/// Ends what `NSPStartup` began.
+typedef INT (*LPNSPCLEANUP)(GUID *lpProviderId);
+
+/// Begins a lookup.
+typedef INT (*LPNSPLOOKUPSERVICEBEGIN)(GUID *lpProviderId,
+                                       WSAQUERYSETW *lpqsRestrictions,
+                                       WSASERVICECLASSINFOW *lpServiceClassInfo,
+                                       DWORD dwControlFlags,
+                                       HANDLE *lphLookup);
+
+/// Returns the next result of a lookup.
+typedef INT (*LPNSPLOOKUPSERVICENEXT)(HANDLE hLookup,
+                                      DWORD dwControlFlags,
+                                      DWORD *lpdwBufferLength,
+                                      WSAQUERYSETW *lpqsResults);
+
+/// Ends a lookup; may come while another thread waits in one of its other routines.
+typedef INT (*LPNSPLOOKUPSERVICEEND)(HANDLE hLookup);
+
+/// Registers, deregisters or deletes a service. The class comes before the service here.
+typedef INT (*LPNSPSETSERVICE)(GUID *lpProviderId,
+                               WSASERVICECLASSINFOW *lpServiceClassInfo,
+                               WSAQUERYSETW *lpqsRegInfo,
+                               WSAESETSERVICEOP essOperation,
+                               DWORD dwControlFlags);
+
+/// Keeps the description of a service class.
+typedef INT (*LPNSPINSTALLSERVICECLASS)(GUID *lpProviderId, WSASERVICECLASSINFOW *lpServiceClassInfo);
+
+/// Forgets the description of a service class.
+typedef INT (*LPNSPREMOVESERVICECLASS)(GUID *lpProviderId, GUID *lpServiceClassId);
+
+/// Returns the description of the service class that `lpServiceClassInfo->lpServiceClassId` names.
+typedef INT (*LPNSPGETSERVICECLASSINFO)(GUID *lpProviderId,
+                                        DWORD *lpdwBufSize,
+                                        WSASERVICECLASSINFOW *lpServiceClassInfo);
+
+/// Controls a lookup.
+typedef INT (*LPNSPIOCTL)(HANDLE hLookup,
+                          DWORD dwControlCode,
+                          void *lpvInBuffer,
+                          DWORD cbInBuffer,
+                          void *lpvOutBuffer,
+                          DWORD cbOutBuffer,
+                          DWORD *lpcbBytesReturned,
+                          WSACOMPLETION *lpCompletion,
+                          struct WSATHREADID *lpThreadId);
+
+/// The routines of a namespace provider, which its `NSPStartup` fills in. They return 0, or `SOCKET_ERROR` with the last
+/// error set; one that a provider lacks returns `WSAEOPNOTSUPP`.
+typedef struct NSP_ROUTINE {
+    /// Size of this struct, in bytes; without the last member in providers of old.
+    DWORD cbSize;
+    /// Version of the interface that the provider was written for.
+    DWORD dwMajorVersion;
+    /// Its second part.
+    DWORD dwMinorVersion;
+    /// Ends what `NSPStartup` began.
+    LPNSPCLEANUP NSPCleanup;
+    /// Begins a lookup.
+    LPNSPLOOKUPSERVICEBEGIN NSPLookupServiceBegin;
+    /// Returns the next result of a lookup.
+    LPNSPLOOKUPSERVICENEXT NSPLookupServiceNext;
+    /// Ends a lookup.
+    LPNSPLOOKUPSERVICEEND NSPLookupServiceEnd;
+    /// Registers, deregisters or deletes a service.
+    LPNSPSETSERVICE NSPSetService;
+    /// Keeps the description of a service class.
+    LPNSPINSTALLSERVICECLASS NSPInstallServiceClass;
+    /// Forgets the description of a service class.
+    LPNSPREMOVESERVICECLASS NSPRemoveServiceClass;
+    /// Returns the description of a service class.
+    LPNSPGETSERVICECLASSINFO NSPGetServiceClassInfo;
+    /// Controls a lookup.
+    LPNSPIOCTL NSPIoctl;
+} NSP_ROUTINE;
+
+/// Fills in the routines of the provider; returns 0 or the error code itself.
+typedef INT (*LPNSPSTARTUP)(GUID *lpProviderId, struct NSP_ROUTINE *lpnspRoutines);
+
+/// Begins the work for one client process.
+typedef INT (*LPNSPV2STARTUP)(GUID *lpProviderId, void **ppvClientSessionArg);
+
+/// Ends it.
+typedef INT (*LPNSPV2CLEANUP)(GUID *lpProviderId, void *pvClientSessionArg);
+
+/// Begins a lookup.
+typedef INT (*LPNSPV2LOOKUPSERVICEBEGIN)(GUID *lpProviderId,
+                                         WSAQUERYSET2W *lpqsRestrictions,
+                                         DWORD dwControlFlags,
+                                         void *lpvClientSessionArg,
+                                         HANDLE *lphLookup);
+
+/// Returns the next result of a lookup. The first handle is null: calls are synchronous.
+typedef INT (*LPNSPV2LOOKUPSERVICENEXTEX)(HANDLE hAsyncCall,
+                                          HANDLE hLookup,
+                                          DWORD dwControlFlags,
+                                          DWORD *lpdwBufferLength,
+                                          WSAQUERYSET2W *lpqsResults);
+
+/// Ends a lookup.
+typedef INT (*LPNSPV2LOOKUPSERVICEEND)(HANDLE hLookup);
+
+/// Registers, deregisters or deletes a service. The first handle is null: calls are synchronous.
+typedef INT (*LPNSPV2SETSERVICEEX)(HANDLE hAsyncCall,
+                                   GUID *lpProviderId,
+                                   WSAQUERYSET2W *lpqsRegInfo,
+                                   WSAESETSERVICEOP essOperation,
+                                   DWORD dwControlFlags,
+                                   void *lpvClientSessionArg);
+
+/// Tells that a client process has gone.
+typedef INT (*LPNSPV2CLIENTSESSIONRUNDOWN)(GUID *lpProviderId, void *pvClientSessionArg);
+
+/// The routines of a namespace provider of version 2. Those of lookups are required.
+typedef struct NSPV2_ROUTINE {
+    /// Size of this struct, in bytes.
+    DWORD cbSize;
+    /// Version of the interface that the provider was written for.
+    DWORD dwMajorVersion;
+    /// Its second part.
+    DWORD dwMinorVersion;
+    /// Begins the work for one client process.
+    LPNSPV2STARTUP NSPv2Startup;
+    /// Ends it.
+    LPNSPV2CLEANUP NSPv2Cleanup;
+    /// Begins a lookup.
+    LPNSPV2LOOKUPSERVICEBEGIN NSPv2LookupServiceBegin;
+    /// Returns the next result of a lookup.
+    LPNSPV2LOOKUPSERVICENEXTEX NSPv2LookupServiceNextEx;
+    /// Ends a lookup.
+    LPNSPV2LOOKUPSERVICEEND NSPv2LookupServiceEnd;
+    /// Registers, deregisters or deletes a service.
+    LPNSPV2SETSERVICEEX NSPv2SetServiceEx;
+    /// Tells that a client process has gone.
+    LPNSPV2CLIENTSESSIONRUNDOWN NSPv2ClientSessionRundown;
+} NSPV2_ROUTINE;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus

@@ -16,11 +16,13 @@ use uuid::Uuid;
 use super::Encoding;
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
-use crate::ffi::winsock2::{WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW, WSAQUERYSETW, WSAVERSION};
+use crate::ffi::winsock2::{
+    AFPROTOCOLS, WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW, WSAQUERYSET2W, WSAQUERYSETW, WSAVERSION,
+};
 use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
 use crate::policy;
 use crate::rnr::catalog::CatalogEntry;
-use crate::rnr::query::{AddressViews, ResultSet, Side};
+use crate::rnr::query::{AddressViews, Protocol, QuerySet, Side};
 use crate::text::{AnsiBuffer, CodePage};
 
 /// What every item that is not a string is aligned to.
@@ -91,23 +93,20 @@ impl Buffer {
     /// Packs one result of a lookup.
     pub(crate) fn put_result(
         &self,
-        result: &ResultSet<'_>,
+        result: &QuerySet<'_>,
         encoding: Encoding,
     ) -> Result<(), Error> {
         match encoding {
-            Encoding::Utf16 => self.fill(&ResultItems {
-                result,
-                name: result.name,
-                comment: result.comment,
-                context: result.context,
-            }),
+            Encoding::Utf16 => self.fill(&QuerySetItems::<_, WSAQUERYSETW>::wide(result)),
             Encoding::Ansi(code_page) => {
                 let encoded = |text| ansi(text, code_page);
-                self.fill(&ResultItems {
-                    result,
+                self.fill(&QuerySetItems::<_, WSAQUERYSETW> {
+                    given: result,
                     name: result.name.map(encoded).as_deref(),
                     comment: result.comment.map(encoded).as_deref(),
                     context: result.context.map(encoded).as_deref(),
+                    query_string: result.query_string.map(encoded).as_deref(),
+                    kind: PhantomData,
                 })
             }
         }
@@ -145,6 +144,40 @@ impl Buffer {
     }
 }
 
+/// Items packed into memory of the library's own, to be shown to a provider's library.
+#[derive(Debug)]
+pub(crate) struct Packed(Vec<u64>);
+
+impl Packed {
+    fn new(items: &impl Items) -> Result<Self, Error> {
+        let mut measure = Packer::<false>::new(ptr::null_mut());
+        items.lay_out(&mut measure);
+        let mut memory = Vec::new();
+        let words = measure.used.div_ceil(size_of::<u64>());
+        memory
+            .try_reserve_exact(words)
+            .map_err(|_| Error::OutOfMemory)?;
+        memory.resize(words, 0);
+        items.lay_out(&mut Packer::<true>::new(memory.as_mut_ptr().cast()));
+        Ok(Self(memory))
+    }
+
+    /// A query set.
+    pub(crate) fn query_set(given: &QuerySet<'_>) -> Result<Self, Error> {
+        Self::new(&QuerySetItems::<_, WSAQUERYSETW>::wide(given))
+    }
+
+    /// A query set for a provider of version 2.
+    pub(crate) fn query_set_2(given: &QuerySet<'_>) -> Result<Self, Error> {
+        Self::new(&QuerySetItems::<_, WSAQUERYSET2W>::wide(given))
+    }
+
+    /// Where the struct stands, which is at the beginning.
+    pub(crate) fn as_mut_ptr<T>(&mut self) -> *mut T {
+        self.0.as_mut_ptr().cast()
+    }
+}
+
 /// Something that is packed: the same steps measure it and write it.
 trait Items {
     /// A size that is never exceeded and quickly told: a buffer of that size needs no measuring.
@@ -154,7 +187,7 @@ trait Items {
 }
 
 /// A character of the caller's encoding.
-trait Unit: Copy {
+trait Unit: Copy + 'static {
     const TERMINATOR: Self;
 }
 
@@ -172,14 +205,58 @@ fn ansi(text: &[u16], code_page: CodePage) -> AnsiBuffer {
     bytes
 }
 
-struct ResultItems<'a, U> {
-    result: &'a ResultSet<'a>,
+/// A query set, as one of the structs that it may become.
+struct QuerySetItems<'a, U, T> {
+    given: &'a QuerySet<'a>,
     name: Option<&'a [U]>,
     comment: Option<&'a [U]>,
     context: Option<&'a [U]>,
+    query_string: Option<&'a [U]>,
+    kind: PhantomData<T>,
 }
 
-impl<U: Unit> Items for ResultItems<'_, U> {
+/// What a query set becomes.
+trait QuerySetStruct: Copy + From<WSAQUERYSETW> {}
+
+impl QuerySetStruct for WSAQUERYSETW {}
+
+impl QuerySetStruct for WSAQUERYSET2W {}
+
+impl From<WSAQUERYSETW> for WSAQUERYSET2W {
+    fn from(from: WSAQUERYSETW) -> Self {
+        Self {
+            dwSize: size_of::<Self>() as u32,
+            lpszServiceInstanceName: from.lpszServiceInstanceName,
+            lpVersion: from.lpVersion,
+            lpszComment: from.lpszComment,
+            dwNameSpace: from.dwNameSpace,
+            lpNSProviderId: from.lpNSProviderId,
+            lpszContext: from.lpszContext,
+            dwNumberOfProtocols: from.dwNumberOfProtocols,
+            lpafpProtocols: from.lpafpProtocols,
+            lpszQueryString: from.lpszQueryString,
+            dwNumberOfCsAddrs: from.dwNumberOfCsAddrs,
+            lpcsaBuffer: from.lpcsaBuffer,
+            dwOutputFlags: from.dwOutputFlags,
+            lpBlob: from.lpBlob,
+        }
+    }
+}
+
+impl<'a, T> QuerySetItems<'a, u16, T> {
+    fn wide(given: &'a QuerySet<'a>) -> Self {
+        Self {
+            given,
+            name: given.name,
+            comment: given.comment,
+            context: given.context,
+            query_string: given.query_string,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<U: Unit, T: QuerySetStruct> Items for QuerySetItems<'_, U, T> {
     fn size_limit(&self) -> usize {
         const STRUCTS: usize = size_of::<WSAQUERYSETW>()
             + 2 * size_of::<GUID>()
@@ -187,27 +264,29 @@ impl<U: Unit> Items for ResultItems<'_, U> {
             + size_of::<BLOB>();
         const ADDRESS: usize =
             size_of::<CSADDR_INFO>() + 2 * (policy::SOCKADDR_LIMIT_BYTES + ALIGNMENT);
-        let texts = [self.name, self.comment, self.context];
+        let texts = [self.name, self.comment, self.context, self.query_string];
         let units: usize = texts.iter().flatten().map(|text| text.len() + 1).sum();
-        // Each of the eight items that are not addresses may be preceded by padding.
+        // Each of the ten items that are not addresses may be preceded by padding.
         STRUCTS
-            + 8 * ALIGNMENT
-            + self.result.addresses.count_limit() * ADDRESS
-            + self.result.blob.map_or(0, <[u8]>::len)
+            + 10 * ALIGNMENT
+            + size_of_val(self.given.protocols)
+            + self.given.addresses.count_limit() * ADDRESS
+            + self.given.blob.map_or(0, <[u8]>::len)
             + units * size_of::<U>()
     }
 
     fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>) {
-        let result = self.result;
-        let place = packer.reserve(size_of::<WSAQUERYSETW>(), 1);
-        let provider = packer.item(guid(result.provider));
-        let class = packer.optional(result.class.map(guid));
-        let version = packer.optional(result.version.map(|version| WSAVERSION {
+        let given = self.given;
+        let place = packer.reserve(size_of::<T>(), 1);
+        let provider = packer.optional(given.provider.map(guid));
+        let class = packer.optional(given.class.map(guid));
+        let version = packer.optional(given.version.map(|version| WSAVERSION {
             dwVersion: version.number,
             ecHow: version.how.0,
         }));
-        let (count, addresses) = packer.addresses(result.addresses);
-        let blob = match result.blob {
+        let protocols = packer.protocols(given.protocols);
+        let (count, addresses) = packer.addresses(given.addresses);
+        let blob = match given.blob {
             Some(bytes) => packer.blob(bytes),
             None => ptr::null_mut(),
         };
@@ -217,18 +296,18 @@ impl<U: Unit> Items for ResultItems<'_, U> {
             lpServiceClassId: class,
             lpVersion: version,
             lpszComment: packer.optional_text(self.comment),
-            dwNameSpace: result.namespace,
+            dwNameSpace: given.namespace,
             lpNSProviderId: provider,
             lpszContext: packer.optional_text(self.context),
-            dwNumberOfProtocols: 0,
-            lpafpProtocols: ptr::null_mut(),
-            lpszQueryString: ptr::null_mut(),
+            dwNumberOfProtocols: given.protocols.len() as u32,
+            lpafpProtocols: protocols,
+            lpszQueryString: packer.optional_text(self.query_string),
             dwNumberOfCsAddrs: count,
             lpcsaBuffer: addresses,
-            dwOutputFlags: result.output_flags,
+            dwOutputFlags: given.output_flags,
             lpBlob: blob,
         };
-        packer.put(place, query_set);
+        packer.put(place, T::from(query_set));
     }
 }
 
@@ -384,6 +463,21 @@ impl<const WRITE: bool> Packer<WRITE> {
         text.map_or(ptr::null_mut(), |text| self.text(text))
     }
 
+    fn protocols(&mut self, protocols: &[Protocol]) -> *mut AFPROTOCOLS {
+        if protocols.is_empty() {
+            return ptr::null_mut();
+        }
+        let array = self.reserve(size_of_val(protocols), ALIGNMENT);
+        for (index, protocol) in protocols.iter().enumerate() {
+            let element = AFPROTOCOLS {
+                iAddressFamily: protocol.family,
+                iProtocol: protocol.protocol,
+            };
+            self.put(array + index * size_of::<AFPROTOCOLS>(), element);
+        }
+        self.at(array)
+    }
+
     fn addresses(&mut self, addresses: AddressViews<'_>) -> (u32, *mut CSADDR_INFO) {
         let count = addresses.count();
         if count == 0 {
@@ -422,7 +516,7 @@ impl<const WRITE: bool> Packer<WRITE> {
     }
 }
 
-fn guid(id: Uuid) -> GUID {
+pub(crate) fn guid(id: Uuid) -> GUID {
     let digits = id.as_u128();
     GUID {
         Data1: (digits >> 96) as u32,

@@ -27,6 +27,8 @@ pub type UINT = u32;
 /// Of a pointer's size.
 pub type ULONG_PTR = usize;
 /// Of a pointer's size.
+pub type DWORD_PTR = usize;
+/// Of a pointer's size.
 pub type WPARAM = usize;
 /// Zero is false, all else is true.
 pub type BOOL = i32;

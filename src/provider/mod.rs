@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Namespace providers: what stands behind a namespace.
 
-#![forbid(unsafe_code)]
+// Not forbidden, so that the one provider that calls foreign libraries can allow it.
+#![deny(unsafe_code)]
 
 pub(crate) mod directory;
 pub(crate) mod dns;
@@ -44,6 +45,9 @@ pub(crate) trait NamespaceProvider: Send + Sync {
     fn uses_class_info(&self) -> bool {
         false
     }
+
+    /// The last `WSACleanup` came: what must not outlive the session ends. Called with no lock held.
+    fn session_ended(&self) {}
 
     /// Keeps the part of a class's description that is meant for this namespace.
     fn install_class(&self, _class: &ServiceClass) -> Result<(), Error> {
@@ -121,6 +125,8 @@ pub(crate) struct Answer {
     pub(crate) service: Arc<Service>,
     /// The restriction that its addresses must pass.
     pub(crate) protocols: Protocols,
+    /// What is left of the name that was looked for; empty when nothing is.
+    pub(crate) query_string: Box<[u16]>,
     /// `dwOutputFlags`: `RESULT_IS_…`, and what the namespace itself defines.
     pub(crate) output_flags: u32,
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::Winsock;
-use super::catalog::CatalogEntry;
+use super::catalog::{Catalog, CatalogEntry};
 use super::class::{ServiceClass, implied_name};
 use super::namespace::NS_ALL;
 use crate::error::Error;
@@ -97,13 +97,29 @@ impl Winsock {
     }
 }
 
-/// What a registration or a lookup tells its provider about the class, if that wants to be told. That nobody knows the
-/// class is no reason to refuse the call.
-pub(crate) fn described(entry: &CatalogEntry, class: Option<Uuid>) -> Option<Arc<ServiceClass>> {
-    if !entry.provider.uses_class_info() {
-        return None;
+/// What a registration or a lookup tells its provider about the class, if that wants to be told: as the provider itself knows
+/// it, or as one does that keeps the classes for all. That nobody knows the class is no reason to refuse the call; but a provider
+/// that is not there need not be asked twice.
+pub(crate) fn described(
+    catalog: &Catalog,
+    entry: &CatalogEntry,
+    class: Option<Uuid>,
+) -> Result<Option<Arc<ServiceClass>>, Error> {
+    let Some(class) = class.filter(|_| entry.provider.uses_class_info()) else {
+        return Ok(None);
+    };
+    let keepers = catalog.entries().iter();
+    let kept = keepers
+        .filter(|keeper| keeper.installed.active && keeper.installed.stores_class_info)
+        .find_map(|keeper| keeper.provider.class_info(class).ok());
+    if kept.is_some() {
+        return Ok(kept);
     }
-    entry.provider.class_info(class?).ok()
+    match entry.provider.class_info(class) {
+        Ok(info) => Ok(Some(info)),
+        Err(Error::ProviderFailed) => Err(Error::ProviderFailed),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The success of calls of which one has to succeed; otherwise the most telling refusal.

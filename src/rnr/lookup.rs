@@ -17,7 +17,7 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::catalog::CatalogEntry;
-use super::query::{ControlFlags, ResultSet};
+use super::query::{ControlFlags, QuerySet};
 use crate::error::Error;
 use crate::policy;
 use crate::provider::{self, Answer, Interrupt};
@@ -97,7 +97,7 @@ impl Lookup {
     fn next(
         &mut self,
         next_flags: ControlFlags,
-        deliver: impl FnOnce(&ResultSet<'_>) -> Result<(), Error>,
+        deliver: impl FnOnce(&QuerySet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let flags = self.flags.for_next(next_flags);
         let pending = self
@@ -113,7 +113,7 @@ impl Lookup {
             .get(self.turn)
             .map(|member| (member.namespace, member.provider))
             .ok_or(Error::Internal)?;
-        let result = ResultSet::new(&answer, flags, namespace, provider);
+        let result = QuerySet::of_answer(&answer, flags, namespace, provider);
         let delivery = deliver(&result);
         match delivery {
             Ok(()) => self.delivered = true,
@@ -274,7 +274,7 @@ impl LookupTable {
         &self,
         handle: u64,
         flags: ControlFlags,
-        deliver: impl FnOnce(&ResultSet<'_>) -> Result<(), Error>,
+        deliver: impl FnOnce(&QuerySet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.run(handle, policy::ENDED_DURING_NEXT, |lookup| {
             lookup.next(flags, deliver)

@@ -27,7 +27,7 @@ use catalog::keeper::CatalogKeeper;
 use catalog::{FileError, Parts};
 use class_calls::described;
 use lookup::{Lookup, LookupTable, Member, Session};
-use query::{ControlFlags, Query, ResultSet};
+use query::{ControlFlags, Query, QuerySet};
 use service::{Operation, Registration};
 use watch::Watch;
 
@@ -73,11 +73,11 @@ impl Winsock {
         let mut refusal: Option<Error> = None;
         let catalog = self.catalog.current();
         for entry in catalog.select(given.namespace, given.provider, &[])? {
-            let class = described(entry, given.class);
-            match entry
-                .provider
-                .set_service(given, class.as_deref(), operation, control_flags)
-            {
+            let outcome = described(&catalog, entry, given.class).and_then(|class| {
+                let provider = &entry.provider;
+                provider.set_service(given, class.as_deref(), operation, control_flags)
+            });
+            match outcome {
                 Ok(Outcome::Done) => done = true,
                 Ok(Outcome::Ignored) => {}
                 Err(error) => {
@@ -111,8 +111,9 @@ impl Winsock {
         let mut refusal = Error::ServiceNotFound;
         let catalog = self.catalog.current();
         for entry in catalog.select(query.namespace, query.provider, &query.protocols)? {
-            let class = described(entry, query.class);
-            match entry.provider.lookup_begin(query, class.as_deref(), flags) {
+            let begun = described(&catalog, entry, query.class)
+                .and_then(|class| entry.provider.lookup_begin(query, class.as_deref(), flags));
+            match begun {
                 Ok(lookup) => members.push(Member::new(entry, lookup)),
                 Err(error) => refusal = error,
             }
@@ -128,7 +129,7 @@ impl Winsock {
         &self,
         handle: u64,
         flags: u32,
-        deliver: impl FnOnce(&ResultSet<'_>) -> Result<(), Error>,
+        deliver: impl FnOnce(&QuerySet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.lookups
             .next(handle, ControlFlags::from_bits_retain(flags), deliver)
@@ -164,6 +165,7 @@ impl Winsock {
     /// Frees what the ended session has left behind; apart from ending it, since providers may call back.
     pub(crate) fn clean_up(&self) {
         self.lookups.close_ended();
+        self.catalog.session_ended();
     }
 
     /// Takes every lock, in its fixed order, for the time of a `fork`.
@@ -250,6 +252,7 @@ mod tests {
         Answer {
             service: Arc::new(service),
             protocols: Default::default(),
+            query_string: Default::default(),
             output_flags: 0,
         }
     }

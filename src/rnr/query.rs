@@ -6,7 +6,7 @@
 use bitflags::bitflags;
 use uuid::Uuid;
 
-use super::service::{Address, Blob};
+use super::service::{Address, Blob, Registration};
 use crate::error::Error;
 use crate::policy;
 use crate::provider::Answer;
@@ -103,6 +103,7 @@ bitflags! {
         const RETURN_COMMENT = 0x0080;
         const RETURN_ADDR = 0x0100;
         const RETURN_BLOB = 0x0200;
+        const RETURN_QUERY_STRING = 0x0800;
         const RETURN_ALL = 0x0FF0;
         const FLUSH_PREVIOUS = 0x2000;
         const RES_SERVICE = 0x8000;
@@ -136,24 +137,27 @@ impl ControlFlags {
     }
 }
 
-/// What a result holds after the control flags: borrowed, ready to be packed.
+/// The members of a query set: borrowed, ready to be packed. What a result holds after the control flags, or what a provider's
+/// library is given.
 #[derive(Debug, Clone)]
-pub(crate) struct ResultSet<'a> {
+pub(crate) struct QuerySet<'a> {
     pub(crate) name: Option<&'a [u16]>,
     pub(crate) class: Option<Uuid>,
     pub(crate) version: Option<Version>,
     pub(crate) comment: Option<&'a [u16]>,
     pub(crate) namespace: u32,
-    pub(crate) provider: Uuid,
+    pub(crate) provider: Option<Uuid>,
     pub(crate) context: Option<&'a [u16]>,
+    pub(crate) protocols: &'a [Protocol],
+    pub(crate) query_string: Option<&'a [u16]>,
     pub(crate) addresses: AddressViews<'a>,
     pub(crate) output_flags: u32,
     pub(crate) blob: Option<&'a [u8]>,
 }
 
-impl<'a> ResultSet<'a> {
+impl<'a> QuerySet<'a> {
     /// What `flags` let through of a service found at `provider`.
-    pub(crate) fn new(
+    pub(crate) fn of_answer(
         answer: &'a Answer,
         flags: ControlFlags,
         namespace: u32,
@@ -166,9 +170,7 @@ impl<'a> ResultSet<'a> {
             &[]
         };
         Self {
-            name: flags
-                .contains(ControlFlags::RETURN_NAME)
-                .then_some(service.name.as_slice()),
+            name: given(&service.name).filter(|_| flags.contains(ControlFlags::RETURN_NAME)),
             class: service
                 .class
                 .filter(|_| flags.contains(ControlFlags::RETURN_TYPE)),
@@ -180,11 +182,15 @@ impl<'a> ResultSet<'a> {
                 .as_deref()
                 .filter(|_| flags.contains(ControlFlags::RETURN_COMMENT)),
             namespace,
-            provider,
-            context: Some(&*service.context).filter(|context| !context.is_empty()),
+            provider: Some(provider),
+            context: given(&service.context),
+            protocols: &[],
+            query_string: given(&answer.query_string)
+                .filter(|_| flags.contains(ControlFlags::RETURN_QUERY_STRING)),
             addresses: AddressViews {
                 addresses,
                 protocols: &answer.protocols,
+                complete: true,
                 for_service: flags.contains(ControlFlags::RES_SERVICE),
             },
             output_flags: answer.output_flags,
@@ -195,6 +201,47 @@ impl<'a> ResultSet<'a> {
                 .filter(|_| flags.contains(ControlFlags::RETURN_BLOB)),
         }
     }
+
+    /// A registration as it was given.
+    pub(crate) fn of_registration(registration: &'a Registration) -> Self {
+        Self {
+            name: given(&registration.name),
+            class: registration.class,
+            version: registration.version,
+            comment: registration.comment.as_deref(),
+            namespace: registration.namespace,
+            provider: registration.provider,
+            context: given(&registration.context),
+            protocols: &[],
+            query_string: None,
+            addresses: AddressViews::as_given(&registration.addresses),
+            output_flags: 0,
+            blob: registration.blob.as_deref().map(Vec::as_slice),
+        }
+    }
+
+    /// The restrictions of a lookup as they were given.
+    pub(crate) fn of_query(query: &'a Query) -> Self {
+        Self {
+            name: given(&query.name),
+            class: query.class,
+            version: query.version,
+            comment: None,
+            namespace: query.namespace,
+            provider: query.provider,
+            context: given(&query.context),
+            protocols: &query.protocols,
+            query_string: given(&query.query_string),
+            addresses: AddressViews::as_given(&[]),
+            output_flags: 0,
+            blob: query.blob.as_deref().map(Vec::as_slice),
+        }
+    }
+}
+
+/// What was given at all.
+fn given(text: &[u16]) -> Option<&[u16]> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The addresses of a result: those that pass the protocol restriction, with absent sides filled in.
@@ -202,6 +249,8 @@ impl<'a> ResultSet<'a> {
 pub(crate) struct AddressViews<'a> {
     addresses: &'a [Address],
     protocols: &'a [Protocol],
+    /// Whether absent sides are filled in.
+    complete: bool,
     for_service: bool,
 }
 
@@ -225,6 +274,16 @@ pub(crate) enum Side<'a> {
 }
 
 impl<'a> AddressViews<'a> {
+    /// All of them, as they are.
+    fn as_given(addresses: &'a [Address]) -> Self {
+        Self {
+            addresses,
+            protocols: &[],
+            complete: false,
+            for_service: false,
+        }
+    }
+
     /// How many there are.
     pub(crate) fn count(self) -> usize {
         if self.protocols.is_empty() {
@@ -243,7 +302,23 @@ impl<'a> AddressViews<'a> {
         self.addresses
             .iter()
             .filter(move |address| passes(address, self.protocols, self.for_service))
-            .map(move |address| view(address, self.for_service))
+            .map(move |address| {
+                if self.complete {
+                    view(address, self.for_service)
+                } else {
+                    view_as_given(address)
+                }
+            })
+    }
+}
+
+fn view_as_given(address: &Address) -> AddressView<'_> {
+    let side = |side: Option<_>| side.map_or(Side::Absent, Side::Given);
+    AddressView {
+        local: side(address.local.as_deref()),
+        remote: side(address.remote.as_deref()),
+        socket_type: address.socket_type,
+        protocol: address.protocol,
     }
 }
 

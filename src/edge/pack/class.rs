@@ -4,7 +4,7 @@
 use core::mem::offset_of;
 use core::ptr;
 
-use super::{ALIGNMENT, Buffer, Items, Packer, ansi, guid};
+use super::{ALIGNMENT, Buffer, Items, Packed, Packer, ansi, guid};
 use crate::edge::Encoding;
 use crate::error::Error;
 use crate::ffi::winsock2::{WSANSCLASSINFOW, WSASERVICECLASSINFOW};
@@ -14,6 +14,14 @@ impl Buffer {
     /// Packs the description of a service class.
     pub(crate) fn put_class(&self, class: &ServiceClass, encoding: Encoding) -> Result<(), Error> {
         self.fill(&ClassItems { class, encoding })
+    }
+}
+
+impl Packed {
+    /// The description of a service class.
+    pub(crate) fn class(class: &ServiceClass) -> Result<Self, Error> {
+        let encoding = Encoding::Utf16;
+        Self::new(&ClassItems { class, encoding })
     }
 }
 

@@ -134,6 +134,74 @@ pub struct WSAQUERYSETW {
     pub lpBlob: *mut BLOB,
 }
 
+/// As [`WSAQUERYSETA`], without a class: what namespace providers of version 2 are given.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSAQUERYSET2A {
+    /// Size of this struct, in bytes.
+    pub dwSize: DWORD,
+    /// Name of the service instance.
+    pub lpszServiceInstanceName: *mut CHAR,
+    /// Version of the service; in a lookup, the version wanted and how to compare.
+    pub lpVersion: *mut WSAVERSION,
+    /// Free text.
+    pub lpszComment: *mut CHAR,
+    /// Namespace (`NS_…`).
+    pub dwNameSpace: DWORD,
+    /// The namespace provider.
+    pub lpNSProviderId: *mut GUID,
+    /// Where in a hierarchical namespace the service lives, or the lookup starts.
+    pub lpszContext: *mut CHAR,
+    /// Number of elements of `lpafpProtocols`.
+    pub dwNumberOfProtocols: DWORD,
+    /// Protocols that a lookup is restricted to.
+    pub lpafpProtocols: *mut AFPROTOCOLS,
+    /// The rest of a name, for providers that split names.
+    pub lpszQueryString: *mut CHAR,
+    /// Number of elements of `lpcsaBuffer`.
+    pub dwNumberOfCsAddrs: DWORD,
+    /// Addresses of the service.
+    pub lpcsaBuffer: *mut CSADDR_INFO,
+    /// `RESULT_IS_…` of a result.
+    pub dwOutputFlags: DWORD,
+    /// Provider-specific data.
+    pub lpBlob: *mut BLOB,
+}
+
+/// As [`WSAQUERYSETW`], without a class: what namespace providers of version 2 are given.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct WSAQUERYSET2W {
+    /// Size of this struct, in bytes.
+    pub dwSize: DWORD,
+    /// Name of the service instance.
+    pub lpszServiceInstanceName: *mut WCHAR,
+    /// Version of the service; in a lookup, the version wanted and how to compare.
+    pub lpVersion: *mut WSAVERSION,
+    /// Free text.
+    pub lpszComment: *mut WCHAR,
+    /// Namespace (`NS_…`).
+    pub dwNameSpace: DWORD,
+    /// The namespace provider.
+    pub lpNSProviderId: *mut GUID,
+    /// Where in a hierarchical namespace the service lives, or the lookup starts.
+    pub lpszContext: *mut WCHAR,
+    /// Number of elements of `lpafpProtocols`.
+    pub dwNumberOfProtocols: DWORD,
+    /// Protocols that a lookup is restricted to.
+    pub lpafpProtocols: *mut AFPROTOCOLS,
+    /// The rest of a name, for providers that split names.
+    pub lpszQueryString: *mut WCHAR,
+    /// Number of elements of `lpcsaBuffer`.
+    pub dwNumberOfCsAddrs: DWORD,
+    /// Addresses of the service.
+    pub lpcsaBuffer: *mut CSADDR_INFO,
+    /// `RESULT_IS_…` of a result.
+    pub dwOutputFlags: DWORD,
+    /// Provider-specific data.
+    pub lpBlob: *mut BLOB,
+}
+
 /// An entry of the catalogue of namespace providers (ANSI form).
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -380,6 +448,8 @@ const _: () = {
     assert!(size_of::<WSAQUERYSETA>() == 120);
     assert!(size_of::<WSAQUERYSETW>() == 120);
     assert!(offset_of!(WSAQUERYSETW, lpBlob) == 112);
+    assert!(size_of::<WSAQUERYSET2A>() == 112);
+    assert!(size_of::<WSAQUERYSET2W>() == 112);
     assert!(size_of::<WSANAMESPACE_INFOA>() == 40);
     assert!(size_of::<WSANAMESPACE_INFOW>() == 40);
     assert!(size_of::<WSANAMESPACE_INFOEXA>() == 56);

@@ -108,6 +108,7 @@ impl Lookup for ExactLookup {
         Ok(Answer {
             service,
             protocols: self.filter.protocols.clone(),
+            query_string: Box::default(),
             output_flags,
         })
     }

@@ -164,6 +164,7 @@ impl Lookup for ScanLookup {
         Ok(Answer {
             service,
             protocols: self.filter.protocols.clone(),
+            query_string: Box::default(),
             output_flags,
         })
     }

@@ -43,7 +43,7 @@ impl CatalogKeeper {
             Some(list) => list,
             None => built_in::listed(&keeper.parts.config),
         };
-        keeper.replace(list);
+        drop(keeper.replace(list));
         Ok(keeper)
     }
 
@@ -69,11 +69,18 @@ impl CatalogKeeper {
 
     /// Reads the file again, if there is one: a session sees what was installed before it.
     pub(crate) fn refresh(&self) -> Result<(), FileError> {
-        let _changing = self.changing.lock();
-        if let Some(list) = self.stored_list()? {
-            self.replace(list);
-        }
+        let changing = self.changing.lock();
+        let earlier = self.stored_list()?.map(|list| self.replace(list));
+        drop(changing);
+        drop(earlier);
         Ok(())
+    }
+
+    /// The last `WSACleanup` came.
+    pub(crate) fn session_ended(&self) {
+        for entry in self.current().entries() {
+            entry.provider.session_ended();
+        }
     }
 
     /// Changes the catalogue, for this process and for those that start later.
@@ -81,7 +88,7 @@ impl CatalogKeeper {
         &self,
         edit: impl FnOnce(&mut Vec<Installed>) -> Result<(), Error>,
     ) -> Result<(), ChangeError> {
-        let _changing = self.changing.lock();
+        let changing = self.changing.lock();
         let mut list = Vec::new();
         match &self.file {
             None => {
@@ -103,9 +110,10 @@ impl CatalogKeeper {
                 Ok::<_, ChangeError>(format::print(text, &list).map_err(FileError::from)?)
             })?,
         }
-        if policy::CATALOG_CHANGE_SEEN_AT_ONCE {
-            self.replace(list);
-        }
+        let earlier = policy::CATALOG_CHANGE_SEEN_AT_ONCE.then(|| self.replace(list));
+        drop(changing);
+        // With the last user of a provider's library its routines run, so only now, without the lock.
+        drop(earlier);
         Ok(())
     }
 
@@ -123,13 +131,14 @@ impl CatalogKeeper {
     }
 
     /// Publishes a catalogue. Providers that stay are not made anew: they may be in the middle of something.
-    fn replace(&self, list: Vec<Installed>) {
+    #[must_use = "what was there is dropped without the lock"]
+    fn replace(&self, list: Vec<Installed>) -> Arc<Catalog> {
         let earlier = self.current();
         let entries = list
             .into_iter()
             .map(|installed| self.entry(&earlier.entries, installed))
             .collect();
-        self.current.store(Arc::new(Catalog { entries }));
+        self.current.swap(Arc::new(Catalog { entries }))
     }
 
     fn entry(&self, earlier: &[Arc<CatalogEntry>], installed: Installed) -> Arc<CatalogEntry> {

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// library: provider
+// linux only: the library is looked into with dlopen
+// A namespace provider in a library of its own takes part: loaded when it is needed, called as on Windows, cleaned up at the end.
+#include "rnr.h"
+
+#include <ws2spi.h>
+
+#include <dlfcn.h>
+#include <sys/stat.h>
+
+static const char *(*provider_calls)(void);
+
+static WCHAR library[1024];
+
+static GUID *provider_numbered(unsigned number) {
+    static GUID ids[8];
+    GUID id = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x00}};
+    CHECK(number < 8);
+    id.Data4[7] = (unsigned char)number;
+    ids[number] = id;
+    return &ids[number];
+}
+
+/* What the provider was called for since the last time. */
+static void print_calls(void) {
+    printf("  %s\n", provider_calls());
+}
+
+static void find_library(void) {
+    const char *path = getenv("TEST_LIBRARY");
+    size_t index;
+    void *loaded;
+    CHECK(path != NULL && strlen(path) < sizeof library / sizeof library[0]);
+    for (index = 0; path[index] != '\0'; index++) {
+        library[index] = (WCHAR)(unsigned char)path[index];
+    }
+    loaded = dlopen(path, RTLD_NOW);
+    CHECK(loaded != NULL);
+    *(void **)&provider_calls = dlsym(loaded, "provider_calls");
+    CHECK(provider_calls != NULL);
+}
+
+/* A session by itself, with the provider in a mood. */
+static void start_session(const char *mood) {
+    WSADATA data;
+    set_variable("TEST_PROVIDER", mood);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+}
+
+static void end_session(void) {
+    CHECK(WSACleanup() == 0);
+    set_variable("TEST_PROVIDER", NULL);
+    print_calls();
+}
+
+static WSAQUERYSETW query_at(unsigned provider, WCHAR *name) {
+    WSAQUERYSETW query = query_w(name, CLASS_A);
+    query.lpNSProviderId = provider_numbered(provider);
+    return query;
+}
+
+static INT set_at(unsigned provider, WCHAR *name, WSAESETSERVICEOP operation, DWORD flags) {
+    WSAQUERYSETW query = query_at(provider, name);
+    port_list ports;
+    ports.count = 0;
+    add_port(&ports, 80);
+    query.dwNumberOfCsAddrs = 1;
+    query.lpcsaBuffer = ports.infos;
+    return WSASetServiceW(&query, operation, flags);
+}
+
+static void loaded_at_the_first_call_and_cleaned_up_at_the_end(void) {
+    HANDLE handle;
+    WSAQUERYSETW query = query_at(1, W("one"));
+    WORKS(WSCInstallNameSpace(W("Foreign"), library, 4711, 1, provider_numbered(1)));
+    start_session(NULL);
+    print_calls();
+    WORKS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0));
+    print_calls();
+    show_w(&query, LUP_RETURN_ALL);
+    print_calls();
+    query.lpNSProviderId = NULL;
+    query.dwNameSpace = 4711;
+    show_w(&query, LUP_RETURN_NAME | LUP_RETURN_ADDR);
+    query.lpNSProviderId = provider_numbered(1);
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    /* The lookup is left open: it ends before the provider is cleaned up. */
+    end_session();
+    start_session(NULL);
+    show_w(&query, LUP_RETURN_NAME);
+    WORKS(set_at(1, W("one"), RNRSERVICE_DELETE, SERVICE_MULTIPLE | 0x80));
+    end_session();
+    /* Not needed, not loaded. */
+    start_session(NULL);
+    end_session();
+}
+
+static void errors_come_by_return_value_or_last_error(void) {
+    start_session(NULL);
+    FAILS(set_at(1, W("by return value"), RNRSERVICE_REGISTER, 0), WSAEDQUOT);
+    FAILS(set_at(1, W("by last error"), RNRSERVICE_REGISTER, 0), WSAEACCES);
+    FAILS(set_at(1, W("by both"), RNRSERVICE_REGISTER, 0), WSAEACCES);
+    FAILS(set_at(1, W("by nothing"), RNRSERVICE_REGISTER, 0), WSASYSCALLFAILURE);
+    FAILS(set_at(1, W("never registered"), RNRSERVICE_DELETE, 0), WSASERVICE_NOT_FOUND);
+    end_session();
+    start_session("old codes");
+    {
+        WSAQUERYSETW query = query_at(1, W("nobody"));
+        show_w(&query, LUP_RETURN_NAME);
+    }
+    end_session();
+}
+
+static void a_provider_that_does_not_start(void) {
+    static const char *const moods[] = {"fails", "fails by last error", "too small", "asks itself"};
+    size_t index;
+    for (index = 0; index < sizeof moods / sizeof moods[0]; index++) {
+        WSAQUERYSETW query = query_at(1, W("one"));
+        HANDLE handle;
+        printf("  %s\n", moods[index]);
+        start_session(moods[index]);
+        if (strcmp(moods[index], "asks itself") != 0) {
+            FAILS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0), WSAEPROVIDERFAILEDINIT);
+            FAILS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle), WSAEPROVIDERFAILEDINIT);
+        } else {
+            WORKS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0));
+            WORKS(set_at(1, W("one"), RNRSERVICE_DELETE, 0));
+        }
+        print_calls();
+        /* With others, it is passed over. */
+        query = query_w(W("others"), CLASS_A);
+        query.dwNameSpace = NS_ALL;
+        WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+        WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+        WORKS(WSALookupServiceEnd(handle));
+        WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
+        end_session();
+    }
+}
+
+static void routines_that_are_not_there_are_not_supported(void) {
+    WSAQUERYSETW query = query_at(1, W("one"));
+    HANDLE handle;
+    start_session("without routines");
+    FAILS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0), WSAEOPNOTSUPP);
+    FAILS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle), WSAEOPNOTSUPP);
+    end_session();
+}
+
+static void a_provider_of_old_has_no_ioctl(void) {
+    WSAQUERYSETW query = query_at(1, W("one"));
+    WSACOMPLETION poll;
+    DWORD returned;
+    HANDLE handle;
+    memset(&poll, 0, sizeof poll);
+    poll.Type = NSP_NOTIFY_IMMEDIATELY;
+    start_session("of old");
+    WORKS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0));
+    show_w(&query, LUP_RETURN_NAME);
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    FAILS(WSANSPIoctl(handle, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll), WSAEOPNOTSUPP);
+    WORKS(WSALookupServiceEnd(handle));
+    WORKS(set_at(1, W("one"), RNRSERVICE_DELETE, 0));
+    end_session();
+    start_session(NULL);
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    FAILS(WSANSPIoctl(handle, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll), WSAEOPNOTSUPP);
+    WORKS(WSALookupServiceEnd(handle));
+    end_session();
+}
+
+static void classes_are_kept_and_told_by_the_provider(void) {
+    union {
+        WSASERVICECLASSINFOW info;
+        unsigned char bytes[512];
+    } known;
+    DWORD length = sizeof known;
+    WSAQUERYSETW query = query_at(1, W("one"));
+    WSASERVICECLASSINFOW service_class;
+    memset(&service_class, 0, sizeof service_class);
+    service_class.lpServiceClassId = CLASS_A;
+    service_class.lpszServiceClassName = W("name");
+    start_session(NULL);
+    WORKS(WSAInstallServiceClassW(&service_class));
+    WORKS(WSAGetServiceClassInfoW(provider_numbered(1), CLASS_A, &length, &known.info));
+    CHECK(same_guid(known.info.lpServiceClassId, CLASS_A) && known.info.lpszServiceClassName[0] == 'k');
+    CHECK(known.info.dwCount == 1 && known.info.lpClassInfos->dwValueSize == 4);
+    CHECK(*(DWORD *)known.info.lpClassInfos->lpValue == 80);
+    FAILS(WSAGetServiceClassInfoW(provider_numbered(1), CLASS_B, &length, &known.info), WSATYPE_NOT_FOUND);
+    print_calls();
+    WORKS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0));
+    show_w(&query, LUP_RETURN_NAME);
+    WORKS(set_at(1, W("one"), RNRSERVICE_DELETE, 0));
+    print_calls();
+    WORKS(WSARemoveServiceClass(CLASS_A));
+    end_session();
+}
+
+static void two_providers_in_one_library(void) {
+    WSAQUERYSETW query;
+    WORKS(WSCInstallNameSpace(W("Second"), library, 4711, 1, provider_numbered(2)));
+    start_session(NULL);
+    WORKS(set_at(1, W("mine"), RNRSERVICE_REGISTER, 0));
+    WORKS(set_at(2, W("yours"), RNRSERVICE_REGISTER, 0));
+    query = query_at(1, NULL);
+    show_w(&query, LUP_RETURN_NAME);
+    query = query_at(2, NULL);
+    show_w(&query, LUP_RETURN_NAME);
+    query.lpNSProviderId = NULL;
+    query.dwNameSpace = 4711;
+    show_w(&query, LUP_RETURN_NAME);
+    WORKS(set_at(1, W("mine"), RNRSERVICE_DELETE, 0));
+    WORKS(set_at(2, W("yours"), RNRSERVICE_DELETE, 0));
+    end_session();
+    WORKS(WSCUnInstallNameSpace(provider_numbered(2)));
+}
+
+static void a_declined_name_is_left_to_the_next(void) {
+    WSAQUERYSETW query = query_w(W("declined"), CLASS_A);
+    start_session(NULL);
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+    query.dwNameSpace = NS_ALL;
+    show_w(&query, LUP_RETURN_NAME);
+    query.dwNameSpace = NS_NTDS;
+    WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
+    end_session();
+}
+
+static void routines_may_call_back(void) {
+    WSAQUERYSETW query = query_w(W("call back"), CLASS_A);
+    start_session(NULL);
+    WORKS(set_at(1, W("call back"), RNRSERVICE_REGISTER, 0));
+    show_w(&query, LUP_RETURN_NAME);
+    WORKS(set_at(1, W("call back"), RNRSERVICE_DELETE, 0));
+    end_session();
+}
+
+static void buffers_grow_on_this_side(void) {
+    result_buffer buffer;
+    WSAQUERYSETW query = query_at(1, W("large"));
+    DWORD length = 0;
+    HANDLE handle;
+    start_session(NULL);
+    WORKS(set_at(1, W("large"), RNRSERVICE_REGISTER, 0));
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
+    FAILS(WSALookupServiceNextW(handle, 0, &length, NULL), WSAEFAULT);
+    CHECK(length < 1024);
+    WORKS(next_w(handle, LUP_RETURN_NAME, &buffer));
+    FAILS(next_w(handle, LUP_FLUSHPREVIOUS, &buffer), WSA_E_NO_MORE);
+    WORKS(WSALookupServiceEnd(handle));
+    query.lpszServiceInstanceName = W("never large enough");
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
+    FAILS(next_w(handle, 0, &buffer), WSA_NOT_ENOUGH_MEMORY);
+    WORKS(WSALookupServiceEnd(handle));
+    WORKS(set_at(1, W("large"), RNRSERVICE_DELETE, 0));
+    end_session();
+}
+
+static void wait_for_next(void *argument) {
+    result_buffer buffer;
+    FAILS(next_w(*(HANDLE *)argument, 0, &buffer), WSA_E_CANCELLED);
+}
+
+static void end_reaches_a_next_that_waits(void) {
+    WSAQUERYSETW query = query_at(1, W("blocking"));
+    HANDLE handle;
+    thread_handle thread;
+    const char *calls = "";
+    start_session(NULL);
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
+    print_calls();
+    thread = thread_start(wait_for_next, &handle);
+    while (strstr(calls, "waiting") == NULL) {
+        calls = provider_calls();
+        thread_yield();
+    }
+    WORKS(WSALookupServiceEnd(handle));
+    thread_join(thread);
+    /* The last clean-up does, too. */
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
+    thread = thread_start(wait_for_next, &handle);
+    calls = "";
+    while (strstr(calls, "waiting") == NULL) {
+        calls = provider_calls();
+        thread_yield();
+    }
+    CHECK(WSACleanup() == 0);
+    thread_join(thread);
+    print_calls();
+    set_variable("TEST_PROVIDER", NULL);
+}
+
+static void register_and_delete(void *argument) {
+    int round;
+    for (round = 0; round < 10; round++) {
+        CHECK(set_at(1, (WCHAR *)argument, RNRSERVICE_REGISTER, 0) == 0);
+        CHECK(set_at(1, (WCHAR *)argument, RNRSERVICE_DELETE, 0) == 0);
+    }
+}
+
+/* Threads that need the provider at once start it once. */
+static void many_threads_start_it_once(void) {
+    static WCHAR names[4][2];
+    thread_handle threads[4];
+    const char *calls;
+    size_t index, count = 0;
+    start_session(NULL);
+    for (index = 0; index < 4; index++) {
+        names[index][0] = (WCHAR)('a' + index);
+        threads[index] = thread_start(register_and_delete, names[index]);
+    }
+    for (index = 0; index < 4; index++) {
+        thread_join(threads[index]);
+    }
+    calls = provider_calls();
+    while ((calls = strstr(calls, "startup")) != NULL) {
+        calls++;
+        count++;
+    }
+    CHECK(count == 1);
+    end_session();
+}
+
+static void is_not_loaded(WCHAR *path) {
+    WORKS(WSCInstallNameSpace(W("Refused"), path, 4712, 1, provider_numbered(3)));
+    FAILS(set_at(3, W("one"), RNRSERVICE_REGISTER, 0), WSAEPROVIDERFAILEDINIT);
+    WORKS(WSCUnInstallNameSpace(provider_numbered(3)));
+}
+
+static void libraries_that_cannot_be_trusted_are_not_loaded(void) {
+    const char *path = getenv("TEST_LIBRARY");
+    start_session(NULL);
+    is_not_loaded(W("provider.so"));
+    is_not_loaded(W("./provider.so"));
+    is_not_loaded(W("/nowhere/provider.so"));
+    is_not_loaded(W("%NOWHERE%/provider.so"));
+    is_not_loaded(W("%SystemRoot%\\System32\\provider.dll"));
+    is_not_loaded(W("/"));
+    is_not_loaded(W("/dev/null"));
+    is_not_loaded(W("/etc/passwd"));
+    CHECK(chmod(path, 0757) == 0);
+    is_not_loaded(library);
+    CHECK(chmod(path, 0775) == 0);
+    is_not_loaded(library);
+    CHECK(chmod(path, 0755) == 0);
+    set_variable("SOMEWHERE", path);
+    WORKS(WSCInstallNameSpace(W("By variable"), W("%SOMEWHERE%"), 4712, 1, provider_numbered(3)));
+    WORKS(set_at(3, W("one"), RNRSERVICE_REGISTER, 0));
+    WORKS(set_at(3, W("one"), RNRSERVICE_DELETE, 0));
+    print_calls();
+    /* Removed while nothing of it is under way, it is cleaned up at once. */
+    WORKS(WSCUnInstallNameSpace(provider_numbered(3)));
+    end_session();
+}
+
+int main(void) {
+    find_library();
+    RUN(loaded_at_the_first_call_and_cleaned_up_at_the_end);
+    RUN(errors_come_by_return_value_or_last_error);
+    RUN(a_provider_that_does_not_start);
+    RUN(routines_that_are_not_there_are_not_supported);
+    RUN(a_provider_of_old_has_no_ioctl);
+    RUN(classes_are_kept_and_told_by_the_provider);
+    RUN(two_providers_in_one_library);
+    RUN(a_declined_name_is_left_to_the_next);
+    RUN(routines_may_call_back);
+    RUN(buffers_grow_on_this_side);
+    RUN(end_reaches_a_next_that_waits);
+    RUN(many_threads_start_it_once);
+    RUN(libraries_that_cannot_be_trusted_are_not_loaded);
+    return 0;
+}
