@@ -438,6 +438,74 @@ static void ends_need_an_open_handle(int wide) {
     FAILS(WSALookupServiceEnd(WILD(void)), WSA_INVALID_HANDLE);
 }
 
+static void CALLBACK never_called(DWORD error, DWORD transferred, LPWSAOVERLAPPED overlapped, DWORD flags) {
+    (void)error, (void)transferred, (void)overlapped, (void)flags;
+    CHECK(0);
+}
+
+/* The same whatever the buffers are, which are not looked at. */
+static void not_done(HANDLE lookup, DWORD code, DWORD *returned, WSACOMPLETION *completion, int error) {
+    FAILS(WSANSPIoctl(lookup, code, NULL, 0, NULL, 0, returned, completion), error);
+    FAILS(WSANSPIoctl(lookup, code, WILD(void), 0xFFFFFFFF, WILD(void), 0xFFFFFFFF, returned, completion), error);
+    FAILS(WSANSPIoctl(lookup, code, NULL, 1, WILD(void), 0, returned, completion), error);
+    CHECK(returned == NULL || *returned == 77);
+}
+
+static void questions_for_changes_are_looked_at_in_their_order(int wide) {
+    static const DWORD codes[] = {0, 0x88000018, 0x8800001A, 0x08000019, 0x80000019, 0xFFFFFFFF};
+    static const int types[] = {-1, 5, 0x7FFFFFFF, -0x7FFFFFFF - 1};
+    WSAQUERYSETW query = query_w(NULL, CLASS_A);
+    DWORD returned = 77, change = SIO_NSP_NOTIFY_CHANGE;
+    WSACOMPLETION completion;
+    WSAOVERLAPPED overlapped;
+    HANDLE lookup;
+    int index, type;
+    WORKS(begin(wide, &query, LUP_RETURN_NAME, &lookup));
+
+    /* Everything is wrong, then ever less. */
+    not_done(NULL, 0, NULL, WILD(WSACOMPLETION), WSAEFAULT);
+    not_done(lookup, change, NULL, NULL, WSAEFAULT);
+    for (EACH(index, codes)) {
+        not_done(NULL, codes[index], &returned, WILD(WSACOMPLETION), WSAEINVAL);
+        not_done(lookup, codes[index], &returned, NULL, WSAEINVAL);
+    }
+    for (EACH(index, types)) {
+        memset(&completion, 0x55, sizeof completion);
+        memcpy(&completion.Type, &types[index], sizeof completion.Type);
+        not_done(NULL, change, &returned, &completion, WSAEINVAL);
+        not_done(lookup, change, &returned, &completion, WSAEINVAL);
+    }
+    memset(&completion, 0, sizeof completion);
+    completion.Type = NSP_NOTIFY_APC;
+    not_done(NULL, change, &returned, &completion, WSAEFAULT);
+    not_done(lookup, change, &returned, &completion, WSAEFAULT);
+    completion.Parameters.Apc.lpOverlapped = &overlapped;
+    not_done(NULL, change, &returned, &completion, WSAEFAULT);
+    completion.Parameters.Apc.lpOverlapped = NULL;
+    completion.Parameters.Apc.lpfnCompletionProc = never_called;
+    not_done(lookup, change, &returned, &completion, WSAEFAULT);
+    for (type = NSP_NOTIFY_IMMEDIATELY; type <= NSP_NOTIFY_APC; type++) {
+        memset(&completion, 0, sizeof completion);
+        completion.Type = (WSACOMPLETIONTYPE)type;
+        if (type == NSP_NOTIFY_APC) {
+            memset(&overlapped, 0x55, sizeof overlapped);
+            completion.Parameters.Apc.lpOverlapped = &overlapped;
+            completion.Parameters.Apc.lpfnCompletionProc = never_called;
+        }
+        not_done(NULL, change, &returned, &completion, WSA_INVALID_HANDLE);
+        not_done(INVALID_HANDLE_VALUE, change, &returned, &completion, WSA_INVALID_HANDLE);
+        not_done(WILD(void), change, &returned, &completion, WSA_INVALID_HANDLE);
+        CHECK(type != NSP_NOTIFY_APC || overlapped.Internal == (ULONG_PTR)0x5555555555555555);
+    }
+    not_done(NULL, change, &returned, NULL, WSA_INVALID_HANDLE);
+
+    /* Nothing is wrong. */
+    completion.Type = NSP_NOTIFY_IMMEDIATELY;
+    not_done(lookup, change, &returned, &completion, WSAEWOULDBLOCK);
+    WORKS(WSALookupServiceEnd(lookup));
+    check_unchanged(__LINE__);
+}
+
 static void pointers_of_the_provider_list_are_looked_at(int wide) {
     DWORD length = 0;
     FAILS(providers(wide, NULL, NULL), WSAEFAULT);
@@ -497,6 +565,7 @@ int main(void) {
     RUN_BOTH(unknown_flags_are_passed_over);
     RUN_BOTH(pointers_of_next_are_looked_at_before_the_handle);
     RUN_BOTH(ends_need_an_open_handle);
+    RUN_BOTH(questions_for_changes_are_looked_at_in_their_order);
     RUN_BOTH(pointers_of_the_provider_list_are_looked_at);
     return 0;
 }

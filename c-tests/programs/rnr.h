@@ -316,6 +316,10 @@ static inline const char *error_name(int error) {
     case WSAVERNOTSUPPORTED: return "WSAVERNOTSUPPORTED";
     case WSANOTINITIALISED: return "WSANOTINITIALISED";
     case WSASERVICE_NOT_FOUND: return "WSASERVICE_NOT_FOUND";
+    case WSAEOPNOTSUPP: return "WSAEOPNOTSUPP";
+    case WSAEWOULDBLOCK: return "WSAEWOULDBLOCK";
+    case WSA_OPERATION_ABORTED: return "WSA_OPERATION_ABORTED";
+    case WSA_IO_PENDING: return "WSA_IO_PENDING";
     case WSA_E_NO_MORE: return "WSA_E_NO_MORE";
     case WSA_E_CANCELLED: return "WSA_E_CANCELLED";
     case WSANO_DATA: return "WSANO_DATA";
