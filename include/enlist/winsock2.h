@@ -1459,8 +1459,8 @@ INT WSAGetServiceClassNameByClassIdW(GUID *lpServiceClassId,
 /// * `WSA_IO_PENDING`: no failure; the function will be called.
 ///
 /// # Behaviour
-/// A change is one since the lookup last said `WSA_E_NO_MORE`, or since the first call of this function, if the lookup has
-/// not said so. A call that finds one is over at once. From the first call on, `WSALookupServiceNext` returns what has
+/// A change is one since the lookup last said `WSA_E_NO_MORE`; before it has, one since its first `WSALookupServiceNext` or
+/// the first call of this function, whichever came first. A call that finds one is over at once. From the first call on, `WSALookupServiceNext` returns what has
 /// changed after the end, with `RESULT_IS_ADDED`, `RESULT_IS_CHANGED` or `RESULT_IS_DELETED`, and then `WSA_E_NO_MORE` again.
 ///
 /// The function is called on a thread that is started for it, with all signals blocked; it may call everything, and this
@@ -1760,8 +1760,8 @@ void WSASetLastError(INT iError);
 /// * `WSA_IO_PENDING`: no failure; the function will be called.
 ///
 /// # Behaviour
-/// A change is one since the lookup last said `WSA_E_NO_MORE`, or since the first call of this function, if the lookup has
-/// not said so. A call that finds one is over at once. From the first call on, `WSALookupServiceNext` returns what has
+/// A change is one since the lookup last said `WSA_E_NO_MORE`; before it has, one since its first `WSALookupServiceNext` or
+/// the first call of this function, whichever came first. A call that finds one is over at once. From the first call on, `WSALookupServiceNext` returns what has
 /// changed after the end, with `RESULT_IS_ADDED`, `RESULT_IS_CHANGED` or `RESULT_IS_DELETED`, and then `WSA_E_NO_MORE` again.
 ///
 /// The function is called on a thread that is started for it, with all signals blocked; it may call everything, and this

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How a call that would have to wait tells that its wait is over.
 
-use core::ptr;
 use std::sync::atomic::{Ordering, fence};
 use std::thread;
 
@@ -164,7 +163,9 @@ impl SignalsBlocked {
 impl Drop for SignalsBlocked {
     fn drop(&mut self) {
         // SAFETY: the set is the one that the thread had.
-        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.0, ptr::null_mut()) };
+        unsafe {
+            libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.0, core::ptr::null_mut())
+        };
     }
 }
 
@@ -175,5 +176,82 @@ struct SignalsBlocked;
 impl SignalsBlocked {
     fn new() -> Self {
         Self
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
+    use super::*;
+
+    /// The struct that the routine is told, and where it tells what it was told.
+    #[repr(C)]
+    struct Operation {
+        overlapped: WSAOVERLAPPED,
+        told: Sender<[usize; 5]>,
+    }
+
+    unsafe extern "C" fn tell(
+        error: u32,
+        transferred: u32,
+        overlapped: *mut WSAOVERLAPPED,
+        flags: u32,
+    ) {
+        let operation = overlapped.cast::<Operation>();
+        // SAFETY: it is the first member of one that the test keeps until the routine has told.
+        let Operation { overlapped, told } = unsafe { &*operation };
+        let [error, transferred, flags] = [error, transferred, flags].map(|told| told as usize);
+        let state = [overlapped.Internal, overlapped.InternalHigh];
+        // The struct may be gone as soon as that is received.
+        let told = told.clone();
+        told.send([error, transferred, flags, state[0], state[1]])
+            .unwrap();
+    }
+
+    fn told(wait: impl FnOnce() -> Result<(), Error> + Send + 'static) -> [usize; 5] {
+        let (told, was_told) = channel();
+        let mut operation = Operation {
+            overlapped: WSAOVERLAPPED {
+                Internal: 7,
+                InternalHigh: 7,
+                Offset: 0,
+                OffsetHigh: 0,
+                hEvent: core::ptr::null_mut(),
+            },
+            told,
+        };
+        let overlapped = (&raw mut operation).cast();
+        // SAFETY: the struct stays until the routine has told, which is the last thing that it does with it.
+        let routine = unsafe { Routine::new(overlapped, Some(tell)) }.unwrap();
+        routine.call_after(wait).unwrap();
+        was_told.recv().unwrap()
+    }
+
+    #[test]
+    fn a_routine_is_told_how_the_wait_ended_and_the_struct_says_so_before() {
+        assert_eq!(told(|| Ok(())), [0, 0, 0, 0, 0]);
+        assert_eq!(told(|| Err(Error::Aborted)), [995, 0, 0, 0xC000_0120, 0]);
+        assert_eq!(told(|| Err(Error::OutOfMemory)), [8, 0, 0, 0xC000_0001, 0]);
+        let internal = Error::Internal.wsa_code() as usize;
+        assert_eq!(
+            told(|| panic!("in the wait")),
+            [internal, 0, 0, 0xC000_0001, 0]
+        );
+    }
+
+    #[test]
+    fn a_routine_needs_a_function_and_a_struct() {
+        let mut overlapped = core::mem::MaybeUninit::uninit();
+        for (overlapped, function) in [
+            (core::ptr::null_mut(), None),
+            (core::ptr::null_mut(), Some(tell as _)),
+            (overlapped.as_mut_ptr(), None),
+        ] {
+            // SAFETY: what is not null is never used.
+            let refused = unsafe { Routine::new(overlapped, function) };
+            assert!(matches!(refused, Err(Error::BadPointer)));
+        }
     }
 }

@@ -96,8 +96,8 @@ pub(crate) trait Lookup: Send {
         None
     }
 
-    /// Whether a `next` would return anything else than when `next` last said that there is no more, or than when this was
-    /// first asked, if that was before. Returns at once.
+    /// Whether what is there to be returned has changed since `next` last said that there is no more; before it has, since
+    /// the first `next` or the first call of this, whichever came first. Returns at once.
     ///
     /// Once it has been asked, `next` is called beyond its end, too: it returns what has changed, with flags that say how,
     /// and again that there is no more.

@@ -556,6 +556,17 @@ mod tests {
     }
 
     #[test]
+    fn a_forked_child_has_no_subscribers() {
+        let winsock = winsock(vec![]);
+        let (provider, signal) = (uuid::Uuid::nil(), Arc::new(crate::signal::Signal::new()));
+        let changes = winsock.store.changes();
+        let _subscription = changes.subscribe(provider, None, &signal);
+        winsock.after_fork_in_child();
+        changes.announce(provider, provider);
+        assert_eq!(signal.try_wait(), None);
+    }
+
+    #[test]
     fn a_panic_in_a_provider_leaves_the_lookup_usable() {
         let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
         let handle = winsock

@@ -379,6 +379,7 @@ mod tests {
 
     use super::*;
     use crate::rnr::service::{Operation, Registration, Scope, apply};
+    use crate::signal::Signal;
     use crate::text::WideText;
 
     const PROVIDER: Uuid = Uuid::from_u128(1);
@@ -464,6 +465,24 @@ mod tests {
                 std::slice::from_ref(&mine)
             );
         }
+    }
+
+    #[test]
+    fn what_changes_is_announced_and_nothing_else_is() {
+        let store: &'static MemoryStore = Box::leak(Box::new(MemoryStore::new()));
+        let signal = Arc::new(Signal::new());
+        let _subscription = store.changes().subscribe(PROVIDER, None, &signal);
+        let announced = |result: Result<(), Error>| {
+            let _ = result;
+            signal.try_wait().is_some()
+        };
+        let key = key(1, 1, 0);
+        assert!(announced(set(store, &key, Operation::Register)));
+        assert!(announced(set(store, &key, Operation::Register)));
+        assert!(announced(set(store, &key, Operation::Deregister)));
+        assert!(!announced(set(store, &key, Operation::Deregister)));
+        assert!(announced(set(store, &key, Operation::Delete)));
+        assert!(!announced(set(store, &key, Operation::Delete)));
     }
 
     /// Every index against a plain map, through thousands of creations and removals in an order that is mixed but fixed.
