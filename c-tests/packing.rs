@@ -54,6 +54,21 @@ impl fmt::Debug for Service {
     }
 }
 
+/// A service class. What the directory keeps of it is the whole: the values are for it, or for all.
+#[derive(Clone, Debug)]
+struct Class {
+    name: Option<Vec<u16>>,
+    values: Vec<Value>,
+}
+
+#[derive(Clone, Debug)]
+struct Value {
+    name: Vec<u16>,
+    namespace: u32,
+    kind: u32,
+    data: Vec<u8>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Form {
     Wide,
@@ -171,6 +186,8 @@ impl Drop for Guarded {
 struct Reader<'a> {
     bytes: &'a [u8],
     form: Form,
+    /// Size of the struct at the beginning.
+    head: usize,
     /// Every item found, from the start of the buffer.
     items: RefCell<Vec<Range<usize>>>,
 }
@@ -185,7 +202,7 @@ impl Reader<'_> {
         let start = usize::try_from(address.wrapping_sub(base)).unwrap();
         let end = start.checked_add(length).unwrap();
         assert!(
-            start >= 120 && end <= self.bytes.len(),
+            start >= self.head && end <= self.bytes.len(),
             "{length} bytes at {start} are not behind the struct in a buffer of {}",
             self.bytes.len()
         );
@@ -203,7 +220,10 @@ impl Reader<'_> {
 
     /// A string of known content, with its terminator.
     fn check_text(&self, offset: usize, expected: Option<&[u16]>) {
-        let pointer = self.pointer(offset);
+        self.check_text_at(self.pointer(offset), expected);
+    }
+
+    fn check_text_at(&self, pointer: u64, expected: Option<&[u16]>) {
         let Some(expected) = expected else {
             assert_eq!(pointer, 0);
             return;
@@ -292,9 +312,43 @@ impl Reader<'_> {
             assert_eq!(self.number(offset), 0);
         }
 
+        self.check_items(needed);
+    }
+
+    /// Checks every member of a class against what was installed, and the whole against the size that was asked for.
+    fn check_class(&self, class: &Class, id: GUID, needed: usize) {
+        assert_eq!(
+            self.item(self.pointer(0), 16, 8)[..4],
+            id.Data1.to_le_bytes()
+        );
+        self.check_text(8, class.name.as_deref());
+        let count = self.number(16) as usize;
+        assert_eq!(count, class.values.len());
+        if count == 0 {
+            assert_eq!(self.pointer(24), 0);
+        } else {
+            let array = self.item(self.pointer(24), 32 * count, 8);
+            for (entry, value) in array.chunks(32).zip(&class.values) {
+                let number = |at: usize| u32::from_le_bytes(entry[at..at + 4].try_into().unwrap());
+                let pointer = |at: usize| u64::from_le_bytes(entry[at..at + 8].try_into().unwrap());
+                self.check_text_at(pointer(0), Some(&value.name));
+                assert_eq!((number(8), number(12)), (value.namespace, value.kind));
+                assert_eq!(number(16) as usize, value.data.len());
+                if value.data.is_empty() {
+                    assert_eq!(pointer(24), 0);
+                } else {
+                    assert_eq!(self.item(pointer(24), value.data.len(), 8), value.data);
+                }
+            }
+        }
+        self.check_items(needed);
+    }
+
+    /// Nothing overlaps, and the last item ends where the needed size says.
+    fn check_items(&self, needed: usize) {
         let mut items = self.items.borrow_mut();
         items.sort_by_key(|item| item.start);
-        let mut end = 120;
+        let mut end = self.head;
         for item in items.iter() {
             assert!(item.start >= end, "two items overlap");
             end = item.end;
@@ -508,7 +562,14 @@ fn check_form(service: &Service, class: GUID, form: Form) {
                 // SAFETY: written above, and not written again while the slice is used.
                 let bytes = unsafe { std::slice::from_raw_parts(start, size) };
                 let items = RefCell::default();
-                Reader { bytes, form, items }.check(service, class, needed);
+                let head = 120;
+                Reader {
+                    bytes,
+                    form,
+                    head,
+                    items,
+                }
+                .check(service, class, needed);
                 let touched = room.touched(misalignment).unwrap();
                 assert!(
                     touched.start >= 0 && touched.end <= isize::try_from(needed).unwrap(),
@@ -543,11 +604,161 @@ fn check_form(service: &Service, class: GUID, form: Form) {
                 // SAFETY: written above, and not written again while the slice is used.
                 let bytes = unsafe { std::slice::from_raw_parts(start, size) };
                 let items = RefCell::default();
-                Reader { bytes, form, items }.check(service, class, needed);
+                let head = 120;
+                Reader {
+                    bytes,
+                    form,
+                    head,
+                    items,
+                }
+                .check(service, class, needed);
                 lookup = Lookup::begin(class);
             }
         }
     }
+}
+
+fn install(class: &Class, mut id: GUID) {
+    let mut name = class.name.as_deref().map(terminated);
+    let mut names: Vec<Vec<u16>> = class
+        .values
+        .iter()
+        .map(|value| terminated(&value.name))
+        .collect();
+    let mut values: Vec<WSANSCLASSINFOW> = class
+        .values
+        .iter()
+        .zip(&mut names)
+        .map(|(value, name)| WSANSCLASSINFOW {
+            lpszName: name.as_mut_ptr(),
+            dwNameSpace: value.namespace,
+            dwValueType: value.kind,
+            dwValueSize: u32::try_from(value.data.len()).unwrap(),
+            lpValue: value.data.as_ptr().cast_mut().cast(),
+        })
+        .collect();
+    let mut info = WSASERVICECLASSINFOW {
+        lpServiceClassId: &raw mut id,
+        lpszServiceClassName: name.as_mut().map_or(null_mut(), |text| text.as_mut_ptr()),
+        dwCount: u32::try_from(values.len()).unwrap(),
+        lpClassInfos: values.as_mut_ptr(),
+    };
+    // SAFETY: all that the struct points to outlives the call.
+    let result = unsafe { WSAInstallServiceClassW(&raw mut info) };
+    assert_eq!((result, WSAGetLastError()), (0, 0));
+}
+
+/// Returns the error, or 0, and the size as it is afterwards.
+fn class_info(mut id: GUID, form: Form, size: usize, buffer: *mut u8) -> (i32, usize) {
+    let mut directory = GUID {
+        Data1: 0x3B26_37EE,
+        Data2: 0xE580,
+        Data3: 0x11CF,
+        Data4: [0xA5, 0x55, 0x00, 0xC0, 0x4F, 0xD8, 0xD4, 0xAC],
+    };
+    let (provider, id) = (&raw mut directory, &raw mut id);
+    let mut size = u32::try_from(size).unwrap();
+    let result = match form {
+        // SAFETY: the buffer is null with size 0, or may be written for the size that is passed.
+        Form::Wide => unsafe { WSAGetServiceClassInfoW(provider, id, &mut size, buffer.cast()) },
+        // SAFETY: as above.
+        Form::Ansi => unsafe { WSAGetServiceClassInfoA(provider, id, &mut size, buffer.cast()) },
+    };
+    let error = WSAGetLastError();
+    WSASetLastError(0);
+    assert!(
+        matches!((result, error), (0, 0) | (-1, 1..)),
+        "{result} with error {error}"
+    );
+    (error, size as usize)
+}
+
+fn check_class_form(class: &Class, id: GUID, form: Form) {
+    let head = 32;
+    let (error, aligned) = class_info(id, form, 0, null_mut());
+    assert_eq!(error, WSAEFAULT);
+    // Without a buffer the size says nothing.
+    assert_eq!(class_info(id, form, 100_000, null_mut()), (error, aligned));
+    let mut room = Room::new(ample(aligned + 8));
+    let mut exact = [0; 8];
+    for (misalignment, exact) in exact.iter_mut().enumerate() {
+        let start = room.start(misalignment);
+        let (error, needed) = class_info(id, form, 0, start);
+        assert_eq!(error, WSAEFAULT);
+        assert!(
+            (aligned..aligned + 8).contains(&needed),
+            "{aligned}, then {needed}"
+        );
+        *exact = needed;
+        for size in sizes(needed) {
+            let answer = class_info(id, form, size, start);
+            if size < needed {
+                assert_eq!(answer, (WSAEFAULT, needed), "size {size} at {misalignment}");
+                assert_eq!(
+                    room.touched(misalignment),
+                    None,
+                    "size {size} at {misalignment}"
+                );
+            } else {
+                assert_eq!(answer, (0, size), "size {size} at {misalignment}");
+                // SAFETY: written above, and not written again while the slice is used.
+                let bytes = unsafe { std::slice::from_raw_parts(start, size) };
+                let items = RefCell::default();
+                Reader {
+                    bytes,
+                    form,
+                    head,
+                    items,
+                }
+                .check_class(class, id, needed);
+                let touched = room.touched(misalignment).unwrap();
+                assert!(
+                    touched.start >= 0 && touched.end <= isize::try_from(needed).unwrap(),
+                    "bytes {touched:?} changed, of which 0..{needed} belong to the result"
+                );
+            }
+        }
+    }
+    assert_eq!(exact[0], aligned);
+
+    #[cfg(unix)]
+    {
+        let guarded = Guarded::new(ample(aligned + 8));
+        for size in sizes(aligned + 8) {
+            let start = guarded.last(size);
+            let needed = exact[start.addr() % 8];
+            let answer = class_info(id, form, size, start);
+            if size < needed {
+                assert_eq!(
+                    answer,
+                    (WSAEFAULT, needed),
+                    "size {size} before a guard page"
+                );
+            } else {
+                assert_eq!(answer, (0, size), "size {size} before a guard page");
+                // SAFETY: written above, and not written again while the slice is used.
+                let bytes = unsafe { std::slice::from_raw_parts(start, size) };
+                let items = RefCell::default();
+                Reader {
+                    bytes,
+                    form,
+                    head,
+                    items,
+                }
+                .check_class(class, id, needed);
+            }
+        }
+    }
+}
+
+fn check_class(class: &Class) {
+    let mut id = fresh_class();
+    install(class, id);
+    check_class_form(class, id, Form::Wide);
+    check_class_form(class, id, Form::Ansi);
+    // SAFETY: the id is readable.
+    let result = unsafe { WSARemoveServiceClass(&raw mut id) };
+    assert_eq!((result, WSAGetLastError()), (0, 0));
 }
 
 fn check(service: &Service) {
@@ -618,27 +829,76 @@ fn service() -> impl Strategy<Value = Service> {
         })
 }
 
+fn class() -> impl Strategy<Value = Class> {
+    let data = prop_oneof![
+        1 => Just(Vec::new()),
+        4 => vec(any::<u8>(), 1..40),
+        1 => vec(any::<u8>(), 0..3000),
+    ];
+    let namespace = prop_oneof![Just(NS_ALL), Just(NS_NTDS)];
+    let value =
+        (text(), namespace, any::<u32>(), data).prop_map(|(name, namespace, kind, data)| Value {
+            name,
+            namespace,
+            kind,
+            data,
+        });
+    (proptest::option::of(text()), vec(value, 0..6))
+        .prop_map(|(name, values)| Class { name, values })
+}
+
 fn start() {
     let mut data = std::mem::MaybeUninit::<WSADATA>::uninit();
     // SAFETY: the struct may be written.
     assert_eq!(unsafe { WSAStartup(0x0202, data.as_mut_ptr()) }, 0);
 }
 
-#[test]
-fn a_result_fits_into_exactly_the_size_that_is_asked_for_and_into_nothing_less() {
-    start();
+/// Tries random things; the smallest that fails is shown.
+fn try_many<S: Strategy>(things: &S, check: impl Fn(S::Value)) {
     let mut runner = TestRunner::new(Config {
         cases: std::env::var("PROPTEST_CASES").map_or(48, |cases| cases.parse().unwrap()),
         failure_persistence: None,
         ..Config::default()
     });
-    let outcome = runner.run(&service(), |service| {
-        check(&service);
+    let outcome = runner.run(things, |thing| {
+        check(thing);
         Ok(())
     });
     if let Err(error) = outcome {
         panic!("{error}");
     }
+}
+
+#[test]
+fn a_result_fits_into_exactly_the_size_that_is_asked_for_and_into_nothing_less() {
+    start();
+    try_many(&service(), |service| check(&service));
+}
+
+#[test]
+fn a_class_fits_into_exactly_the_size_that_is_asked_for_and_into_nothing_less() {
+    start();
+    try_many(&class(), |class| check_class(&class));
+}
+
+#[test]
+fn the_smallest_class_fits_as_well_as_the_largest() {
+    start();
+    check_class(&Class {
+        name: None,
+        values: Vec::new(),
+    });
+    check_class(&Class {
+        name: Some(vec![0xd83d; 32_766]),
+        values: (0..256)
+            .map(|index| Value {
+                name: vec![0x4e2d; if index == 7 { 32_766 } else { index }],
+                namespace: NS_NTDS,
+                kind: 3,
+                data: vec![1; if index == 9 { 70_000 } else { index }],
+            })
+            .collect(),
+    });
 }
 
 #[test]
@@ -730,11 +990,79 @@ fn strings_and_addresses_at_the_end_of_memory_are_read_up_to_there() {
                     Reader {
                         bytes,
                         form: Form::Wide,
+                        head: 120,
                         items: RefCell::default(),
                     }
                     .check(&service, class, needed);
                 }
             }
+        }
+    }
+}
+
+/// As above, for every string and every value of a class.
+#[cfg(unix)]
+#[test]
+fn classes_at_the_end_of_memory_are_read_up_to_there() {
+    start();
+    for length in 1..80u8 {
+        let text: Vec<u8> = (0..length).map(|index| b'a' + index % 26).collect();
+        let units: Vec<u16> = text.iter().map(|&byte| u16::from(byte)).collect();
+        let wide: Vec<u8> = terminated(&units)
+            .iter()
+            .flat_map(|unit| unit.to_le_bytes())
+            .collect();
+        let ansi: Vec<u8> = text.iter().copied().chain([0]).collect();
+        for (form, bytes) in [(Form::Wide, &wide), (Form::Ansi, &ansi)] {
+            let [name, value_name, data] = [bytes, bytes, &text].map(|bytes| {
+                let guarded = Guarded::new(4096);
+                guarded.put(bytes);
+                guarded
+            });
+            let mut id = fresh_class();
+            let mut value = WSANSCLASSINFOW {
+                lpszName: value_name.last(bytes.len()).cast(),
+                dwNameSpace: NS_ALL,
+                dwValueType: 3,
+                dwValueSize: u32::from(length),
+                lpValue: data.last(text.len()).cast(),
+            };
+            let mut info = WSASERVICECLASSINFOW {
+                lpServiceClassId: &raw mut id,
+                lpszServiceClassName: name.last(bytes.len()).cast(),
+                dwCount: 1,
+                lpClassInfos: &raw mut value,
+            };
+            let info = &raw mut info;
+            let result = match form {
+                // SAFETY: all that the struct points to outlives the call.
+                Form::Wide => unsafe { WSAInstallServiceClassW(info) },
+                // SAFETY: as above; both forms of the struct have the same layout.
+                Form::Ansi => unsafe { WSAInstallServiceClassA(info.cast()) },
+            };
+            assert_eq!((result, WSAGetLastError()), (0, 0));
+            let class = Class {
+                name: Some(units.clone()),
+                values: vec![Value {
+                    name: units.clone(),
+                    namespace: NS_ALL,
+                    kind: 3,
+                    data: text.clone(),
+                }],
+            };
+            let (_, needed) = class_info(id, Form::Wide, 0, null_mut());
+            let mut room = Room::new(needed);
+            let start = room.start(0);
+            assert_eq!(class_info(id, Form::Wide, needed, start).0, 0);
+            // SAFETY: written above, and not written again while the slice is used.
+            let bytes = unsafe { std::slice::from_raw_parts(start, needed) };
+            Reader {
+                bytes,
+                form: Form::Wide,
+                head: 32,
+                items: RefCell::default(),
+            }
+            .check_class(&class, id, needed);
         }
     }
 }

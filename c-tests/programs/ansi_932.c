@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_ACP=932
 // The A forms in code page 932, by the published vectors.
-#include "rnr.h"
+#include "classes.h"
 
 static void show_both(void) {
     WSAQUERYSETW wide = query_w(NULL, CLASS_A);
@@ -30,9 +30,25 @@ static void two_bytes_are_one_character(void) {
     WORKS(WSASetServiceW(&wide, RNRSERVICE_DELETE, 0));
 }
 
+static void names_of_classes_are_converted_and_values_are_not(void) {
+    static char data[] = "\x83\x5C";
+    WSANSCLASSINFOW value = value_w((WCHAR *)A("\x83\x5C"), NS_ALL, REG_SZ, sizeof data, data);
+    WSASERVICECLASSINFOW given = class_w(CLASS_A, (WCHAR *)A("\x83\x5C\xB1"), 1, &value);
+    int wide;
+    WORKS(install(0, &given));
+    for (wide = 1; wide >= 0; wide--) {
+        text *info = class_info(wide, directory_provider(), CLASS_A), *name = class_name(wide, CLASS_A);
+        printf("  %s: %s; called %s\n", wide ? "W" : "A", info->bytes, name->bytes);
+        free(info);
+        free(name);
+    }
+    WORKS(WSARemoveServiceClass(CLASS_A));
+}
+
 int main(void) {
     start_winsock();
     RUN(characters_that_are_missing_are_fitted_or_replaced);
     RUN(two_bytes_are_one_character);
+    RUN(names_of_classes_are_converted_and_values_are_not);
     return 0;
 }

@@ -35,6 +35,22 @@ static void check_refused(void) {
     FAILS(WSAEnumNameSpaceProvidersA(NULL, NULL), WSANOTINITIALISED);
     CHECK(length == sizeof buffer);
 
+    FAILS(WSAInstallServiceClassW((WSASERVICECLASSINFOW *)&buffer), WSANOTINITIALISED);
+    FAILS(WSAInstallServiceClassA((WSASERVICECLASSINFOA *)&buffer), WSANOTINITIALISED);
+    FAILS(WSAInstallServiceClassW(NULL), WSANOTINITIALISED);
+    FAILS(WSAInstallServiceClassA(NULL), WSANOTINITIALISED);
+    FAILS(WSARemoveServiceClass(CLASS_A), WSANOTINITIALISED);
+    FAILS(WSARemoveServiceClass(NULL), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassInfoW(CLASS_A, CLASS_A, &length, (WSASERVICECLASSINFOW *)&buffer), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassInfoA(CLASS_A, CLASS_A, &length, (WSASERVICECLASSINFOA *)&buffer), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassInfoW(NULL, NULL, NULL, NULL), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassInfoA(NULL, NULL, NULL, NULL), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassNameByClassIdW(CLASS_A, (WCHAR *)&buffer, &length), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassNameByClassIdA(CLASS_A, (CHAR *)&buffer, &length), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassNameByClassIdW(NULL, NULL, NULL), WSANOTINITIALISED);
+    FAILS(WSAGetServiceClassNameByClassIdA(NULL, NULL, NULL), WSANOTINITIALISED);
+    CHECK(length == sizeof buffer);
+
     /* What is wrong with a query set is not looked at, either. */
     wide.dwSize = 0;
     ansi.dwSize = 0;

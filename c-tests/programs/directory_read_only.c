@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_DIRECTORY_ACCESS=read-only
 // A directory that is read-only refuses every registration, and lookups work.
-#include "rnr.h"
+#include "classes.h"
 
 static void every_operation_is_refused(void) {
     WSAQUERYSETW wide = query_w(W("refused"), CLASS_A);
@@ -45,11 +45,31 @@ static void lookups_work(void) {
     show_w(&query, LUP_RETURN_NAME);
 }
 
+static void classes_are_refused_as_well(void) {
+    GUID http = SVCID_TCP(80);
+    WSASERVICECLASSINFOA ansi;
+    memset(&ansi, 0, sizeof ansi);
+    ansi.lpServiceClassId = CLASS_A;
+    ansi.lpszServiceClassName = A("refused");
+    FAILS(install_named(CLASS_A, W("refused")), WSAEACCES);
+    FAILS(WSAInstallServiceClassA(&ansi), WSAEACCES);
+    FAILS(install_named(&http, W("refused")), WSAEACCES);
+    /* Nothing is told about what is there. */
+    FAILS(WSARemoveServiceClass(CLASS_A), WSAEACCES);
+    FAILS(WSARemoveServiceClass(&http), WSAEACCES);
+    ansi.lpServiceClassId = NULL;
+    FAILS(WSAInstallServiceClassA(&ansi), WSAEINVAL);
+    FAILS(WSARemoveServiceClass(NULL), WSAEINVAL);
+    show_class("class A", directory_provider(), CLASS_A);
+    show_class("SVCID_TCP(80)", directory_provider(), &http);
+}
+
 int main(void) {
     start_winsock();
     RUN(every_operation_is_refused);
     RUN(what_is_wrong_with_the_query_set_is_said_first);
     RUN(dns_is_not_the_directory);
     RUN(lookups_work);
+    RUN(classes_are_refused_as_well);
     return 0;
 }

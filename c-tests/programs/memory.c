@@ -39,7 +39,34 @@ static void large_blobs_end_in_an_error(void) {
     printf("  %s\n", state_of(W("b0001"), CLASS_A));
 }
 
+static void large_classes_end_in_an_error(void) {
+    static BYTE data[BLOB_BYTES];
+    WSANSCLASSINFOW value;
+    WSASERVICECLASSINFOW info;
+    GUID id = *CLASS_B;
+    unsigned count = 0;
+    memset(&value, 0, sizeof value);
+    value.lpszName = W("value");
+    value.lpValue = data;
+    value.dwValueSize = BLOB_BYTES;
+    memset(&info, 0, sizeof info);
+    info.lpServiceClassId = &id;
+    info.dwCount = 1;
+    info.lpClassInfos = &value;
+    /* The blobs have left next to nothing. */
+    while (count < 1000 && WSAInstallServiceClassW(&info) == 0) {
+        id.Data1 = ++count;
+    }
+    CHECK(count < 1000);
+    printf("  refused with %s\n", error_name(WSAGetLastError()));
+    FAILS(WSARemoveServiceClass(&id), WSATYPE_NOT_FOUND);
+    value.dwValueSize = 1;
+    WORKS(WSAInstallServiceClassW(&info));
+    WORKS(WSARemoveServiceClass(&id));
+}
+
 int main(void) {
     RUN(large_blobs_end_in_an_error);
+    RUN(large_classes_end_in_an_error);
     return 0;
 }

@@ -1119,8 +1119,8 @@ INT WSAGetServiceClassInfoA(GUID *lpProviderId,
 ///
 /// # Parameters
 /// `lpProviderId`: the namespace provider that is asked. `lpServiceClassId`: the class. `lpdwBufSize`: size of the buffer in bytes;
-/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind it,
-/// all that it points to; null asks for the size.
+/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind
+/// it, all that it points to; null asks for the size.
 ///
 /// # Returns
 /// 0, or `SOCKET_ERROR` with the last error set.
@@ -1181,8 +1181,8 @@ INT WSAGetServiceClassNameByClassIdA(GUID *lpServiceClassId,
 /// Source: the reference page of `WSAGetServiceClassNameByClassId`; `policy.rs` for what it leaves open.
 ///
 /// # Safety
-/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null, or
-/// writable for that many characters.
+/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null,
+/// or writable for that many characters.
 INT WSAGetServiceClassNameByClassIdW(GUID *lpServiceClassId,
                                      WCHAR *lpszServiceClassName,
                                      DWORD *lpdwBufferLength);
@@ -1365,8 +1365,8 @@ INT WSAGetServiceClassInfoA(GUID *lpProviderId,
 ///
 /// # Parameters
 /// `lpProviderId`: the namespace provider that is asked. `lpServiceClassId`: the class. `lpdwBufSize`: size of the buffer in bytes;
-/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind it,
-/// all that it points to; null asks for the size.
+/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind
+/// it, all that it points to; null asks for the size.
 ///
 /// # Returns
 /// 0, or `SOCKET_ERROR` with the last error set.
@@ -1427,8 +1427,8 @@ INT WSAGetServiceClassNameByClassIdA(GUID *lpServiceClassId,
 /// Source: the reference page of `WSAGetServiceClassNameByClassId`; `policy.rs` for what it leaves open.
 ///
 /// # Safety
-/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null, or
-/// writable for that many characters.
+/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null,
+/// or writable for that many characters.
 INT WSAGetServiceClassNameByClassIdW(GUID *lpServiceClassId,
                                      WCHAR *lpszServiceClassName,
                                      DWORD *lpdwBufferLength);

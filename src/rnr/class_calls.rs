@@ -320,11 +320,11 @@ mod tests {
         in_use: false,
     };
 
-    /// How a class stands with a provider, and what that makes of its removal.
-    type Removal = (Result<ClassStanding, Error>, Result<(), Error>);
+    /// Where a provider stands with the class, and what it says when it is told to remove it.
+    type Standing = (Result<ClassStanding, Error>, Result<(), Error>);
 
     /// The result, and which providers were told to remove.
-    fn removing(standings: &[Removal]) -> (Result<(), Error>, Vec<usize>) {
+    fn removing(standings: &[Standing]) -> (Result<(), Error>, Vec<usize>) {
         let script = |&(standing, remove)| Script {
             standing,
             remove,

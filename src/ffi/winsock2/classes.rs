@@ -135,8 +135,8 @@ pub unsafe extern "C" fn WSAGetServiceClassInfoA(
 ///
 /// # Parameters
 /// `lpProviderId`: the namespace provider that is asked. `lpServiceClassId`: the class. `lpdwBufSize`: size of the buffer in bytes;
-/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind it,
-/// all that it points to; null asks for the size.
+/// receives the needed size with `WSAEFAULT` and is left alone otherwise. `lpServiceClassInfo`: receives the struct and, behind
+/// it, all that it points to; null asks for the size.
 ///
 /// # Returns
 /// 0, or `SOCKET_ERROR` with the last error set.
@@ -232,8 +232,8 @@ pub unsafe extern "C" fn WSAGetServiceClassNameByClassIdA(
 /// Source: the reference page of `WSAGetServiceClassNameByClassId`; `policy.rs` for what it leaves open.
 ///
 /// # Safety
-/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null, or
-/// writable for that many characters.
+/// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null,
+/// or writable for that many characters.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSAGetServiceClassNameByClassIdW(
     lpServiceClassId: *mut GUID,
