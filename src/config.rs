@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use uuid::Uuid;
@@ -23,6 +24,8 @@ pub(crate) struct Config {
     pub(crate) name_case: NameCase,
     /// The file that holds the catalogue of namespace providers (`ENLIST_CATALOG`); absolute.
     pub(crate) catalog: Option<PathBuf>,
+    /// The server that NS_DNS asks instead of the system's (`ENLIST_DNS_SERVER`).
+    pub(crate) dns_server: Option<SocketAddr>,
 }
 
 /// Who may register, deregister and delete in the directory.
@@ -99,6 +102,13 @@ impl Config {
                 },
             )?,
             catalog: path(&variable, "ENLIST_CATALOG")?,
+            dns_server: setting(
+                &variable,
+                "ENLIST_DNS_SERVER",
+                "ADDRESS, IPV4:PORT, or [IPV6]:PORT",
+                None,
+                |text| parse_dns_server(text).map(Some),
+            )?,
         })
     }
 }
@@ -151,6 +161,16 @@ fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
     }
 }
 
+/// An address, with or without a port; that of DNS when there is none.
+fn parse_dns_server(text: &str) -> Option<SocketAddr> {
+    const DNS_PORT: u16 = 53;
+    let server = match text.parse::<IpAddr>() {
+        Ok(address) => SocketAddr::new(address, DNS_PORT),
+        Err(_) => text.parse().ok()?,
+    };
+    (server.port() != 0 && !server.ip().is_unspecified()).then_some(server)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
@@ -172,11 +192,13 @@ mod tests {
         assert!(!default.sap);
         assert_eq!(default.directory_access, DirectoryAccess::Publish);
         assert_eq!(default.name_case, NameCase::Insensitive);
+        assert_eq!(default.dns_server, None);
         let empty = [
             ("ENLIST_ACP", ""),
             ("ENLIST_SAP", ""),
             ("ENLIST_DIRECTORY_ACCESS", ""),
             ("ENLIST_NAME_CASE", ""),
+            ("ENLIST_DNS_SERVER", ""),
         ];
         assert_eq!(parse(&empty).unwrap(), default);
     }
@@ -244,5 +266,29 @@ mod tests {
             NameCase::Exact
         );
         parse(&[("ENLIST_NAME_CASE", "EXACT")]).unwrap_err();
+    }
+
+    #[test]
+    fn a_dns_server_is_an_address_with_or_without_a_port() {
+        let server = |text| parse(&[("ENLIST_DNS_SERVER", text)]).map(|config| config.dns_server);
+        let is = |text, address: &str| assert_eq!(server(text), Ok(Some(address.parse().unwrap())));
+        is("192.0.2.1", "192.0.2.1:53");
+        is("127.0.0.1:5353", "127.0.0.1:5353");
+        is("::1", "[::1]:53");
+        is("[2001:db8::1]:54", "[2001:db8::1]:54");
+        for wrong in [
+            "localhost",
+            "127.0.0.1:",
+            "127.0.0.1:0",
+            "127.0.0.1:65536",
+            "127.1",
+            " 127.0.0.1",
+            "[::1]",
+            "0.0.0.0",
+            "::",
+            "off",
+        ] {
+            server(wrong).unwrap_err();
+        }
     }
 }

@@ -54,6 +54,15 @@ pub(crate) enum Error {
     /// The name exists, but nothing about it satisfies the restrictions.
     #[error("no data of the requested kind")]
     NoData,
+    /// No host has this name or address.
+    #[error("host not found")]
+    HostNotFound,
+    /// Nobody who could know has answered, or somebody else is at work on it.
+    #[error("not now; trying again may help")]
+    TryAgain,
+    /// It cannot be done, now or later: refused, or answered with nonsense.
+    #[error("trying again does not help")]
+    NoRecovery,
     /// The provider does not do this.
     #[error("operation not supported")]
     NotSupported,
@@ -78,12 +87,6 @@ pub(crate) enum Error {
     /// The library of a provider cannot be loaded, or its start-up failed.
     #[error("the provider could not be loaded or started")]
     ProviderFailed,
-    /// It cannot be done, now or later.
-    #[error("the operation cannot succeed")]
-    NoRecovery,
-    /// Somebody else is at it; it may be done later.
-    #[error("try again later")]
-    TryAgain,
     /// The system refused something that should have worked.
     #[error("a system call failed")]
     SystemCall,
@@ -113,6 +116,9 @@ impl Error {
             Self::ClassNotFound => 10109,                     // WSATYPE_NOT_FOUND
             Self::ClassInstalled => 10037,                    // WSAEALREADY
             Self::ClassInUse => 10059,                        // WSAETOOMANYREFS
+            Self::HostNotFound => 11001,                      // WSAHOST_NOT_FOUND
+            Self::TryAgain => 11002,                          // WSATRY_AGAIN
+            Self::NoRecovery => 11003,                        // WSANO_RECOVERY
             Self::NoData => 11004,                            // WSANO_DATA
             Self::NotSupported => 10045,                      // WSAEOPNOTSUPP
             Self::NoMore => 10110,                            // WSA_E_NO_MORE
@@ -122,8 +128,6 @@ impl Error {
             Self::WouldBlock => 10035,                        // WSAEWOULDBLOCK
             Self::InvalidHandle => 6,                         // WSA_INVALID_HANDLE
             Self::ProviderFailed => 10106,                    // WSAEPROVIDERFAILEDINIT
-            Self::NoRecovery => 11003,                        // WSANO_RECOVERY
-            Self::TryAgain => 11002,                          // WSATRY_AGAIN
             Self::SystemCall | Self::Internal => 10107,       // WSASYSCALLFAILURE
             Self::Reported(code) => code,
         }

@@ -6,15 +6,17 @@
 #![forbid(unsafe_code)]
 
 use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use widestring::{U16Str, u16str};
 
 use crate::error::Error;
+use crate::provider::dns::{Layout, Transport};
 use crate::rnr::catalog::installed::ChangeKind;
 use crate::rnr::catalog::{FileError, FormatError};
 use crate::rnr::query::Query;
-use crate::rnr::service::{Address, Service, State};
+use crate::rnr::service::{Address, Blob, Service, State};
 use crate::text::WideText;
 
 /// A null `lpqsRegInfo` of `WSASetService`.
@@ -135,13 +137,33 @@ pub(crate) const CLASS_VALUE_COUNT_LIMIT: usize = 256;
 
 /// What a lookup without any result ends with when its providers gave different reasons; the largest is reported.
 ///
-/// "Not found" from one provider must not hide that another knows the name but has nothing that fits.
+/// "Not found" from one provider must not hide that another knows the name but has nothing that fits. "No such host" says
+/// more than "no such service", which a namespace says of every name that is not its own; that nobody could be asked
+/// leaves the name open, and what is certain comes before that.
 pub(crate) fn ending_rank(error: Error) -> u8 {
     match error {
         Error::NoMore => 0,
         Error::ServiceNotFound => 1,
-        _ => 2,
+        Error::HostNotFound => 2,
+        Error::TryAgain | Error::NoRecovery => 3,
+        Error::NoData => 4,
+        _ => 5,
     }
+}
+
+/// Whether a provider that gave this reason has merely ended when something was found elsewhere.
+///
+/// A registered service must stay usable on a machine without a name server, by programs that take every ending but
+/// WSA_E_NO_MORE for a failure of the whole lookup.
+pub(crate) fn has_merely_ended(reason: Error) -> bool {
+    matches!(
+        reason,
+        Error::ServiceNotFound
+            | Error::NoData
+            | Error::HostNotFound
+            | Error::TryAgain
+            | Error::NoRecovery
+    )
 }
 
 /// A wildcard that stands for every name in a lookup, accepted by the namespaces that store services.
@@ -283,6 +305,48 @@ pub(crate) fn catalog_file_error(error: &FileError, change: ChangeKind) -> Error
 
 /// A function that Windows exports without ever having said what its parameters are.
 pub(crate) const UNPUBLISHED: Error = Error::NotSupported;
+
+/// A lookup that DNS declines when it is begun, so that nobody is asked and other namespaces answer at once.
+///
+/// That is one without a class or with a class that is not its own; without a name where one is needed; with a name that no
+/// host can have (spaces, characters beyond ASCII, labels above 63 or names above 253 characters, "*"): sending it to a
+/// name server would cost time, tell others about it, and find nothing; and one whose protocols are neither IPv4 nor IPv6.
+/// A literal address in SVCID_INET_HOSTADDRBYNAME is "not resolved" by its reference, and belongs here, too.
+pub(crate) const NOT_FOR_DNS: Error = Error::ServiceNotFound;
+
+/// The protocol in the addresses of a host whose class names none, unless the protocol restriction wants another.
+///
+/// The reference says no more than that their port is 0. One address each, of a protocol that passes the restriction to TCP
+/// and UDP that `gethostbyname` is described to use.
+pub(crate) const HOST_TRANSPORT: Transport = Transport::Tcp;
+
+/// Whose `HOSTENT` and `SERVENT` the blobs hold: those that the program sees by these names.
+///
+/// `winsock2.h` gives the system's structs these names, since `gethostbyname` and its like stay the system's, and a
+/// program casts the blob to them. Those of Linux differ from those of Windows in their middle members.
+pub(crate) const BLOB_LAYOUT: Layout = if cfg!(windows) {
+    Layout::Windows
+} else {
+    Layout::Linux
+};
+
+/// Which addresses a host with a `HOSTENT` answers with: those of one family, since the struct has room for one.
+///
+/// IPv4 comes first: programs that use the struct mostly know no other.
+pub(crate) fn hostent_is_inet(addresses: &[SocketAddr]) -> bool {
+    addresses.iter().any(SocketAddr::is_ipv4)
+}
+
+/// The blob of a lookup of a raw record type: the whole answer of the server.
+///
+/// The reference says that these classes exist, and no more. An answer holds everything that one could want, and every DNS
+/// library reads it. For A and AAAA the blob is a `HOSTENT`, as clients and providers in the field expect.
+pub(crate) fn records_blob(answer: Vec<u8>) -> Blob {
+    Blob::new(answer)
+}
+
+/// The address of this machine when nobody knows its name. Windows always has one; a container may have none.
+pub(crate) const LOCAL_ADDRESS: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
 /// Whether an object that was shown and is now as `current` counts as changed: when any property of it differs.
 ///

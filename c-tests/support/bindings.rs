@@ -11,7 +11,11 @@ pub fn sources() -> BTreeMap<String, Vec<PathBuf>> {
     for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ffi")) {
         let module = path.file_stem().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() {
-            modules.insert(module, files(&path));
+            // The generator would follow the `mod` lines of `mod.rs`, and so see the other files twice.
+            let parts = files(&path)
+                .into_iter()
+                .filter(|part| !part.ends_with("mod.rs"));
+            modules.insert(module, parts.collect());
         } else if module != "mod" {
             modules.insert(module, vec![path]);
         }

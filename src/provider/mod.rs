@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Namespace providers: what stands behind a namespace.
 
-// Not forbidden, so that the one provider that calls foreign libraries can allow it.
+// Not forbidden, since a part that calls foreign code has to allow it for itself.
 #![deny(unsafe_code)]
 
 pub(crate) mod directory;

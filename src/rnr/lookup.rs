@@ -141,7 +141,7 @@ impl Lookup {
         }
         // Once something was found, a provider that has nothing of the kind has merely ended.
         Err(match self.ending {
-            Error::ServiceNotFound | Error::NoData if self.delivered => Error::NoMore,
+            ending if self.delivered && policy::has_merely_ended(ending) => Error::NoMore,
             ending => ending,
         })
     }

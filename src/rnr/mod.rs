@@ -415,6 +415,36 @@ mod tests {
     }
 
     #[test]
+    fn a_host_that_is_not_found_hides_nothing_that_others_know() {
+        let one = |error| Ok(vec![Err(error)]);
+        for failure in [Error::HostNotFound, Error::TryAgain, Error::NoRecovery] {
+            for scripts in [
+                vec![one(failure), Ok(vec![Ok("a")])],
+                vec![Ok(vec![Ok("a")]), one(failure)],
+            ] {
+                let (found, ending) = all(scripts);
+                assert_eq!((found.len(), ending), (1, Error::NoMore));
+            }
+        }
+        let by_rank = [
+            Error::Internal,
+            Error::NoData,
+            Error::TryAgain,
+            Error::HostNotFound,
+            Error::ServiceNotFound,
+            Error::NoMore,
+        ];
+        for pair in by_rank.windows(2) {
+            let [more, less] = [
+                pair.first().copied().unwrap(),
+                pair.last().copied().unwrap(),
+            ];
+            assert_eq!(all(vec![one(more), one(less)]).1, more);
+            assert_eq!(all(vec![one(less), one(more)]).1, more);
+        }
+    }
+
+    #[test]
     fn a_result_without_room_comes_again_until_it_is_flushed() {
         let winsock = looking(vec![Ok(vec![Ok("a"), Ok("b")])]);
         let handle = winsock

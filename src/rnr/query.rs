@@ -103,6 +103,7 @@ bitflags! {
         const RETURN_COMMENT = 0x0080;
         const RETURN_ADDR = 0x0100;
         const RETURN_BLOB = 0x0200;
+        const RETURN_ALIASES = 0x0400;
         const RETURN_QUERY_STRING = 0x0800;
         const RETURN_ALL = 0x0FF0;
         const FLUSH_PREVIOUS = 0x2000;

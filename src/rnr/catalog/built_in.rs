@@ -63,7 +63,7 @@ static BUILT_IN: [BuiltIn; 3] = [
         library: u16str!(r"%SystemRoot%\System32\mswsock.dll"),
         family: None,
         listed: |_| true,
-        make: |_, _| Arc::new(Dns),
+        make: |parts, _| Arc::new(Dns::new(parts.config.dns_server)),
     },
     BuiltIn {
         provider_id: Uuid::from_u128(0x3B2637EE_E580_11CF_A555_00C04FD8D4AC),

@@ -121,7 +121,7 @@ mod tests {
             Arc::new(CatalogEntry {
                 installed,
                 family,
-                provider: Arc::new(Dns),
+                provider: Arc::new(Dns::new(None)),
             })
         };
         Catalog {
