@@ -8,6 +8,7 @@
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
+//! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //!
 //! * `// not under: sanitizers valgrind; REASON` leaves it out of those runs.
@@ -30,6 +31,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 #[path = "support/mod.rs"]
 mod support;
 
+use support::dns_server::DnsServer;
 use support::{Compiler, Stage, on};
 
 const FOLDER: &str = "c-tests/programs";
@@ -46,6 +48,7 @@ struct Program {
     link: String,
     library: Option<String>,
     limit: Duration,
+    dns_server: bool,
     linux_only: bool,
     not_under: String,
 }
@@ -88,6 +91,7 @@ impl Program {
             link: "enlist".to_owned(),
             library: None,
             limit: Duration::from_secs(60),
+            dns_server: false,
             linux_only: false,
             not_under: String::new(),
         };
@@ -107,6 +111,10 @@ impl Program {
                 "link" => program.link = value.to_owned(),
                 "library" => program.library = Some(value.to_owned()),
                 "seconds" => program.limit = Duration::from_secs(value.parse().unwrap()),
+                "server" => {
+                    assert_eq!(value, "dns", "{}: {line}", program.name);
+                    program.dns_server = true;
+                }
                 "linux only" => program.linux_only = true,
                 "not under" => {
                     let (watches, reason) = value.split_once("; ").unwrap_or((value, ""));
@@ -172,6 +180,13 @@ impl Program {
         } else {
             support::clean_command(&executable)
         };
+        let server = self
+            .dns_server
+            .then(|| DnsServer::start(stage))
+            .transpose()?;
+        if let Some(server) = &server {
+            command.env("ENLIST_DNS_SERVER", server.address().to_string());
+        }
         let limit = self.limit * watch.slowness();
         command
             .env("LD_LIBRARY_PATH", &libraries)

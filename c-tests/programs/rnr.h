@@ -326,6 +326,9 @@ static inline const char *error_name(int error) {
     case WSATYPE_NOT_FOUND: return "WSATYPE_NOT_FOUND";
     case WSA_E_NO_MORE: return "WSA_E_NO_MORE";
     case WSA_E_CANCELLED: return "WSA_E_CANCELLED";
+    case WSAHOST_NOT_FOUND: return "WSAHOST_NOT_FOUND";
+    case WSATRY_AGAIN: return "WSATRY_AGAIN";
+    case WSANO_RECOVERY: return "WSANO_RECOVERY";
     case WSANO_DATA: return "WSANO_DATA";
     default: snprintf(number, sizeof number, "%d", error); return number;
     }

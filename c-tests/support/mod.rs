@@ -16,6 +16,7 @@ use std::{env, thread};
 
 use tempfile::TempDir;
 
+pub mod dns_server;
 #[path = "../../src/bin/enlist/layout.rs"]
 pub mod layout;
 
