@@ -12,7 +12,7 @@ use std::ptr::null_mut;
 use std::{fs, ptr};
 
 use enlist::ffi::guiddef::GUID;
-use enlist::ffi::{nspapi, winsock2, ws2bth, ws2def, ws2spi};
+use enlist::ffi::{bthdef, bthsdpdef, nspapi, winsock2, ws2bth, ws2def, ws2spi};
 
 #[path = "support/bindings.rs"]
 mod bindings;
@@ -20,8 +20,62 @@ mod bindings;
 /// What `windows-sys` has, wherever it has it.
 mod theirs {
     pub use windows_sys::Win32::Devices::Bluetooth::{
-        BT_PORT_DYN_FIRST, BT_PORT_MAX, BT_PORT_MIN, BTH_ADDR_STRING_SIZE, BTHPROTO_L2CAP,
-        BTHPROTO_RFCOMM, NS_BTH, SOCKADDR_BTH,
+        AVCTP_PROTOCOL_UUID16, AVDTP_PROTOCOL_UUID16, AVRemoteControlServiceClassID_UUID16,
+        AVRemoteControlTargetServiceClassID_UUID16, AdvancedAudioDistributionServiceClassID_UUID16,
+        AudioSinkSourceServiceClassID_UUID16, AudioSourceServiceClassID_UUID16, BDIF_ADDRESS,
+        BDIF_COD, BDIF_CONNECTED, BDIF_NAME, BDIF_PAIRED, BDIF_PERSONAL, BNEP_PROTOCOL_UUID16,
+        BT_PORT_DYN_FIRST, BT_PORT_MAX, BT_PORT_MIN, BTH_ADDR_GIAC, BTH_ADDR_IAC_FIRST,
+        BTH_ADDR_LIAC, BTH_ADDR_STRING_SIZE, BTH_DEVICE_INFO, BTH_LINK_KEY_LENGTH,
+        BTH_MAX_NAME_SIZE, BTH_MAX_PIN_SIZE, BTH_QUERY_DEVICE, BTH_QUERY_SERVICE, BTH_SDP_VERSION,
+        BTH_SET_SERVICE, BTHNS_RESULT_DEVICE_AUTHENTICATED, BTHNS_RESULT_DEVICE_CONNECTED,
+        BTHNS_RESULT_DEVICE_REMEMBERED, BTHPROTO_L2CAP, BTHPROTO_RFCOMM,
+        BrowseGroupDescriptorServiceClassID_UUID16, CMPT_PROTOCOL_UUID16,
+        COD_AUDIO_MINOR_HANDS_FREE, COD_AUDIO_MINOR_HEADPHONES, COD_AUDIO_MINOR_HEADSET,
+        COD_AUDIO_MINOR_LOUDSPEAKER, COD_AUDIO_MINOR_MICROPHONE, COD_AUDIO_MINOR_UNCLASSIFIED,
+        COD_COMPUTER_MINOR_DESKTOP, COD_COMPUTER_MINOR_HANDHELD, COD_COMPUTER_MINOR_LAPTOP,
+        COD_COMPUTER_MINOR_PALM, COD_COMPUTER_MINOR_SERVER, COD_COMPUTER_MINOR_UNCLASSIFIED,
+        COD_COMPUTER_MINOR_WEARABLE, COD_FORMAT_BIT_OFFSET, COD_FORMAT_MASK, COD_MAJOR_AUDIO,
+        COD_MAJOR_COMPUTER, COD_MAJOR_IMAGING, COD_MAJOR_LAN_ACCESS, COD_MAJOR_MASK,
+        COD_MAJOR_MISCELLANEOUS, COD_MAJOR_PERIPHERAL, COD_MAJOR_PHONE, COD_MAJOR_UNCLASSIFIED,
+        COD_MINOR_BIT_OFFSET, COD_MINOR_MASK, COD_PHONE_MINOR_CELLULAR, COD_PHONE_MINOR_CORDLESS,
+        COD_PHONE_MINOR_SMART, COD_PHONE_MINOR_UNCLASSIFIED, COD_PHONE_MINOR_WIRED_MODEM,
+        COD_SERVICE_AUDIO, COD_SERVICE_CAPTURING, COD_SERVICE_INFORMATION, COD_SERVICE_LIMITED,
+        COD_SERVICE_NETWORKING, COD_SERVICE_OBJECT_XFER, COD_SERVICE_POSITIONING,
+        COD_SERVICE_RENDERING, COD_SERVICE_TELEPHONY, CordlessServiceClassID_UUID16,
+        DialupNetworkingServiceClassID_UUID16, DirectPrintingServiceClassID_UUID16,
+        FTP_PROTOCOL_UUID16, FaxServiceClassID_UUID16, GNServiceClassID_UUID16,
+        GenericAudioServiceClassID_UUID16, GenericFileTransferServiceClassID_UUID16,
+        GenericNetworkingServiceClassID_UUID16, GenericTelephonyServiceClassID_UUID16,
+        HTTP_PROTOCOL_UUID16, HandsfreeAudioGatewayServiceClassID_UUID16,
+        HandsfreeServiceClassID_UUID16, HeadsetAudioGatewayServiceClassID_UUID16,
+        HeadsetServiceClassID_UUID16, HumanInterfaceDeviceServiceClassID_UUID16,
+        IP_PROTOCOL_UUID16, ImagingServiceClassID_UUID16, IntercomServiceClassID_UUID16,
+        IrMCSyncServiceClassID_UUID16, IrMcSyncCommandServiceClassID_UUID16, L2CAP_PROTOCOL_UUID16,
+        LANAccessUsingPPPServiceClassID_UUID16, LANG_BASE_ENCODING_INDEX, LANG_BASE_LANGUAGE_INDEX,
+        LANG_BASE_OFFSET_INDEX, LANG_DEFAULT_ID, MAX_UUIDS_IN_QUERY, NAPServiceClassID_UUID16,
+        NS_BTH, OBEX_PROTOCOL_UUID16, OBEXFileTransferServiceClassID_UUID16,
+        OBEXObjectPushServiceClassID_UUID16, PANUServiceClassID_UUID16, PSM_AVCTP, PSM_AVDTP,
+        PSM_HID_CONTROL, PSM_HID_INTERRUPT, PSM_RFCOMM, PSM_SDP, PSM_TCS_BIN, PSM_TCS_BIN_CORDLESS,
+        PSM_UDI_C_PLANE, PnPInformationServiceClassID_UUID16,
+        PublicBrowseGroupServiceClassID_UUID16, RFCOMM_MAX_MTU, RFCOMM_MIN_MTU,
+        RFCOMM_PROTOCOL_UUID16, SDP_ATTRIB_ADDITIONAL_PROTOCOL_DESCRIPTOR_LIST,
+        SDP_ATTRIB_AVAILABILITY, SDP_ATTRIB_BROWSE_GROUP_LIST, SDP_ATTRIB_CLASS_ID_LIST,
+        SDP_ATTRIB_CLIENT_EXECUTABLE_URL, SDP_ATTRIB_DOCUMENTATION_URL, SDP_ATTRIB_ICON_URL,
+        SDP_ATTRIB_INFO_TIME_TO_LIVE, SDP_ATTRIB_LANG_BASE_ATTRIB_ID_LIST,
+        SDP_ATTRIB_PROFILE_DESCRIPTOR_LIST, SDP_ATTRIB_PROFILE_SPECIFIC,
+        SDP_ATTRIB_PROTOCOL_DESCRIPTOR_LIST, SDP_ATTRIB_RECORD_HANDLE, SDP_ATTRIB_RECORD_STATE,
+        SDP_ATTRIB_SERVICE_ID, SDP_DEFAULT_INQUIRY_MAX_RESPONSES, SDP_DEFAULT_INQUIRY_SECONDS,
+        SDP_ERROR_INSUFFICIENT_RESOURCES, SDP_ERROR_INVALID_CONTINUATION_STATE,
+        SDP_ERROR_INVALID_PDU_SIZE, SDP_ERROR_INVALID_RECORD_HANDLE,
+        SDP_ERROR_INVALID_REQUEST_SYNTAX, SDP_ERROR_INVALID_SDP_VERSION, SDP_MAX_INQUIRY_SECONDS,
+        SDP_PROTOCOL_UUID16, SDP_SERVICE_ATTRIBUTE_REQUEST, SDP_SERVICE_SEARCH_ATTRIBUTE_REQUEST,
+        SDP_SERVICE_SEARCH_REQUEST, SO_BTH_AUTHENTICATE, SO_BTH_ENCRYPT, SO_BTH_MTU,
+        SO_BTH_MTU_MAX, SO_BTH_MTU_MIN, SOCKADDR_BTH, SOL_SDP, STRING_DESCRIPTION_OFFSET,
+        STRING_NAME_OFFSET, STRING_PROVIDER_NAME_OFFSET, SdpAttributeRange, SdpQueryUuid,
+        SerialPortServiceClassID_UUID16, ServiceDiscoveryServerServiceClassID_UUID16,
+        TCP_PROTOCOL_UUID16, TCSAT_PROTOCOL_UUID16, TCSBIN_PROTOCOL_UUID16,
+        UDI_C_PLANE_PROTOCOL_UUID16, UDP_PROTOCOL_UUID16, UPNP_PROTOCOL_UUID16,
+        WSP_PROTOCOL_UUID16,
     };
     pub use windows_sys::Win32::NetworkManagement::P2P::*;
     pub use windows_sys::Win32::Networking::WinSock::*;
@@ -62,6 +116,9 @@ fn structs_are_laid_out_as_on_windows() {
         ws2def::SOCKET_ADDRESS { lpSockaddr, iSockaddrLength }
         ws2def::CSADDR_INFO { LocalAddr, RemoteAddr, iSocketType, iProtocol }
         ws2def::BLOB { cbSize, pBlobData }
+        bthdef::BTH_DEVICE_INFO { flags, address, classOfDevice, name }
+        bthsdpdef::SdpAttributeRange { minAttribute, maxAttribute }
+        bthsdpdef::SdpQueryUuid { u, uuidType }
         winsock2::WSADATA {
             wVersion, wHighVersion, iMaxSockets, iMaxUdpDg, lpVendorInfo, szDescription, szSystemStatus,
         }
@@ -171,23 +228,31 @@ fn guid_is_laid_out_as_on_windows() {
     assert_eq!(offset_of!(GUID, Data4), offset_of!(Theirs, data4));
 }
 
-/// By itself, because members of packed structs cannot be borrowed.
+/// Compares structs whose members cannot be borrowed, because they are packed.
+macro_rules! packed_structs {
+    ($($module:ident::$name:ident { $($member:ident),* $(,)? })*) => {$(
+        let _ = |ours: $module::$name| { let $module::$name { $($member: _),* } = ours; };
+        let _ = |theirs: theirs::$name| { let theirs::$name { $($member: _),* } = theirs; };
+        assert_eq!(size_of::<$module::$name>(), size_of::<theirs::$name>(), stringify!($name));
+        assert_eq!(align_of::<$module::$name>(), align_of::<theirs::$name>(), stringify!($name));
+        $(assert_eq!(
+            offset_of!($module::$name, $member),
+            offset_of!(theirs::$name, $member),
+            "{}::{}", stringify!($name), stringify!($member),
+        );)*
+    )*};
+}
+
 #[test]
-fn bluetooth_addresses_are_laid_out_as_on_windows() {
-    use ws2bth::SOCKADDR_BTH as Ours;
-    type Theirs = theirs::SOCKADDR_BTH;
-    assert_eq!(size_of::<Ours>(), size_of::<Theirs>());
-    assert_eq!(align_of::<Ours>(), align_of::<Theirs>());
-    assert_eq!(
-        offset_of!(Ours, addressFamily),
-        offset_of!(Theirs, addressFamily)
-    );
-    assert_eq!(offset_of!(Ours, btAddr), offset_of!(Theirs, btAddr));
-    assert_eq!(
-        offset_of!(Ours, serviceClassId),
-        offset_of!(Theirs, serviceClassId)
-    );
-    assert_eq!(offset_of!(Ours, port), offset_of!(Theirs, port));
+fn packed_structs_are_laid_out_as_on_windows() {
+    packed_structs! {
+        ws2bth::SOCKADDR_BTH { addressFamily, btAddr, serviceClassId, port }
+        ws2bth::BTH_SET_SERVICE {
+            pSdpVersion, pRecordHandle, fCodService, Reserved, ulRecordLength, pRecord,
+        }
+        ws2bth::BTH_QUERY_DEVICE { LAP, length }
+        ws2bth::BTH_QUERY_SERVICE { r#type, serviceHandle, uuids, numRange, pRange }
+    }
 }
 
 /// Compares constants by name; gives the names back.
@@ -258,6 +323,10 @@ fn constants_have_the_values_of_windows() {
     });
     compared.extend(constants! { ws2bth:
         BTHPROTO_RFCOMM, BTHPROTO_L2CAP, BT_PORT_MIN, BT_PORT_MAX, BT_PORT_DYN_FIRST, BTH_ADDR_STRING_SIZE,
+        SOL_SDP, SO_BTH_AUTHENTICATE, SO_BTH_ENCRYPT, SO_BTH_MTU, SO_BTH_MTU_MAX, SO_BTH_MTU_MIN, RFCOMM_MAX_MTU, RFCOMM_MIN_MTU, BTH_SDP_VERSION, SDP_DEFAULT_INQUIRY_SECONDS, SDP_MAX_INQUIRY_SECONDS, SDP_DEFAULT_INQUIRY_MAX_RESPONSES, SDP_SERVICE_SEARCH_REQUEST, SDP_SERVICE_ATTRIBUTE_REQUEST, SDP_SERVICE_SEARCH_ATTRIBUTE_REQUEST, BTHNS_RESULT_DEVICE_CONNECTED, BTHNS_RESULT_DEVICE_REMEMBERED, BTHNS_RESULT_DEVICE_AUTHENTICATED,
+    });
+    compared.extend(constants! { bthdef:
+        BTH_MAX_NAME_SIZE, BTH_MAX_PIN_SIZE, BTH_LINK_KEY_LENGTH, MAX_UUIDS_IN_QUERY, SDP_PROTOCOL_UUID16, UDP_PROTOCOL_UUID16, RFCOMM_PROTOCOL_UUID16, TCP_PROTOCOL_UUID16, TCSBIN_PROTOCOL_UUID16, TCSAT_PROTOCOL_UUID16, OBEX_PROTOCOL_UUID16, IP_PROTOCOL_UUID16, FTP_PROTOCOL_UUID16, HTTP_PROTOCOL_UUID16, WSP_PROTOCOL_UUID16, BNEP_PROTOCOL_UUID16, UPNP_PROTOCOL_UUID16, AVCTP_PROTOCOL_UUID16, AVDTP_PROTOCOL_UUID16, CMPT_PROTOCOL_UUID16, UDI_C_PLANE_PROTOCOL_UUID16, L2CAP_PROTOCOL_UUID16, ServiceDiscoveryServerServiceClassID_UUID16, BrowseGroupDescriptorServiceClassID_UUID16, PublicBrowseGroupServiceClassID_UUID16, SerialPortServiceClassID_UUID16, LANAccessUsingPPPServiceClassID_UUID16, DialupNetworkingServiceClassID_UUID16, IrMCSyncServiceClassID_UUID16, OBEXObjectPushServiceClassID_UUID16, OBEXFileTransferServiceClassID_UUID16, IrMcSyncCommandServiceClassID_UUID16, HeadsetServiceClassID_UUID16, CordlessServiceClassID_UUID16, AudioSourceServiceClassID_UUID16, AudioSinkSourceServiceClassID_UUID16, AVRemoteControlTargetServiceClassID_UUID16, AdvancedAudioDistributionServiceClassID_UUID16, AVRemoteControlServiceClassID_UUID16, IntercomServiceClassID_UUID16, FaxServiceClassID_UUID16, HeadsetAudioGatewayServiceClassID_UUID16, PANUServiceClassID_UUID16, NAPServiceClassID_UUID16, GNServiceClassID_UUID16, DirectPrintingServiceClassID_UUID16, ImagingServiceClassID_UUID16, HandsfreeServiceClassID_UUID16, HandsfreeAudioGatewayServiceClassID_UUID16, HumanInterfaceDeviceServiceClassID_UUID16, PnPInformationServiceClassID_UUID16, GenericNetworkingServiceClassID_UUID16, GenericFileTransferServiceClassID_UUID16, GenericAudioServiceClassID_UUID16, GenericTelephonyServiceClassID_UUID16, COD_FORMAT_BIT_OFFSET, COD_MINOR_BIT_OFFSET, COD_FORMAT_MASK, COD_MINOR_MASK, COD_MAJOR_MASK, COD_SERVICE_LIMITED, COD_SERVICE_POSITIONING, COD_SERVICE_NETWORKING, COD_SERVICE_RENDERING, COD_SERVICE_CAPTURING, COD_SERVICE_OBJECT_XFER, COD_SERVICE_AUDIO, COD_SERVICE_TELEPHONY, COD_SERVICE_INFORMATION, COD_MAJOR_MISCELLANEOUS, COD_MAJOR_COMPUTER, COD_MAJOR_PHONE, COD_MAJOR_LAN_ACCESS, COD_MAJOR_AUDIO, COD_MAJOR_PERIPHERAL, COD_MAJOR_IMAGING, COD_MAJOR_UNCLASSIFIED, COD_COMPUTER_MINOR_UNCLASSIFIED, COD_COMPUTER_MINOR_DESKTOP, COD_COMPUTER_MINOR_SERVER, COD_COMPUTER_MINOR_LAPTOP, COD_COMPUTER_MINOR_HANDHELD, COD_COMPUTER_MINOR_PALM, COD_COMPUTER_MINOR_WEARABLE, COD_PHONE_MINOR_UNCLASSIFIED, COD_PHONE_MINOR_CELLULAR, COD_PHONE_MINOR_CORDLESS, COD_PHONE_MINOR_SMART, COD_PHONE_MINOR_WIRED_MODEM, COD_AUDIO_MINOR_UNCLASSIFIED, COD_AUDIO_MINOR_HEADSET, COD_AUDIO_MINOR_HANDS_FREE, COD_AUDIO_MINOR_MICROPHONE, COD_AUDIO_MINOR_LOUDSPEAKER, COD_AUDIO_MINOR_HEADPHONES, BTH_ADDR_IAC_FIRST, BTH_ADDR_LIAC, BTH_ADDR_GIAC, BDIF_ADDRESS, BDIF_COD, BDIF_NAME, BDIF_PAIRED, BDIF_PERSONAL, BDIF_CONNECTED, SDP_ATTRIB_RECORD_HANDLE, SDP_ATTRIB_CLASS_ID_LIST, SDP_ATTRIB_RECORD_STATE, SDP_ATTRIB_SERVICE_ID, SDP_ATTRIB_PROTOCOL_DESCRIPTOR_LIST, SDP_ATTRIB_BROWSE_GROUP_LIST, SDP_ATTRIB_LANG_BASE_ATTRIB_ID_LIST, SDP_ATTRIB_INFO_TIME_TO_LIVE, SDP_ATTRIB_AVAILABILITY, SDP_ATTRIB_PROFILE_DESCRIPTOR_LIST, SDP_ATTRIB_DOCUMENTATION_URL, SDP_ATTRIB_CLIENT_EXECUTABLE_URL, SDP_ATTRIB_ICON_URL, SDP_ATTRIB_ADDITIONAL_PROTOCOL_DESCRIPTOR_LIST, SDP_ATTRIB_PROFILE_SPECIFIC, LANG_BASE_LANGUAGE_INDEX, LANG_BASE_ENCODING_INDEX, LANG_BASE_OFFSET_INDEX, LANG_DEFAULT_ID, STRING_NAME_OFFSET, STRING_DESCRIPTION_OFFSET, STRING_PROVIDER_NAME_OFFSET, SDP_ERROR_INVALID_SDP_VERSION, SDP_ERROR_INVALID_RECORD_HANDLE, SDP_ERROR_INVALID_REQUEST_SYNTAX, SDP_ERROR_INVALID_PDU_SIZE, SDP_ERROR_INVALID_CONTINUATION_STATE, SDP_ERROR_INSUFFICIENT_RESOURCES, PSM_SDP, PSM_RFCOMM, PSM_TCS_BIN, PSM_TCS_BIN_CORDLESS, PSM_HID_CONTROL, PSM_HID_INTERRUPT, PSM_AVCTP, PSM_AVDTP, PSM_UDI_C_PLANE,
     });
     compared.extend(constants_on_our_own! {
         winsock2::WSANO_ADDRESS = 11004,

@@ -3,8 +3,10 @@
 //!
 //! Names keep the Windows spelling. `include/enlist/` holds one header generated from each module here.
 
-#![allow(non_camel_case_types, non_snake_case)]
+#![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
+pub mod bthdef;
+pub mod bthsdpdef;
 pub mod guiddef;
 pub mod nspapi;
 pub mod sporder;

@@ -12,6 +12,8 @@ pub type CHAR = c_char;
 pub type WCHAR = u16;
 /// 8 bits.
 pub type BYTE = u8;
+/// 8 bits.
+pub type UCHAR = u8;
 /// 16 bits.
 pub type WORD = u16;
 /// 16 bits.

@@ -20,6 +20,10 @@ const SOURCES: [(&str, &str); 4] =
 
 /// The headers, as they are installed.
 const HEADERS: &[(&str, &str)] = &embedded!("include":
+    "bthdef.h",
+    "bthsdpdef.h",
+    "enlist/bthdef.h",
+    "enlist/bthsdpdef.h",
     "enlist/guiddef.h",
     "enlist/nspapi.h",
     "enlist/sporder.h",
