@@ -4,7 +4,8 @@
 //!
 //! Comments in the first lines of a program say what it needs:
 //!
-//! * `// env: NAME=VALUE` sets a variable. Variables `ENLIST_*` from outside are removed.
+//! * `// env: NAME=VALUE` sets a variable; `{folder}` in the value is the folder of the programs, for files that stand beside
+//!   them. Variables `ENLIST_*` from outside are removed.
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
@@ -104,9 +105,9 @@ impl Program {
                     let (variable, value) = value
                         .split_once('=')
                         .unwrap_or_else(|| panic!("{}: {line}", program.name));
-                    program
-                        .environment
-                        .push((variable.to_owned(), value.to_owned()));
+                    let folder = support::root().join(FOLDER);
+                    let value = value.replace("{folder}", folder.to_str().unwrap());
+                    program.environment.push((variable.to_owned(), value));
                 }
                 "link" => program.link = value.to_owned(),
                 "library" => program.library = Some(value.to_owned()),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The example of the README, as a reader would try it.
+//! The examples of the README, as a reader would try them.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -23,8 +23,64 @@ fn the_example_compiles_and_prints_what_is_said() {
     let promised = end + readme[end..].find("\nprints\n").unwrap();
     let (output, _) = block(&readme, "```\n", promised);
 
+    assert_eq!(printed_by(program, &[]), output);
+}
+
+/// Looks for everything around, and for everything that the first device offers.
+const BLUETOOTH_CLIENT: &str = r#"
+#include <stdio.h>
+#include <string.h>
+#include <initguid.h>
+#include <winsock2.h>
+#include <ws2bth.h>
+
+static void list(const char *device, DWORD flags) {
+    union { WSAQUERYSETA result; char bytes[4096]; } buffer;
+    DWORD length = sizeof buffer;
+    WSAQUERYSETA query;
+    HANDLE lookup;
+    memset(&query, 0, sizeof query);
+    query.dwSize = sizeof query;
+    query.dwNameSpace = NS_BTH;
+    query.lpszContext = (char *)device;
+    query.lpServiceClassId = (GUID *)&L2CAP_PROTOCOL_UUID;
+    flags |= LUP_FLUSHCACHE | LUP_RETURN_NAME | LUP_RETURN_ADDR;
+    if (WSALookupServiceBeginA(&query, flags, &lookup) != 0) return;
+    while (WSALookupServiceNextA(lookup, 0, &length, &buffer.result) == 0) {
+        SOCKADDR_BTH *address = (SOCKADDR_BTH *)buffer.result.lpcsaBuffer->RemoteAddr.lpSockaddr;
+        printf("%s %d\n", buffer.result.lpszServiceInstanceName, (int)address->port);
+        length = sizeof buffer;
+    }
+    WSALookupServiceEnd(lookup);
+}
+
+int main(void) {
+    WSADATA data;
+    if (WSAStartup(MAKEWORD(2, 2), &data) != 0) return 1;
+    list(NULL, LUP_CONTAINERS);
+    list("(00:00:5E:00:53:10)", 0);
+    return WSACleanup();
+}
+"#;
+
+#[test]
+fn the_description_of_bluetooth_devices_describes_what_it_says() {
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    let (description, _) = block(&readme, "```toml\n", 0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("devices.toml");
+    fs::write(&path, description).unwrap();
+    let printed = printed_by(
+        BLUETOOTH_CLIENT,
+        &[("ENLIST_BLUETOOTH", path.to_str().unwrap())],
+    );
+    assert_eq!(printed, "Headset 0\nVoice 2\nCOM 9\n");
+}
+
+/// Compiles a program, runs it in an environment, and gives back what it prints.
+fn printed_by(program: &str, environment: &[(&str, &str)]) -> String {
     let stage = support::Stage::new();
-    let (source, executable) = (stage.file("find.c"), stage.file("find"));
+    let (source, executable) = (stage.file("program.c"), stage.file("program"));
     fs::write(&source, program).unwrap();
     let libraries = stage.libraries();
     let arguments = ["-Wall", "-Wextra", "-Werror", "-Iinclude"]
@@ -45,10 +101,12 @@ fn the_example_compiles_and_prints_what_is_said() {
         .unwrap();
 
     let mut command = support::clean_command(&executable);
-    command.env("LD_LIBRARY_PATH", libraries);
+    command
+        .env("LD_LIBRARY_PATH", libraries)
+        .envs(environment.iter().copied());
     let printed = support::run(&stage, command, Duration::from_secs(30))
         .unwrap()
         .success()
         .unwrap();
-    assert_eq!(String::from_utf8(printed).unwrap(), output);
+    String::from_utf8(printed).unwrap()
 }

@@ -17,7 +17,10 @@
 
 #define BT_PORT_ANY ((ULONG)-1)
 
+/* All structs in it are packed. */
+#pragma pack(push, 1)
 #include "enlist/ws2bth.h"
+#pragma pack(pop)
 
 typedef SOCKADDR_BTH *PSOCKADDR_BTH;
 typedef BTH_SET_SERVICE *PBTH_SET_SERVICE, BTHNS_SETBLOB, *PBTHNS_SETBLOB;

@@ -3,12 +3,16 @@
 
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use crate::policy;
+use crate::provider::bluetooth::description::Surroundings;
 use crate::text::{CodePage, guid};
 
 /// What the user asked for.
@@ -26,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) catalog: Option<PathBuf>,
     /// The server that NS_DNS asks instead of the system's (`ENLIST_DNS_SERVER`).
     pub(crate) dns_server: Option<SocketAddr>,
+    /// What the emulated Bluetooth radio is and sees (`ENLIST_BLUETOOTH`); none when there is no radio.
+    pub(crate) bluetooth: Option<Surroundings>,
 }
 
 /// Who may register, deregister and delete in the directory.
@@ -52,7 +58,7 @@ pub(crate) enum NameCase {
 pub(crate) struct ConfigError {
     variable: &'static str,
     value: OsString,
-    expected: &'static str,
+    expected: Cow<'static, str>,
 }
 
 impl Config {
@@ -109,6 +115,7 @@ impl Config {
                 None,
                 |text| parse_dns_server(text).map(Some),
             )?,
+            bluetooth: bluetooth(&variable)?,
         })
     }
 }
@@ -126,7 +133,7 @@ fn setting<T>(
     value.to_str().and_then(parse).ok_or(ConfigError {
         variable: name,
         value,
-        expected,
+        expected: expected.into(),
     })
 }
 
@@ -143,9 +150,42 @@ fn path(
         Err(_) => Err(ConfigError {
             variable: name,
             value,
-            expected: "a path",
+            expected: "a path".into(),
         }),
     }
+}
+
+/// A path is a path whatever its characters, so the value is not made a string.
+fn bluetooth(
+    variable: &impl Fn(&'static str) -> Option<OsString>,
+) -> Result<Option<Surroundings>, ConfigError> {
+    let name = "ENLIST_BLUETOOTH";
+    let Some(value) = variable(name).filter(|value| !value.is_empty()) else {
+        return Ok(Some(Surroundings::default()));
+    };
+    if value == "off" {
+        return Ok(None);
+    }
+    let text = read_description(Path::new(&value));
+    let surroundings = text.and_then(|text| Surroundings::parse(&text));
+    surroundings.map(Some).map_err(|reason| ConfigError {
+        variable: name,
+        value,
+        expected: format!("off, or the path of a description of devices ({reason})").into(),
+    })
+}
+
+/// Only a file is read: a pipe or a device might never end.
+fn read_description(path: &Path) -> Result<String, String> {
+    let size = match fs::metadata(path) {
+        Ok(found) if found.is_file() => found.len(),
+        Ok(_) => return Err("not a file".to_owned()),
+        Err(error) => return Err(error.to_string()),
+    };
+    if size > policy::DESCRIPTION_LIMIT_BYTES {
+        return Err("too large".to_owned());
+    }
+    fs::read_to_string(path).map_err(|error| error.to_string())
 }
 
 fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
@@ -193,7 +233,9 @@ mod tests {
         assert_eq!(default.directory_access, DirectoryAccess::Publish);
         assert_eq!(default.name_case, NameCase::Insensitive);
         assert_eq!(default.dns_server, None);
+        assert_eq!(default.bluetooth, Some(Surroundings::default()));
         let empty = [
+            ("ENLIST_BLUETOOTH", ""),
             ("ENLIST_ACP", ""),
             ("ENLIST_SAP", ""),
             ("ENLIST_DIRECTORY_ACCESS", ""),
@@ -290,5 +332,33 @@ mod tests {
         ] {
             server(wrong).unwrap_err();
         }
+    }
+
+    #[test]
+    fn bluetooth_is_off_or_a_file_that_can_be_used() {
+        let parse = |value: &Path| {
+            let value = value.to_str().unwrap();
+            parse(&[("ENLIST_BLUETOOTH", value)]).map(|config| config.bluetooth)
+        };
+        assert_eq!(parse(Path::new("off")).unwrap(), None);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("devices.toml");
+        for (content, reason) in [
+            ("[[device]]", "device 1: address"),
+            (&" ".repeat(1 << 20 | 1), "too large"),
+        ] {
+            fs::write(&path, content).unwrap();
+            let error = parse(&path).unwrap_err().to_string();
+            assert!(error.starts_with("ENLIST_BLUETOOTH="), "{error}");
+            assert!(error.contains(reason), "{error}");
+        }
+        fs::write(&path, "[radio]\naddress = '02:00:00:00:00:05'").unwrap();
+        assert_eq!(parse(&path).unwrap().unwrap().radio, 0x0200_0000_0005);
+        fs::write(&path, b"# \xFF").unwrap();
+        parse(&path).unwrap_err();
+        fs::remove_file(&path).unwrap();
+        parse(&path).unwrap_err();
+        parse(folder.path()).unwrap_err();
+        parse(Path::new("/dev/zero")).unwrap_err();
     }
 }

@@ -63,6 +63,12 @@ pub(crate) enum Error {
     /// It cannot be done, now or later: refused, or answered with nonsense.
     #[error("trying again does not help")]
     NoRecovery,
+    /// A call to every namespace is not meant for this one.
+    #[error("the namespace is not concerned")]
+    NotConcerned,
+    /// Something is registered at this address already.
+    #[error("address in use")]
+    AddressInUse,
     /// The provider does not do this.
     #[error("operation not supported")]
     NotSupported,
@@ -119,6 +125,8 @@ impl Error {
             Self::HostNotFound => 11001,                      // WSAHOST_NOT_FOUND
             Self::TryAgain => 11002,                          // WSATRY_AGAIN
             Self::NoRecovery => 11003,                        // WSANO_RECOVERY
+            Self::NotConcerned => 10108,                      // WSASERVICE_NOT_FOUND
+            Self::AddressInUse => 10048,                      // WSAEADDRINUSE
             Self::NoData => 11004,                            // WSANO_DATA
             Self::NotSupported => 10045,                      // WSAEOPNOTSUPP
             Self::NoMore => 10110,                            // WSA_E_NO_MORE

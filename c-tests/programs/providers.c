@@ -75,7 +75,7 @@ static void check_sizes(int wide) {
         length = needed;
         count = wide ? WSAEnumNameSpaceProvidersW(&length, (LPWSANAMESPACE_INFOW)(void *)start)
                      : WSAEnumNameSpaceProvidersA(&length, (LPWSANAMESPACE_INFOA)(void *)start);
-        CHECK(count == 2 && length == needed);
+        CHECK(count == 3 && length == needed);
         end = start + needed;
         CHECK(end[0] == 0xA5 && end[1] == 0xA5);
         while (count-- > 0) {
@@ -83,9 +83,9 @@ static void check_sizes(int wide) {
             unsigned char *string;
             memcpy(&info, start + (size_t)count * sizeof info, sizeof info);
             string = (unsigned char *)info.lpszIdentifier;
-            CHECK(string >= start + 2 * sizeof info && string < end);
+            CHECK(string >= start + 3 * sizeof info && string < end);
             CHECK(!wide || (UINT_PTR)string % sizeof(WCHAR) == 0);
-            CHECK(string[0] == (info.dwNameSpace == NS_DNS ? 'T' : 'N'));
+            CHECK(string[0] == (info.dwNameSpace == NS_DNS ? 'T' : info.dwNameSpace == NS_BTH ? 'B' : 'N'));
         }
     }
 }
@@ -130,6 +130,7 @@ static void a_provider_id_counts_alone_and_else_the_namespace(void) {
     dispatch("NS_NTDS", NS_NTDS, NULL);
     dispatch("NS_DNS", NS_DNS, NULL);
     dispatch("NS_SAP", NS_SAP, NULL);
+    dispatch("NS_BTH", NS_BTH, NULL);
     dispatch("NS_NLA", NS_NLA, NULL);
     dispatch("99", 99, NULL);
     dispatch("the directory's id", NS_ALL, directory_provider());
@@ -138,6 +139,8 @@ static void a_provider_id_counts_alone_and_else_the_namespace(void) {
     dispatch("the directory's id, 99", 99, directory_provider());
     dispatch("the DNS id", NS_ALL, dns_provider());
     dispatch("the DNS id, NS_NTDS", NS_NTDS, dns_provider());
+    dispatch("the Bluetooth id", NS_ALL, bluetooth_provider());
+    dispatch("the Bluetooth id, NS_NTDS", NS_NTDS, bluetooth_provider());
     dispatch("the SAP id", NS_ALL, sap_provider());
     dispatch("an unknown id", NS_ALL, CLASS_A);
     dispatch("an unknown id, NS_NTDS", NS_NTDS, CLASS_A);

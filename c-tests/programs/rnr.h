@@ -35,6 +35,11 @@ static inline GUID *sap_provider(void) {
     return &id;
 }
 
+static inline GUID *bluetooth_provider(void) {
+    static GUID id = {0x06AA63E0, 0x7D60, 0x41FF, {0xAF, 0xB2, 0x3E, 0xE6, 0xD2, 0xD9, 0x39, 0x2D}};
+    return &id;
+}
+
 static inline int same_guid(const GUID *left, const GUID *right) {
     return memcmp(left, right, sizeof(GUID)) == 0;
 }
@@ -183,6 +188,15 @@ static inline void add_guid(text *to, const GUID *id) {
         add_text(to, "SAP");
         return;
     }
+    if (same_guid(id, bluetooth_provider())) {
+        add_text(to, "BTH");
+        return;
+    }
+    /* Short UUIDs of Bluetooth. */
+    if (id->Data2 == 0 && id->Data3 == 0x1000 && memcmp(id->Data4, "\x80\x00\x00\x80\x5F\x9B\x34\xFB", 8) == 0) {
+        add_text(to, "UUID %X", (unsigned)id->Data1);
+        return;
+    }
     for (number = 0; number < 16; number++) {
         if (same_guid(id, class_numbered(number))) {
             add_text(to, "%X", number);
@@ -204,7 +218,23 @@ static inline void add_bytes(text *to, const void *data, size_t size) {
     }
 }
 
-/* An IPv4 address as a.b.c.d:port, whatever else as its length and its bytes behind the family. */
+/* The bytes of a Bluetooth address, as device:port, and the class behind it when there is one. */
+static inline void add_bluetooth(text *to, const void *address) {
+    static const GUID none = {0, 0, 0, {0}};
+    unsigned long long device;
+    unsigned port;
+    GUID service_class;
+    memcpy(&device, (const char *)address + 2, sizeof device);
+    memcpy(&service_class, (const char *)address + 10, sizeof service_class);
+    memcpy(&port, (const char *)address + 26, sizeof port);
+    add_text(to, "%012llX:%u", device, port);
+    if (!same_guid(&service_class, &none)) {
+        add_text(to, "/");
+        add_guid(to, &service_class);
+    }
+}
+
+/* An IPv4 address as a.b.c.d:port, one of Bluetooth, whatever else as its length and its bytes behind the family. */
 static inline void add_address(text *to, const SOCKET_ADDRESS *address) {
     if (address->lpSockaddr == NULL) {
         CHECK(address->iSockaddrLength == 0);
@@ -220,6 +250,8 @@ static inline void add_address(text *to, const SOCKET_ADDRESS *address) {
             add_text(to, "+");
             add_bytes(to, inet.sin_zero, sizeof inet.sin_zero);
         }
+    } else if (address->iSockaddrLength == 30 && address->lpSockaddr->sa_family == AF_BTH) {
+        add_bluetooth(to, address->lpSockaddr);
     } else {
         add_text(to, "%d:", (int)address->iSockaddrLength);
         if (address->iSockaddrLength >= 2) {
@@ -311,6 +343,7 @@ static inline const char *error_name(int error) {
     case WSAEACCES: return "WSAEACCES";
     case WSAEFAULT: return "WSAEFAULT";
     case WSAEINVAL: return "WSAEINVAL";
+    case WSAEADDRINUSE: return "WSAEADDRINUSE";
     case WSAEINPROGRESS: return "WSAEINPROGRESS";
     case WSAEALREADY: return "WSAEALREADY";
     case WSAEOPNOTSUPP: return "WSAEOPNOTSUPP";

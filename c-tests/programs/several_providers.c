@@ -2,7 +2,7 @@
 // env: ENLIST_SAP=local
 // env: ENLIST_DIRECTORY_ACCESS=read-only except {5AD3C2F0-11E4-4B7A-9C21-3D586E70840A}
 // Calls that reach several providers: one success is enough, and the most telling error wins. The directory takes class A
-// only here, SAP takes every class, and DNS takes everything and keeps nothing.
+// only here, SAP takes every class, DNS takes everything and keeps nothing, and Bluetooth is concerned with none of this.
 #include "rnr.h"
 
 static WSAQUERYSETW everywhere(WCHAR *name, GUID *service_class) {
@@ -17,7 +17,7 @@ static void where(const char *what, WCHAR *name, GUID *service_class) {
     show_w(&query, LUP_RETURN_NAME | LUP_RETURN_COMMENT);
 }
 
-static void the_catalogue_has_three_providers(void) {
+static void the_catalogue_has_four_providers(void) {
     WSANAMESPACE_INFOA infos[16];
     DWORD length = sizeof infos;
     int count = WSAEnumNameSpaceProvidersA(&length, infos), index;
@@ -185,7 +185,7 @@ static void a_provider_that_has_nothing_fitting_does_not_spoil_the_ending(void) 
 
 int main(void) {
     start_winsock();
-    RUN(the_catalogue_has_three_providers);
+    RUN(the_catalogue_has_four_providers);
     RUN(a_service_that_two_providers_have_is_found_twice_in_catalogue_order);
     RUN(one_success_is_enough);
     RUN(the_most_telling_error_wins_when_all_fail);

@@ -1309,7 +1309,9 @@ INT WSASetServiceA(struct WSAQUERYSETA *lpqsRegInfo,
 ///
 /// # Parameters
 /// `lpqsRegInfo`: the service; it is read before the function returns, and never changed. `dwNumberOfProtocols`,
-/// `lpafpProtocols`, `lpszQueryString` and `dwOutputFlags` are not looked at. `essOperation`: `RNRSERVICE_REGISTER`,
+/// `lpafpProtocols`, `lpszQueryString` and `dwOutputFlags` are not looked at. When the call is addressed to NS_BTH, by the
+/// namespace or by the provider, a blob is a `BTH_SET_SERVICE`; then nothing else is looked at, and the variables that it points
+/// to receive the version and the handle. `essOperation`: `RNRSERVICE_REGISTER`,
 /// `RNRSERVICE_DEREGISTER` or `RNRSERVICE_DELETE`. `dwControlFlags`: 0, or `SERVICE_MULTIPLE` to manage addresses one by
 /// one; other bits go to the namespace provider, and those built in ignore them.
 ///
@@ -1324,7 +1326,9 @@ INT WSASetServiceA(struct WSAQUERYSETA *lpqsRegInfo,
 ///   pointer, is negative or absurd; a string has 32,767 characters or more; `lpNSProviderId` names no provider.
 /// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace; deregister or delete of what does not exist.
 /// * `WSAEACCES`: the namespace does not let the caller publish.
-/// * `WSAEINVAL`: the namespace needs a name or a class that is missing, or has no containers for the context.
+/// * `WSAEINVAL`: the namespace needs a name or a class that is missing, or has no containers for the context. NS_BTH: control
+///   flags, the operation, the `BTH_SET_SERVICE`, its service record or the one address are not as they must be.
+/// * `WSAEADDRINUSE`: NS_BTH: something is registered at the protocol and port.
 /// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
 ///
 /// # Behaviour
@@ -1332,7 +1336,7 @@ INT WSASetServiceA(struct WSAQUERYSETA *lpqsRegInfo,
 ///
 /// # Safety
 /// `lpqsRegInfo` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
-/// unchanged during the call.
+/// unchanged during the call; so are the pointers in a `BTH_SET_SERVICE`, and its record is as long as it says.
 INT WSASetServiceW(struct WSAQUERYSETW *lpqsRegInfo,
                    WSAESETSERVICEOP essOperation,
                    DWORD dwControlFlags);
@@ -1364,13 +1368,15 @@ INT WSALookupServiceBeginA(struct WSAQUERYSETA *lpqsRestrictions, DWORD dwContro
 /// * `WSAEINVAL`: `dwSize` is not the size of the struct; a count comes with a null pointer or is absurd; a string has 32,767
 ///   characters or more; `lpNSProviderId` names no provider.
 /// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace or the protocols; no provider takes the query.
-/// * `WSAEINVAL`: the comparator of `lpVersion` is unknown, or the namespace has no containers for the context.
+/// * `WSAEINVAL`: the comparator of `lpVersion` is unknown, or the namespace has no containers for the context. NS_BTH: the
+///   context is no device's address, there is neither class nor blob, or the blob is not what it must be.
+/// * `WSASERVICE_NOT_FOUND`: NS_BTH: the device does not answer.
 /// * `WSANO_DATA`: `LUP_CONTAINERS` in a namespace without containers.
 /// * `WSA_NOT_ENOUGH_MEMORY`: memory, or the table of handles, is full.
 ///
 /// # Behaviour
-/// Nothing is searched yet. Source: the reference page of `WSALookupServiceBegin`; the order of the pointers as Wine's tests
-/// show it.
+/// Nothing is searched yet, except in NS_BTH, as on Windows. Source: the reference page of `WSALookupServiceBegin`; the order
+/// of the pointers as Wine's tests show it.
 ///
 /// # Safety
 /// `lpqsRestrictions` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
@@ -1415,7 +1421,8 @@ INT WSALookupServiceNextA(HANDLE hLookup,
 /// * `WSA_E_CANCELLED`: the lookup was ended meanwhile.
 ///
 /// # Behaviour
-/// Source: the reference page of `WSALookupServiceNext`; flags 0 as shipping programs use them.
+/// In NS_BTH, `LUP_RETURN_` flags of this call count by themselves when Begin had none. Source: the reference page of
+/// `WSALookupServiceNext`; flags 0 as shipping programs use them.
 ///
 /// # Safety
 /// `lpdwBufferLength` is null, or readable and writable. `lpqsResults` is null, or writable for that many bytes.
@@ -1450,7 +1457,7 @@ INT WSALookupServiceEnd(HANDLE hLookup);
 /// # Errors
 /// * `WSAVERNOTSUPPORTED`: the major version is 0; `lpWSAData` is filled all the same, and may be null.
 /// * `WSAEFAULT`: `lpWSAData` is null.
-/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own.
+/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own, or names a file that cannot be used.
 /// * `WSAEPROCLIM`: more start-ups than can be counted.
 ///
 /// # Behaviour
@@ -1472,7 +1479,7 @@ INT WSAStartup(WORD wVersionRequested,
 ///
 /// # Behaviour
 /// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
-/// `WSA_E_CANCELLED`. Registrations stay, since every namespace built in so far keeps them. Success sets the thread's
+/// `WSA_E_CANCELLED`. Registrations stay, except those in NS_BTH, whose records last no longer than their process. Success sets the thread's
 /// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
 INT WSACleanup(void);
 

@@ -10,7 +10,7 @@
 #define BTH_ADDR_STRING_SIZE 12
 
 /// The address of a Bluetooth socket. Packed, so that most members are unaligned.
-typedef struct __attribute__((packed)) SOCKADDR_BTH {
+typedef struct  SOCKADDR_BTH {
     /// `AF_BTH`.
     USHORT addressFamily;
     /// The device; 0 stands for this machine's own.
@@ -22,7 +22,7 @@ typedef struct __attribute__((packed)) SOCKADDR_BTH {
 } SOCKADDR_BTH;
 
 /// The blob of a registration in NS_BTH: a service record. Packed; the record goes on behind the struct.
-typedef struct __attribute__((packed)) BTH_SET_SERVICE {
+typedef struct  BTH_SET_SERVICE {
     /// In: `BTH_SDP_VERSION`. Receives the version that is used.
     ULONG *pSdpVersion;
     /// In: 0, or the handle of a record that is replaced or deleted. Receives the handle, which serves for nothing else.
@@ -38,7 +38,7 @@ typedef struct __attribute__((packed)) BTH_SET_SERVICE {
 } BTH_SET_SERVICE;
 
 /// The blob of an inquiry for devices. Packed.
-typedef struct __attribute__((packed)) BTH_QUERY_DEVICE {
+typedef struct  BTH_QUERY_DEVICE {
     /// Access code: which devices are to answer.
     ULONG LAP;
     /// How long it may take, in seconds.
@@ -46,7 +46,7 @@ typedef struct __attribute__((packed)) BTH_QUERY_DEVICE {
 } BTH_QUERY_DEVICE;
 
 /// The blob of a search for services. The ranges go on behind the struct.
-typedef struct __attribute__((packed)) BTH_QUERY_SERVICE {
+typedef struct  BTH_QUERY_SERVICE {
     /// `SDP_SERVICE_…_REQUEST`.
     ULONG type;
     /// Number of the record that is asked for.

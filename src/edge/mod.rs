@@ -2,6 +2,7 @@
 //! The edge: everything between a C caller and the safe core.
 
 pub(crate) mod address_text;
+pub(crate) mod bluetooth;
 pub(crate) mod catalog;
 pub(crate) mod class;
 pub(crate) mod completion;

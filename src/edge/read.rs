@@ -64,7 +64,7 @@ pub(crate) unsafe fn registration(
         )
     }?;
     // SAFETY: forwarded.
-    registration.class = unsafe { optional(given.lpServiceClassId) }.map(uuid);
+    registration.class = unsafe { guid(given.lpServiceClassId) };
     // SAFETY: forwarded.
     registration.version = unsafe { optional(given.lpVersion) }.map(version);
     if !given.lpszComment.is_null() {
@@ -74,7 +74,7 @@ pub(crate) unsafe fn registration(
     }
     registration.namespace = given.dwNameSpace;
     // SAFETY: forwarded.
-    registration.provider = unsafe { optional(given.lpNSProviderId) }.map(uuid);
+    registration.provider = unsafe { guid(given.lpNSProviderId) };
     // SAFETY: forwarded.
     registration.context = unsafe { boxed_string(given.lpszContext, encoding) }?;
     let addresses = &mut registration.addresses;
@@ -94,12 +94,12 @@ pub(crate) unsafe fn query(given: &WSAQUERYSETW, encoding: Encoding) -> Result<Q
     // SAFETY: forwarded from this function's own contract.
     unsafe { string(given.lpszServiceInstanceName, encoding, &mut query.name) }?;
     // SAFETY: forwarded.
-    query.class = unsafe { optional(given.lpServiceClassId) }.map(uuid);
+    query.class = unsafe { guid(given.lpServiceClassId) };
     // SAFETY: forwarded.
     query.version = unsafe { optional(given.lpVersion) }.map(version);
     query.namespace = given.dwNameSpace;
     // SAFETY: forwarded.
-    query.provider = unsafe { optional(given.lpNSProviderId) }.map(uuid);
+    query.provider = unsafe { guid(given.lpNSProviderId) };
     // SAFETY: forwarded.
     query.context = unsafe { boxed_string(given.lpszContext, encoding) }?;
     // SAFETY: forwarded.
@@ -278,7 +278,7 @@ unsafe fn socket_address(given: SOCKET_ADDRESS) -> Result<Option<SocketAddress>,
 ///
 /// # Safety
 /// `given` is null, or readable.
-unsafe fn blob_data(given: *const BLOB) -> Result<Option<(*const u8, usize)>, Error> {
+pub(crate) unsafe fn blob_data(given: *const BLOB) -> Result<Option<(*const u8, usize)>, Error> {
     // SAFETY: forwarded from this function's own contract.
     let Some(blob) = (unsafe { optional(given) }) else {
         return Ok(None);

@@ -4,6 +4,8 @@
 // Not forbidden, since a part that calls foreign code has to allow it for itself.
 #![deny(unsafe_code)]
 
+pub(crate) mod absent;
+pub(crate) mod bluetooth;
 pub(crate) mod directory;
 pub(crate) mod dns;
 pub(crate) mod foreign;
@@ -20,6 +22,7 @@ use crate::rnr::class::{ClassStanding, ServiceClass};
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service};
 use crate::signal::{Signal, Subscription};
+use crate::sync::Frozen;
 
 /// A namespace provider, shaped after the routines that a provider library hands to Winsock (`NSP_ROUTINE`).
 pub(crate) trait NamespaceProvider: Send + Sync {
@@ -46,8 +49,9 @@ pub(crate) trait NamespaceProvider: Send + Sync {
         false
     }
 
-    /// The last `WSACleanup` came: what must not outlive the session ends. Called with no lock held.
-    fn session_ended(&self) {}
+    /// The last `WSACleanup` came, and the lookups of its session have ended. Called with no lock held, when the next session
+    /// may have begun.
+    fn clean_up(&self) {}
 
     /// Keeps the part of a class's description that is meant for this namespace.
     fn install_class(&self, _class: &ServiceClass) -> Result<(), Error> {
@@ -75,6 +79,15 @@ pub(crate) trait NamespaceProvider: Send + Sync {
             Err(error) => Err(error),
         }
     }
+
+    /// The last `WSACleanup` came. Called before the next session can begin, with a lock held: must neither wait nor call
+    /// foreign code.
+    fn session_ended(&self) {}
+
+    /// Takes the locks of the provider, in their fixed order, for the time of a `fork`.
+    fn freeze(&self) -> Vec<Frozen> {
+        Vec::new()
+    }
 }
 
 /// What a provider made of a registration that it did not refuse.
@@ -82,6 +95,8 @@ pub(crate) trait NamespaceProvider: Send + Sync {
 pub(crate) enum Outcome {
     /// The operation was carried out.
     Done,
+    /// It was carried out; the caller is given this handle of what was made.
+    Recorded(u64),
     /// The namespace takes registrations and does nothing with them.
     Ignored,
 }
@@ -91,7 +106,12 @@ pub(crate) trait Lookup: Send {
     /// The next result. `flags` are those that are in effect for this call; results may depend on what is asked for.
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error>;
 
-    /// What stops a call that another thread is inside of; a lookup that never waits needs none.
+    /// The flags that are in effect for a Next.
+    fn flags(&self, begin: ControlFlags, next: ControlFlags) -> ControlFlags {
+        begin.for_next(next)
+    }
+
+    /// What stops a `next` that another thread is inside of; a lookup that never waits needs none.
     fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {
         None
     }

@@ -99,21 +99,17 @@ impl Lookup {
         next_flags: ControlFlags,
         deliver: impl FnOnce(&QuerySet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let flags = self.flags.for_next(next_flags);
         let pending = self
             .pending
             .take()
-            .filter(|_| !flags.contains(ControlFlags::FLUSH_PREVIOUS));
+            .filter(|_| !next_flags.contains(ControlFlags::FLUSH_PREVIOUS));
         let answer = match pending {
             Some(answer) => answer,
-            None => self.advance(flags)?,
+            None => self.advance(next_flags)?,
         };
-        let (namespace, provider) = self
-            .members
-            .get(self.turn)
-            .map(|member| (member.namespace, member.provider))
-            .ok_or(Error::Internal)?;
-        let result = QuerySet::of_answer(&answer, flags, namespace, provider);
+        let member = self.members.get(self.turn).ok_or(Error::Internal)?;
+        let flags = member.lookup.flags(self.flags, next_flags);
+        let result = QuerySet::of_answer(&answer, flags, member.namespace, member.provider);
         let delivery = deliver(&result);
         match delivery {
             Ok(()) => self.delivered = true,
@@ -123,12 +119,13 @@ impl Lookup {
     }
 
     /// The next result of the provider whose turn it is; when that has no more, of the one after it.
-    fn advance(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
+    fn advance(&mut self, next_flags: ControlFlags) -> Result<Answer, Error> {
         if self.questions > 0 && self.turn == self.members.len() {
             self.turn = 0;
             self.ending = Error::NoMore;
         }
         while let Some(member) = self.members.get_mut(self.turn) {
+            let flags = member.lookup.flags(self.flags, next_flags);
             match member.lookup.next(flags) {
                 Ok(answer) => return Ok(answer),
                 Err(reason) => {

@@ -62,14 +62,16 @@ impl Winsock {
     /// Registers, deregisters or deletes a service with every provider that the call concerns.
     ///
     /// One provider's success is the call's: there is no rollback. One that ignores registrations neither succeeds for
-    /// the others nor fails by itself.
+    /// the others nor fails by itself; one that the registration does not concern is as good as absent. Gives the handle that
+    /// the caller is to have, if there is one.
     pub(crate) fn set_service(
         &self,
         given: &Registration,
         operation: Operation,
         control_flags: u32,
-    ) -> Result<(), Error> {
-        let mut done = false;
+    ) -> Result<Option<u64>, Error> {
+        let (mut done, mut ignored) = (false, false);
+        let mut handle = None;
         let mut refusal: Option<Error> = None;
         let catalog = self.catalog.current();
         for entry in catalog.select(given.namespace, given.provider, &[])? {
@@ -79,7 +81,12 @@ impl Winsock {
             });
             match outcome {
                 Ok(Outcome::Done) => done = true,
-                Ok(Outcome::Ignored) => {}
+                Ok(Outcome::Recorded(made)) => {
+                    done = true;
+                    handle = handle.or(Some(made));
+                }
+                Ok(Outcome::Ignored) => ignored = true,
+                Err(Error::NotConcerned) => {}
                 Err(error) => {
                     refusal = refusal
                         .into_iter()
@@ -89,8 +96,10 @@ impl Winsock {
             }
         }
         match refusal {
-            Some(error) if !done => Err(error),
-            _ => Ok(()),
+            _ if done => Ok(handle),
+            Some(error) => Err(error),
+            None if ignored => Ok(None),
+            None => Err(Error::ServiceNotFound),
         }
     }
 
@@ -115,6 +124,7 @@ impl Winsock {
                 .and_then(|class| entry.provider.lookup_begin(query, class.as_deref(), flags));
             match begun {
                 Ok(lookup) => members.push(Member::new(entry, lookup)),
+                Err(Error::NotConcerned) => {}
                 Err(error) => refusal = error,
             }
         }
@@ -157,20 +167,21 @@ impl Winsock {
         self.lookups.run(handle, policy::ENDED_DURING_IOCTL, check)
     }
 
-    /// The last `WSACleanup` came: lookups end, registrations stay.
+    /// The last `WSACleanup` came: lookups end, and registrations in the namespaces that keep none for longer.
     pub(crate) fn end_session(&self) {
         self.lookups.end_session();
+        self.catalog.session_ended();
     }
 
     /// Frees what the ended session has left behind; apart from ending it, since providers may call back.
     pub(crate) fn clean_up(&self) {
         self.lookups.close_ended();
-        self.catalog.session_ended();
+        self.catalog.clean_up();
     }
 
     /// Takes every lock, in its fixed order, for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
-        let mut frozen = vec![self.catalog.freeze()];
+        let mut frozen = self.catalog.freeze();
         frozen.extend(self.lookups.freeze());
         frozen.extend(self.store.freeze());
         frozen
@@ -270,7 +281,7 @@ mod tests {
         }
     }
 
-    fn setting(results: &[Result<Outcome, Error>]) -> Result<(), Error> {
+    fn setting(results: &[Result<Outcome, Error>]) -> Result<Option<u64>, Error> {
         let provider = |&set| {
             Box::new(Scripted {
                 set,
@@ -324,17 +335,45 @@ mod tests {
     fn one_provider_that_registers_is_enough() {
         assert_eq!(
             setting(&[Err(Error::AccessDenied), Ok(Outcome::Done)]),
-            Ok(())
+            Ok(None)
         );
         assert_eq!(
             setting(&[Ok(Outcome::Done), Err(Error::AccessDenied)]),
-            Ok(())
+            Ok(None)
         );
     }
 
     #[test]
+    fn the_first_handle_of_what_was_made_is_the_callers() {
+        let made = |handle| Ok(Outcome::Recorded(handle));
+        assert_eq!(setting(&[Ok(Outcome::Done), made(7)]), Ok(Some(7)));
+        assert_eq!(
+            setting(&[made(7), made(8), Err(Error::AccessDenied)]),
+            Ok(Some(7))
+        );
+    }
+
+    #[test]
+    fn a_provider_that_is_not_concerned_is_as_good_as_absent() {
+        let absent = || Err(Error::NotConcerned);
+        assert_eq!(setting(&[absent(), Ok(Outcome::Ignored)]), Ok(None));
+        assert_eq!(setting(&[Ok(Outcome::Done), absent()]), Ok(None));
+        for refusal in [Error::NotSupported, Error::ServiceNotFound] {
+            assert_eq!(setting(&[Err(refusal), absent()]), Err(refusal));
+            assert_eq!(setting(&[absent(), Err(refusal)]), Err(refusal));
+            let winsock = looking(vec![Err(refusal), Err(Error::NotConcerned)]);
+            let begun = winsock.lookup_begin(winsock.session(), &Query::default(), 0);
+            assert_eq!(begun, Err(refusal));
+        }
+        assert_eq!(setting(&[absent()]), Err(Error::ServiceNotFound));
+        let winsock = looking(vec![Err(Error::NotConcerned)]);
+        let begun = winsock.lookup_begin(winsock.session(), &Query::default(), 0);
+        assert_eq!(begun, Err(Error::ServiceNotFound));
+    }
+
+    #[test]
     fn a_provider_that_ignores_registrations_succeeds_alone_and_counts_for_nobody_else() {
-        assert_eq!(setting(&[Ok(Outcome::Ignored)]), Ok(()));
+        assert_eq!(setting(&[Ok(Outcome::Ignored)]), Ok(None));
         assert_eq!(
             setting(&[Ok(Outcome::Ignored), Err(Error::InvalidParameter)]),
             Err(Error::InvalidParameter)

@@ -106,6 +106,7 @@ bitflags! {
         const RETURN_ALIASES = 0x0400;
         const RETURN_QUERY_STRING = 0x0800;
         const RETURN_ALL = 0x0FF0;
+        const FLUSH_CACHE = 0x1000;
         const FLUSH_PREVIOUS = 0x2000;
         const RES_SERVICE = 0x8000;
         const _ = !0;
@@ -171,7 +172,9 @@ impl<'a> QuerySet<'a> {
             &[]
         };
         Self {
-            name: given(&service.name).filter(|_| flags.contains(ControlFlags::RETURN_NAME)),
+            name: flags
+                .contains(ControlFlags::RETURN_NAME)
+                .then_some(service.name.as_slice()),
             class: service
                 .class
                 .filter(|_| flags.contains(ControlFlags::RETURN_TYPE)),

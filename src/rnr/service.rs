@@ -63,6 +63,19 @@ pub(crate) struct Registration {
     pub(crate) context: Box<[u16]>,
     pub(crate) addresses: Addresses,
     pub(crate) blob: Option<Blob>,
+    /// What the blob means in the one namespace where it is a `BTH_SET_SERVICE`, if the call is addressed to that.
+    pub(crate) record: Option<Box<RecordRequest>>,
+}
+
+/// A `BTH_SET_SERVICE`: a Bluetooth service record of the caller's own making.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RecordRequest {
+    /// Of the service discovery protocol.
+    pub(crate) version: u32,
+    /// Of a record that exists; 0 for a new one.
+    pub(crate) handle: u64,
+    /// Empty unless the operation needs one.
+    pub(crate) record: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -44,7 +44,9 @@ pub unsafe extern "C" fn WSASetServiceA(
 ///
 /// # Parameters
 /// `lpqsRegInfo`: the service; it is read before the function returns, and never changed. `dwNumberOfProtocols`,
-/// `lpafpProtocols`, `lpszQueryString` and `dwOutputFlags` are not looked at. `essOperation`: `RNRSERVICE_REGISTER`,
+/// `lpafpProtocols`, `lpszQueryString` and `dwOutputFlags` are not looked at. When the call is addressed to NS_BTH, by the
+/// namespace or by the provider, a blob is a `BTH_SET_SERVICE`; then nothing else is looked at, and the variables that it points
+/// to receive the version and the handle. `essOperation`: `RNRSERVICE_REGISTER`,
 /// `RNRSERVICE_DEREGISTER` or `RNRSERVICE_DELETE`. `dwControlFlags`: 0, or `SERVICE_MULTIPLE` to manage addresses one by
 /// one; other bits go to the namespace provider, and those built in ignore them.
 ///
@@ -59,7 +61,9 @@ pub unsafe extern "C" fn WSASetServiceA(
 ///   pointer, is negative or absurd; a string has 32,767 characters or more; `lpNSProviderId` names no provider.
 /// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace; deregister or delete of what does not exist.
 /// * `WSAEACCES`: the namespace does not let the caller publish.
-/// * `WSAEINVAL`: the namespace needs a name or a class that is missing, or has no containers for the context.
+/// * `WSAEINVAL`: the namespace needs a name or a class that is missing, or has no containers for the context. NS_BTH: control
+///   flags, the operation, the `BTH_SET_SERVICE`, its service record or the one address are not as they must be.
+/// * `WSAEADDRINUSE`: NS_BTH: something is registered at the protocol and port.
 /// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
 ///
 /// # Behaviour
@@ -67,7 +71,7 @@ pub unsafe extern "C" fn WSASetServiceA(
 ///
 /// # Safety
 /// `lpqsRegInfo` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
-/// unchanged during the call.
+/// unchanged during the call; so are the pointers in a `BTH_SET_SERVICE`, and its record is as long as it says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSASetServiceW(
     lpqsRegInfo: *mut WSAQUERYSETW,
@@ -135,13 +139,15 @@ pub unsafe extern "C" fn WSALookupServiceBeginA(
 /// * `WSAEINVAL`: `dwSize` is not the size of the struct; a count comes with a null pointer or is absurd; a string has 32,767
 ///   characters or more; `lpNSProviderId` names no provider.
 /// * `WSASERVICE_NOT_FOUND`: no active provider serves the namespace or the protocols; no provider takes the query.
-/// * `WSAEINVAL`: the comparator of `lpVersion` is unknown, or the namespace has no containers for the context.
+/// * `WSAEINVAL`: the comparator of `lpVersion` is unknown, or the namespace has no containers for the context. NS_BTH: the
+///   context is no device's address, there is neither class nor blob, or the blob is not what it must be.
+/// * `WSASERVICE_NOT_FOUND`: NS_BTH: the device does not answer.
 /// * `WSANO_DATA`: `LUP_CONTAINERS` in a namespace without containers.
 /// * `WSA_NOT_ENOUGH_MEMORY`: memory, or the table of handles, is full.
 ///
 /// # Behaviour
-/// Nothing is searched yet. Source: the reference page of `WSALookupServiceBegin`; the order of the pointers as Wine's tests
-/// show it.
+/// Nothing is searched yet, except in NS_BTH, as on Windows. Source: the reference page of `WSALookupServiceBegin`; the order
+/// of the pointers as Wine's tests show it.
 ///
 /// # Safety
 /// `lpqsRestrictions` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left
@@ -213,7 +219,8 @@ pub unsafe extern "C" fn WSALookupServiceNextA(
 /// * `WSA_E_CANCELLED`: the lookup was ended meanwhile.
 ///
 /// # Behaviour
-/// Source: the reference page of `WSALookupServiceNext`; flags 0 as shipping programs use them.
+/// In NS_BTH, `LUP_RETURN_` flags of this call count by themselves when Begin had none. Source: the reference page of
+/// `WSALookupServiceNext`; flags 0 as shipping programs use them.
 ///
 /// # Safety
 /// `lpdwBufferLength` is null, or readable and writable. `lpqsResults` is null, or writable for that many bytes.
@@ -262,8 +269,13 @@ unsafe fn set_service(
     let given = unsafe { edge::read::query_set(given) }?;
     let operation = edge::read::operation(operation)?;
     // SAFETY: forwarded.
-    let registration = unsafe { edge::read::registration(&given, encoding) }?;
-    winsock.set_service(&registration, operation, control_flags)
+    let (registration, cells) =
+        unsafe { edge::bluetooth::registration(&given, operation, encoding) }?;
+    let handle = winsock.set_service(&registration, operation, control_flags)?;
+    if let Some((cells, handle)) = cells.zip(handle) {
+        cells.put(handle);
+    }
+    Ok(())
 }
 
 /// # Safety

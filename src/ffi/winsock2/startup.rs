@@ -19,7 +19,7 @@ use crate::{last_error, startup};
 /// # Errors
 /// * `WSAVERNOTSUPPORTED`: the major version is 0; `lpWSAData` is filled all the same, and may be null.
 /// * `WSAEFAULT`: `lpWSAData` is null.
-/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own.
+/// * `WSASYSNOTREADY`: an `ENLIST_` variable has a value that is not one of its own, or names a file that cannot be used.
 /// * `WSAEPROCLIM`: more start-ups than can be counted.
 ///
 /// # Behaviour
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSA
 ///
 /// # Behaviour
 /// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
-/// `WSA_E_CANCELLED`. Registrations stay, since every namespace built in so far keeps them. Success sets the thread's
+/// `WSA_E_CANCELLED`. Registrations stay, except those in NS_BTH, whose records last no longer than their process. Success sets the thread's
 /// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSACleanup() -> INT {

@@ -89,7 +89,7 @@ impl NamespaceProvider for Foreign {
     }
 
     /// The provider is cleaned up as soon as the last call that is inside it returns.
-    fn session_ended(&self) {
+    fn clean_up(&self) {
         self.routines.stop();
     }
 }

@@ -11,6 +11,8 @@ use widestring::{U16Str, u16str};
 use super::installed::Installed;
 use crate::config::Config;
 use crate::provider::NamespaceProvider;
+use crate::provider::absent::Absent;
+use crate::provider::bluetooth::{self, Bluetooth};
 use crate::provider::directory::Directory;
 use crate::provider::dns::Dns;
 use crate::provider::sap::Sap;
@@ -55,7 +57,7 @@ pub(super) struct BuiltIn {
 /// In catalogue order.
 ///
 /// SAP left Windows long ago: a server that sees it goes on to open an IPX socket, so it is listed on request only.
-static BUILT_IN: [BuiltIn; 3] = [
+static BUILT_IN: [BuiltIn; 4] = [
     BuiltIn {
         provider_id: Uuid::from_u128(0x22059D40_7E9E_11CF_AE5A_00AA00A7112B),
         namespace: NS_DNS,
@@ -77,6 +79,18 @@ static BUILT_IN: [BuiltIn; 3] = [
                 parts.stored(id, Directory::SHAPE),
                 parts.config.directory_access.clone(),
             ))
+        },
+    },
+    BuiltIn {
+        provider_id: bluetooth::PROVIDER,
+        namespace: bluetooth::NAMESPACE,
+        identifier: u16str!("Bluetooth Namespace"),
+        library: u16str!(r"%SystemRoot%\System32\wshbth.dll"),
+        family: None,
+        listed: |config| config.bluetooth.is_some(),
+        make: |parts, _| match &parts.config.bluetooth {
+            Some(surroundings) => Arc::new(Bluetooth::new(surroundings.clone())),
+            None => Arc::new(Absent),
         },
     },
     BuiltIn {

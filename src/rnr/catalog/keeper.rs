@@ -76,10 +76,17 @@ impl CatalogKeeper {
         Ok(())
     }
 
-    /// The last `WSACleanup` came.
+    /// The last `WSACleanup` came; called before the next session can begin.
     pub(crate) fn session_ended(&self) {
         for entry in self.current().entries() {
             entry.provider.session_ended();
+        }
+    }
+
+    /// The session that has ended is cleaned up after.
+    pub(crate) fn clean_up(&self) {
+        for entry in self.current().entries() {
+            entry.provider.clean_up();
         }
     }
 
@@ -117,9 +124,13 @@ impl CatalogKeeper {
         Ok(())
     }
 
-    /// Takes the lock, for the time of a `fork`.
-    pub(crate) fn freeze(&'static self) -> Frozen {
-        self.changing.freeze()
+    /// Takes the lock, and those of the providers in catalogue order, for the time of a `fork`.
+    pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
+        let mut frozen = vec![self.changing.freeze()];
+        let catalog = self.current();
+        let providers = catalog.entries().iter().map(|entry| &entry.provider);
+        frozen.extend(providers.flat_map(|provider| provider.freeze()));
+        frozen
     }
 
     fn stored_list(&self) -> Result<Option<Vec<Installed>>, FileError> {
