@@ -12,7 +12,7 @@ use std::ptr::null_mut;
 use std::{fs, ptr};
 
 use enlist::ffi::guiddef::GUID;
-use enlist::ffi::{bthdef, bthsdpdef, nspapi, winsock2, ws2bth, ws2def, ws2spi};
+use enlist::ffi::{bthdef, bthsdpdef, mswsock, nspapi, winsock2, ws2bth, ws2def, ws2spi};
 
 #[path = "support/bindings.rs"]
 mod bindings;
@@ -216,6 +216,29 @@ fn completions_are_laid_out_as_on_windows() {
     parameters!(WindowMessage, Event, Apc, Port);
 }
 
+/// By itself, because a union lists no members to be matched.
+#[test]
+fn network_blobs_are_laid_out_as_on_windows() {
+    structs! {
+        mswsock::NLA_BLOB { header, data }
+        mswsock::NLA_BLOB_0 { r#type, dwSize, nextOffset }
+        mswsock::NLA_BLOB_1_0 { dwType, dwSpeed, adapterName }
+        mswsock::NLA_BLOB_1_1 { information }
+        mswsock::NLA_BLOB_1_2 { r#type, internet }
+        mswsock::NLA_BLOB_1_3 { remote }
+        mswsock::NLA_BLOB_1_3_0 { speed, r#type, state, machineName, sharedAdapterName }
+    }
+    macro_rules! data {
+        ($($member:ident),*) => {$(
+            assert_eq!(
+                offset_of!(mswsock::NLA_BLOB, data.$member),
+                offset_of!(theirs::NLA_BLOB, data.$member),
+            );
+        )*};
+    }
+    data!(rawData, interfaceData, locationData, connectivity, ICS);
+}
+
 /// By itself, because the members have other names there.
 #[test]
 fn guid_is_laid_out_as_on_windows() {
@@ -260,6 +283,21 @@ macro_rules! constants {
     ($module:ident: $($name:ident),* $(,)?) => {{
         // Some differ in their type (`WSADESCRIPTION_LEN`), none in its value.
         $(assert_eq!($module::$name as i128, theirs::$name as i128, stringify!($name));)*
+        [$(stringify!($name)),*]
+    }};
+}
+
+/// Compares identifiers by name; gives the names back.
+macro_rules! guids {
+    ($module:ident: $($name:ident),* $(,)?) => {{
+        $(
+            let (ours, theirs) = ($module::$name, theirs::$name);
+            assert_eq!(
+                (ours.Data1, ours.Data2, ours.Data3, ours.Data4),
+                (theirs.data1, theirs.data2, theirs.data3, theirs.data4),
+                stringify!($name),
+            );
+        )*
         [$(stringify!($name)),*]
     }};
 }
@@ -321,6 +359,12 @@ fn constants_have_the_values_of_windows() {
         XP_CONNECT_DATA, XP_DISCONNECT_DATA, XP_SUPPORTS_BROADCAST, XP_SUPPORTS_MULTICAST, XP_BANDWIDTH_ALLOCATION,
         XP_FRAGMENTATION, XP_ENCRYPTS,
     });
+    compared.extend(constants! { mswsock:
+        NLA_ALLUSERS_NETWORK, NLA_FRIENDLY_NAME, NLA_RAW_DATA, NLA_INTERFACE, NLA_802_1X_LOCATION, NLA_CONNECTIVITY,
+        NLA_ICS, NLA_NETWORK_AD_HOC, NLA_NETWORK_MANAGED, NLA_NETWORK_UNMANAGED, NLA_NETWORK_UNKNOWN,
+        NLA_INTERNET_UNKNOWN, NLA_INTERNET_NO, NLA_INTERNET_YES,
+    });
+    compared.extend(guids! { mswsock: NLA_NAMESPACE_GUID, NLA_SERVICE_CLASS_GUID });
     compared.extend(constants! { ws2bth:
         BTHPROTO_RFCOMM, BTHPROTO_L2CAP, BT_PORT_MIN, BT_PORT_MAX, BT_PORT_DYN_FIRST, BTH_ADDR_STRING_SIZE,
         SOL_SDP, SO_BTH_AUTHENTICATE, SO_BTH_ENCRYPT, SO_BTH_MTU, SO_BTH_MTU_MAX, SO_BTH_MTU_MIN, RFCOMM_MAX_MTU, RFCOMM_MIN_MTU, BTH_SDP_VERSION, SDP_DEFAULT_INQUIRY_SECONDS, SDP_MAX_INQUIRY_SECONDS, SDP_DEFAULT_INQUIRY_MAX_RESPONSES, SDP_SERVICE_SEARCH_REQUEST, SDP_SERVICE_ATTRIBUTE_REQUEST, SDP_SERVICE_SEARCH_ATTRIBUTE_REQUEST, BTHNS_RESULT_DEVICE_CONNECTED, BTHNS_RESULT_DEVICE_REMEMBERED, BTHNS_RESULT_DEVICE_AUTHENTICATED,

@@ -52,8 +52,8 @@ WSALookupServiceEnd 0
 WSALookupServiceBeginW 0
 WSALookupServiceNextW 0
 WSALookupServiceEnd 0
-WSAEnumNameSpaceProvidersA 3
-WSAEnumNameSpaceProvidersW 3
+WSAEnumNameSpaceProvidersA 4
+WSAEnumNameSpaceProvidersW 4
 WSAGetLastError 5
 WSACleanup 0
 ";

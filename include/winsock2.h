@@ -223,10 +223,6 @@ typedef WSAPROTOCOL_INFOA WSAPROTOCOL_INFO, *LPWSAPROTOCOL_INFO;
 #define SERVICE_TYPE_VALUE_OBJECTID SERVICE_TYPE_VALUE_OBJECTIDA
 #endif
 
-/* Control flags of the network-location provider. The first shares its bit with SERVICE_MULTIPLE. */
-#define NLA_ALLUSERS_NETWORK 0x00000001
-#define NLA_FRIENDLY_NAME 0x00000002
-
 /* The rest of this file names the system's sockets. */
 
 /* Wide as on Windows, so that a program that prints or stores it does the same thing; the value is a file descriptor. */

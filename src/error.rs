@@ -33,6 +33,15 @@ pub(crate) enum Error {
     /// A service class that cannot be one: the GUID of zeros.
     #[error("an invalid service class")]
     InvalidClass,
+    /// It is stored already, and the call does not say to change it.
+    #[error("already stored")]
+    AlreadyStored,
+    /// An address of a family that the namespace does not know.
+    #[error("address family not supported")]
+    FamilyNotSupported,
+    /// A protocol that the namespace does not know.
+    #[error("protocol not supported")]
+    ProtocolNotSupported,
     /// The caller may not change this namespace.
     #[error("access denied")]
     AccessDenied,
@@ -116,6 +125,9 @@ impl Error {
             Self::BadPointer | Self::BufferTooSmall => 10014, // WSAEFAULT
             Self::InvalidParameter => 10022,                  // WSAEINVAL
             Self::InvalidClass => 87,                         // WSA_INVALID_PARAMETER
+            Self::AlreadyStored => 10037,                     // WSAEALREADY
+            Self::FamilyNotSupported => 10047,                // WSAEAFNOSUPPORT
+            Self::ProtocolNotSupported => 10046,              // WSAEPFNOSUPPORT
             Self::AccessDenied => 10013,                      // WSAEACCES
             Self::OutOfMemory => 8,                           // WSA_NOT_ENOUGH_MEMORY
             Self::ServiceNotFound => 10108,                   // WSASERVICE_NOT_FOUND

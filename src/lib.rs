@@ -8,6 +8,7 @@
 //! function from its UTF-16 form, or touches a caller's pointer. Unsafe code below `edge` stands in two files: `text/raw.rs`
 //! reads strings, and `provider/dns/system.rs` calls the C library's resolver.
 
+mod clock;
 mod config;
 mod edge;
 mod error;

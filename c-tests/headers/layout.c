@@ -7,6 +7,7 @@
 #include <wsipx.h>
 #include <ws2bth.h>
 #include <ws2spi.h>
+#include <mswsock.h>
 #include <nspapi.h>
 #include <windows.h>
 #include <stddef.h>
@@ -52,6 +53,42 @@ HOLDS((DWORD)-1 > 0)
 HOLDS((LONG)-1 < 0)
 HOLDS((WCHAR)-1 > 0)
 HOLDS((ULONG_PTR)-1 > 0)
+
+SIZE(NLA_BLOB_DATA_TYPE, 4)
+SIZE(NLA_CONNECTIVITY_TYPE, 4)
+SIZE(NLA_INTERNET, 4)
+
+SIZE(NLA_BLOB, 1048)
+OFFSET(NLA_BLOB, header.type, 0)
+OFFSET(NLA_BLOB, header.dwSize, 4)
+OFFSET(NLA_BLOB, header.nextOffset, 8)
+OFFSET(NLA_BLOB, data.rawData, 12)
+OFFSET(NLA_BLOB, data.interfaceData.dwType, 12)
+OFFSET(NLA_BLOB, data.interfaceData.dwSpeed, 16)
+OFFSET(NLA_BLOB, data.interfaceData.adapterName, 20)
+OFFSET(NLA_BLOB, data.locationData.information, 12)
+OFFSET(NLA_BLOB, data.connectivity.type, 12)
+OFFSET(NLA_BLOB, data.connectivity.internet, 16)
+OFFSET(NLA_BLOB, data.ICS.remote.speed, 12)
+OFFSET(NLA_BLOB, data.ICS.remote.type, 16)
+OFFSET(NLA_BLOB, data.ICS.remote.state, 20)
+OFFSET(NLA_BLOB, data.ICS.remote.machineName, 24)
+OFFSET(NLA_BLOB, data.ICS.remote.sharedAdapterName, 536)
+
+VALUE(NLA_ALLUSERS_NETWORK, 1)
+VALUE(NLA_FRIENDLY_NAME, 2)
+VALUE(NLA_RAW_DATA, 0)
+VALUE(NLA_INTERFACE, 1)
+VALUE(NLA_802_1X_LOCATION, 2)
+VALUE(NLA_CONNECTIVITY, 3)
+VALUE(NLA_ICS, 4)
+VALUE(NLA_NETWORK_AD_HOC, 0)
+VALUE(NLA_NETWORK_MANAGED, 1)
+VALUE(NLA_NETWORK_UNMANAGED, 2)
+VALUE(NLA_NETWORK_UNKNOWN, 3)
+VALUE(NLA_INTERNET_UNKNOWN, 0)
+VALUE(NLA_INTERNET_NO, 1)
+VALUE(NLA_INTERNET_YES, 2)
 
 SIZE(GUID, 16)
 OFFSET(GUID, Data1, 0)
@@ -911,6 +948,4 @@ VALUE(LUP_REQUIRE_SECURE, 0x10000000)
 VALUE(LUP_RETURN_TTL, 0x20000000)
 VALUE(LUP_FORCE_CLEAR_TEXT, 0x40000000)
 VALUE(NS_LOCALNAME, 19)
-VALUE(NLA_ALLUSERS_NETWORK, 1)
-VALUE(NLA_FRIENDLY_NAME, 2)
 #endif

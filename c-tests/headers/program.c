@@ -6,6 +6,7 @@
 #include <ws2tcpip.h>
 #include <ws2def.h>
 #include <svcguid.h>
+#include <mswsock.h>
 #include <nspapi.h>
 #include <wsipx.h>
 #include <windows.h>
@@ -20,6 +21,35 @@ static GUID ftp = SVCID_FTP_TCP;
 static GUID by_port = SVCID_TCP(8080);
 static GUID mail = SVCID_DNS_TYPE_MX;
 static GUID file_server = SVCID_FILE_SERVER;
+
+static GUID networks = NLA_SERVICE_CLASS_GUID;
+static GUID network_provider = NLA_NAMESPACE_GUID;
+
+// The chain of blobs that tells of a network.
+static int is_on_line(const WSAQUERYSET *network) {
+    NLA_BLOB *blob = (NLA_BLOB *)network->lpBlob->pBlobData;
+
+#ifdef __cplusplus
+    if (*network->lpServiceClassId != networks || *network->lpNSProviderId != network_provider) return 0;
+#else
+    if (!IsEqualGUID(network->lpServiceClassId, &networks)) return 0;
+    if (!IsEqualGUID(network->lpNSProviderId, &network_provider)) return 0;
+#endif
+    for (;;) {
+        switch (blob->header.type) {
+        case NLA_INTERFACE:
+            printf("%s: %u\n", blob->data.interfaceData.adapterName, (unsigned)blob->data.interfaceData.dwSpeed);
+            break;
+        case NLA_CONNECTIVITY:
+            if (blob->data.connectivity.internet == NLA_INTERNET_YES) return 1;
+            break;
+        default:
+            break;
+        }
+        if (blob->header.nextOffset == 0) return 0;
+        blob = (NLA_BLOB *)((char *)blob + blob->header.nextOffset);
+    }
+}
 
 static int classify(LPGUID id) {
     GUID made;
@@ -217,6 +247,7 @@ int __cdecl main(void) {
 
     SetLastError(ERROR_SUCCESS);
     resolve();
+    printf("%d\n", is_on_line(result));
     printf("%d\n", classify(&ftp) + classify(&by_port) + classify(&mail) + classify(&file_server));
     length = worker(&length);
     WSACleanup();

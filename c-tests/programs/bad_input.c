@@ -131,7 +131,7 @@ static void names_and_classes_are_needed_by_the_directory(int wide) {
 }
 
 static void unknown_namespaces_have_no_provider(int wide) {
-    static const DWORD unknown[] = {1, 2, 11, 13, 15, 17, 31, 33, 99, 0x80000000, 0xFFFFFFFF};
+    static const DWORD unknown[] = {1, 2, 11, 13, 17, 31, 33, 99, 0x80000000, 0xFFFFFFFF};
     int index;
     for (EACH(index, unknown)) {
         WSAQUERYSETW query = known_query(wide);

@@ -156,8 +156,9 @@ static void results_fit_the_buffers_of_programs(void) {
 static void calls_to_every_namespace_leave_it_alone_unless_they_name_a_device(void) {
     WSAQUERYSETW query = query_w(NULL, NULL);
     query.dwNameSpace = NS_ALL;
-    printf("  containers, and everything\n");
+    printf("  containers, and everything of a class\n");
     show_w(&query, LUP_CONTAINERS | LUP_FLUSHCACHE | LUP_RETURN_NAME);
+    query.lpServiceClassId = CLASS_A;
     show_w(&query, LUP_FLUSHCACHE | LUP_RETURN_ALL);
     printf("  a device\n");
     query.lpszContext = HEADSET;

@@ -32,7 +32,12 @@ static void each_provider_keeps_the_values_for_its_namespace(void) {
 }
 
 static void a_service_in_one_namespace_keeps_its_class_in_both(void) {
-    WORKS(install_named(CLASS_A, W("Example")));
+    GUID of_its_type = SVCID_NETWARE(0x0640);
+    WORD sap_id = 0x0640;
+    WSANSCLASSINFOW values[1];
+    WSASERVICECLASSINFOW info = class_w(CLASS_A, W("Example"), 1, values);
+    values[0] = value_w(W("SapId"), NS_SAP, REG_BINARY, sizeof sap_id, &sap_id);
+    WORKS(WSAInstallServiceClassW(&info));
     WORKS(set_sap(RNRSERVICE_REGISTER, CLASS_A));
     FAILS(WSARemoveServiceClass(CLASS_A), WSAETOOMANYREFS);
     show("used by SAP", CLASS_A);
@@ -43,7 +48,9 @@ static void a_service_in_one_namespace_keeps_its_class_in_both(void) {
     WORKS(set_ports(RNRSERVICE_DELETE, 0, W("one"), CLASS_A, END));
     WORKS(WSARemoveServiceClass(CLASS_A));
     show("used by nobody", CLASS_A);
-    WORKS(set_sap(RNRSERVICE_DELETE, CLASS_A));
+    /* Without the class, only its type is left to name the service by. */
+    FAILS(set_sap(RNRSERVICE_DELETE, CLASS_A), WSAEINVAL);
+    WORKS(set_sap(RNRSERVICE_DELETE, &of_its_type));
 }
 
 static void object_types_need_no_installation(void) {

@@ -108,8 +108,8 @@ static void a_name_that_is_unknown_may_appear(void) {
 }
 
 static void other_classes_and_providers_do_not_matter(void) {
-    HANDLE lookup = begin_class(CLASS_C);
-    WSAQUERYSETW elsewhere = query_w(W("elsewhere"), CLASS_C);
+    HANDLE lookup = begin_class(SAP_A);
+    WSAQUERYSETW elsewhere = query_w(W("elsewhere"), SAP_A);
     FAILS(poll_change(lookup), WSAEWOULDBLOCK);
     WORKS(set_ports(RNRSERVICE_REGISTER, 0, W("elsewhere"), CLASS_B, END));
     elsewhere.dwNameSpace = NS_SAP;
@@ -126,7 +126,7 @@ static void other_classes_and_providers_do_not_matter(void) {
 }
 
 static void sap_tells_of_changes_too(void) {
-    WSAQUERYSETW query = query_w(NULL, CLASS_C), one = query_w(W("Printer"), CLASS_C);
+    WSAQUERYSETW query = query_w(NULL, SAP_A), one = query_w(W("Printer"), SAP_A);
     HANDLE lookup;
     query.dwNameSpace = one.dwNameSpace = NS_SAP;
     lookup = begin(&query, LUP_RETURN_NAME | LUP_RETURN_TYPE);
@@ -440,7 +440,7 @@ static void the_completion_is_read_before_the_call_returns_from_any_address(void
 }
 
 static void lookups_at_several_providers_cannot_be_asked(void) {
-    WSAQUERYSETW query = query_w(NULL, CLASS_A);
+    WSAQUERYSETW query = query_w(NULL, SAP_A);
     HANDLE lookup;
     notice called;
     WSACOMPLETION completion;

@@ -75,7 +75,7 @@ static void check_sizes(int wide) {
         length = needed;
         count = wide ? WSAEnumNameSpaceProvidersW(&length, (LPWSANAMESPACE_INFOW)(void *)start)
                      : WSAEnumNameSpaceProvidersA(&length, (LPWSANAMESPACE_INFOA)(void *)start);
-        CHECK(count == 3 && length == needed);
+        CHECK(count == 4 && length == needed);
         end = start + needed;
         CHECK(end[0] == 0xA5 && end[1] == 0xA5);
         while (count-- > 0) {
@@ -83,7 +83,7 @@ static void check_sizes(int wide) {
             unsigned char *string;
             memcpy(&info, start + (size_t)count * sizeof info, sizeof info);
             string = (unsigned char *)info.lpszIdentifier;
-            CHECK(string >= start + 3 * sizeof info && string < end);
+            CHECK(string >= start + 4 * sizeof info && string < end);
             CHECK(!wide || (UINT_PTR)string % sizeof(WCHAR) == 0);
             CHECK(string[0] == (info.dwNameSpace == NS_DNS ? 'T' : info.dwNameSpace == NS_BTH ? 'B' : 'N'));
         }
@@ -141,6 +141,7 @@ static void a_provider_id_counts_alone_and_else_the_namespace(void) {
     dispatch("the DNS id, NS_NTDS", NS_NTDS, dns_provider());
     dispatch("the Bluetooth id", NS_ALL, bluetooth_provider());
     dispatch("the Bluetooth id, NS_NTDS", NS_NTDS, bluetooth_provider());
+    dispatch("the NLA id", NS_ALL, network_provider());
     dispatch("the SAP id", NS_ALL, sap_provider());
     dispatch("an unknown id", NS_ALL, CLASS_A);
     dispatch("an unknown id, NS_NTDS", NS_NTDS, CLASS_A);
@@ -169,10 +170,18 @@ static void dns_does_not_count_as_success_for_the_others(void) {
     WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
 }
 
+/* It lists whatever networks the machine is on, and nothing of the directory, which has nothing here. */
 static void a_lookup_like_those_of_network_watchers_begins(void) {
     WSAQUERYSETW query = query_w(NULL, NULL);
+    result_buffer buffer;
+    HANDLE lookup;
     query.dwNameSpace = NS_ALL;
-    show_w(&query, LUP_RETURN_ALL | LUP_DEEP);
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL | LUP_DEEP, &lookup));
+    while (next_w(lookup, 0, &buffer) == 0) {
+        CHECK(buffer.w.dwNameSpace == NS_NLA && same_guid(buffer.w.lpNSProviderId, network_provider()));
+    }
+    CHECK(WSAGetLastError() == WSA_E_NO_MORE);
+    WORKS(WSALookupServiceEnd(lookup));
 }
 
 int main(void) {

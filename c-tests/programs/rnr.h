@@ -20,6 +20,21 @@ static inline GUID *class_numbered(unsigned number) {
 #define CLASS_B class_numbered(11)
 #define CLASS_C class_numbered(12)
 
+/* Classes of SAP types: what SVCID_NETWARE defines. */
+static inline GUID netware_class(unsigned type) {
+    GUID service_class = {0x000B0000, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}};
+    service_class.Data1 |= type;
+    return service_class;
+}
+static inline GUID *sap_class_numbered(unsigned number) {
+    static GUID classes[2];
+    CHECK(number < 2);
+    classes[number] = netware_class(number == 0 ? 0x0A0A : 0x0B0B);
+    return &classes[number];
+}
+#define SAP_A sap_class_numbered(0)
+#define SAP_B sap_class_numbered(1)
+
 static inline GUID *dns_provider(void) {
     static GUID id = {0x22059D40, 0x7E9E, 0x11CF, {0xAE, 0x5A, 0x00, 0xAA, 0x00, 0xA7, 0x11, 0x2B}};
     return &id;
@@ -37,6 +52,11 @@ static inline GUID *sap_provider(void) {
 
 static inline GUID *bluetooth_provider(void) {
     static GUID id = {0x06AA63E0, 0x7D60, 0x41FF, {0xAF, 0xB2, 0x3E, 0xE6, 0xD2, 0xD9, 0x39, 0x2D}};
+    return &id;
+}
+
+static inline GUID *network_provider(void) {
+    static GUID id = {0x6642243A, 0x3BA8, 0x4AA6, {0xBA, 0xA5, 0x2E, 0x0B, 0xD7, 0x1F, 0xDD, 0x83}};
     return &id;
 }
 
@@ -176,6 +196,7 @@ static inline void add_string_a(text *to, const char *string) {
 
 static inline void add_guid(text *to, const GUID *id) {
     unsigned number;
+    GUID netware;
     if (same_guid(id, dns_provider())) {
         add_text(to, "DNS");
         return;
@@ -195,6 +216,15 @@ static inline void add_guid(text *to, const GUID *id) {
     /* Short UUIDs of Bluetooth. */
     if (id->Data2 == 0 && id->Data3 == 0x1000 && memcmp(id->Data4, "\x80\x00\x00\x80\x5F\x9B\x34\xFB", 8) == 0) {
         add_text(to, "UUID %X", (unsigned)id->Data1);
+        return;
+    }
+    if (same_guid(id, network_provider())) {
+        add_text(to, "NLA");
+        return;
+    }
+    netware = netware_class(id->Data1 & 0xFFFF);
+    if (same_guid(id, &netware)) {
+        add_text(to, "NETWARE(%X)", (unsigned)(id->Data1 & 0xFFFF));
         return;
     }
     for (number = 0; number < 16; number++) {

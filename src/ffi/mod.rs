@@ -8,6 +8,7 @@
 pub mod bthdef;
 pub mod bthsdpdef;
 pub mod guiddef;
+pub mod mswsock;
 pub mod nspapi;
 pub mod sporder;
 pub mod winsock2;

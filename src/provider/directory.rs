@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::stored::{Shape, StoredNamespace};
+use super::stored::{NameForm, Shape, StoredNamespace};
 use super::stored_classes::StoredClasses;
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::config::DirectoryAccess;
 use crate::error::Error;
+use crate::policy;
 use crate::rnr::class::{ClassStanding, ServiceClass};
 use crate::rnr::namespace::NS_NTDS;
 use crate::rnr::query::{ControlFlags, Query};
@@ -35,7 +36,7 @@ impl Directory {
     /// The directory has containers, and keeps names as they are spelled.
     pub(crate) const SHAPE: Shape = Shape {
         containers: true,
-        upper_case_names: false,
+        names: NameForm::AsGiven,
     };
 
     /// Whoever may not publish learns nothing about what exists, so this is asked first.
@@ -61,7 +62,9 @@ impl NamespaceProvider for Directory {
         control_flags: u32,
     ) -> Result<Outcome, Error> {
         self.may_publish(given.class)?;
-        self.services.set_service(given, operation, control_flags)
+        let class = given.class.ok_or(policy::MISSING_IDENTITY)?;
+        self.services
+            .set_service(class, given, operation, control_flags)
     }
 
     fn lookup_begin(
@@ -89,6 +92,6 @@ impl NamespaceProvider for Directory {
 
     fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
         self.may_publish(Some(class))?;
-        self.classes.standing(class)
+        self.classes.standing(class, class)
     }
 }

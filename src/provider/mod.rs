@@ -9,6 +9,8 @@ pub(crate) mod bluetooth;
 pub(crate) mod directory;
 pub(crate) mod dns;
 pub(crate) mod foreign;
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+pub(crate) mod nla;
 pub(crate) mod sap;
 pub(crate) mod stored;
 pub(crate) mod stored_classes;

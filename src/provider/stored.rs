@@ -3,8 +3,9 @@
 
 #![forbid(unsafe_code)]
 
-mod difference;
+pub(super) mod difference;
 mod exact;
+mod name_form;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::exact::ExactLookup;
+pub(crate) use self::name_form::NameForm;
 use self::scan::{Scan, ScanLookup};
 use super::{Lookup, Outcome};
 use crate::config::NameCase;
@@ -44,19 +46,19 @@ pub(crate) struct StoredNamespace {
 pub(crate) struct Shape {
     /// Whether services can stand in containers.
     pub(crate) containers: bool,
-    /// Whether names become upper case when they are registered.
-    pub(crate) upper_case_names: bool,
+    pub(crate) names: NameForm,
 }
 
 impl StoredNamespace {
-    /// Carries out an operation. Needs a name and a class; of the control flags only `SERVICE_MULTIPLE` counts.
+    /// Carries out an operation on what stands under `class`. Needs a name; of the control flags only `SERVICE_MULTIPLE`
+    /// counts.
     pub(crate) fn set_service(
         &self,
+        class: Uuid,
         given: &Registration,
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
-        let class = given.class.ok_or(policy::MISSING_IDENTITY)?;
         if given.name.is_empty() {
             return Err(policy::MISSING_IDENTITY);
         }
@@ -139,15 +141,16 @@ impl StoredNamespace {
         }
     }
 
+    /// A name that somebody gave, in the form in which names are compared.
     fn comparable_name(&self, name: &[u16]) -> WideText {
-        if self.shape.upper_case_names {
-            self.comparable(&upper_case(name))
-        } else {
-            self.comparable(name)
+        match self.shape.names {
+            NameForm::AsGiven => self.comparable(name),
+            form => self.comparable(&form.kept(&WideText::from_slice(name))),
         }
     }
 
-    fn comparable(&self, text: &[u16]) -> WideText {
+    /// Text in the form in which it is compared.
+    pub(crate) fn comparable(&self, text: &[u16]) -> WideText {
         match self.name_case {
             NameCase::Insensitive => {
                 let mut folded = WideText::new();
@@ -178,22 +181,14 @@ impl StoredNamespace {
 
     /// The registration in the namespace's own spelling.
     fn as_kept<'a>(&self, given: &'a Registration) -> Cow<'a, Registration> {
-        if self.shape.upper_case_names {
-            let name = upper_case(&given.name);
-            Cow::Owned(Registration {
+        match self.shape.names.kept(&given.name) {
+            Cow::Borrowed(_) => Cow::Borrowed(given),
+            Cow::Owned(name) => Cow::Owned(Registration {
                 name,
                 ..given.clone()
-            })
-        } else {
-            Cow::Borrowed(given)
+            }),
         }
     }
-}
-
-fn upper_case(name: &[u16]) -> WideText {
-    let mut upper = WideText::new();
-    case::to_upper(name, &mut upper);
-    upper
 }
 
 /// Which of the objects that are found are results.

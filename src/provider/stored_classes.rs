@@ -57,8 +57,11 @@ impl StoredClasses {
             .ok_or(Error::ClassNotFound)
     }
 
-    pub(crate) fn standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
-        let services = self.store.scan(self.provider, &Selection::Class(class))?;
+    /// Where a class stands whose services are kept under the class `kept_under`.
+    pub(crate) fn standing(&self, class: Uuid, kept_under: Uuid) -> Result<ClassStanding, Error> {
+        let services = self
+            .store
+            .scan(self.provider, &Selection::Class(kept_under))?;
         Ok(ClassStanding {
             installed: self.store.class(self.provider, class)?.is_some(),
             in_use: services

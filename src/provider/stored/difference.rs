@@ -13,21 +13,21 @@ use crate::rnr::service::{Service, ServiceKey};
 
 /// A result, or what may become one.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) identity: Identity,
-    pub(super) service: Arc<Service>,
+pub(in crate::provider) struct Item {
+    pub(in crate::provider) identity: Identity,
+    pub(in crate::provider) service: Arc<Service>,
 }
 
 /// What makes an object that is seen twice the same one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Identity {
+pub(in crate::provider) enum Identity {
     Service(Arc<ServiceKey>),
     /// The path, in the form in which contexts are compared.
     Container(Box<[u16]>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::provider) enum Kind {
     Added,
     Changed,
     Deleted,
@@ -35,7 +35,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// As a result says it.
-    pub(super) fn output_flags(self) -> u32 {
+    pub(in crate::provider) fn output_flags(self) -> u32 {
         match self {
             Self::Added => query::RESULT_IS_ADDED,
             Self::Changed => query::RESULT_IS_CHANGED,
@@ -45,14 +45,14 @@ impl Kind {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Difference {
-    pub(super) kind: Kind,
+pub(in crate::provider) struct Difference {
+    pub(in crate::provider) kind: Kind,
     /// As it is now; a deleted one as it was.
-    pub(super) service: Arc<Service>,
+    pub(in crate::provider) service: Arc<Service>,
 }
 
 /// What has become of one object.
-pub(super) fn difference(
+pub(in crate::provider) fn difference(
     known: Option<&Arc<Service>>,
     fresh: Option<&Arc<Service>>,
 ) -> Option<Difference> {
@@ -73,7 +73,7 @@ pub(super) fn difference(
 
 /// What turns the `known` objects into those of a `fresh` look: deletions in the order in which the objects were known, then
 /// the rest in the order of the fresh look.
-pub(super) fn differences<'a>(
+pub(in crate::provider) fn differences<'a>(
     known: impl Iterator<Item = &'a Item>,
     fresh: &[Item],
 ) -> Vec<Difference> {

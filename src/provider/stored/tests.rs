@@ -25,7 +25,7 @@ fn namespace() -> StoredNamespace {
         name_case: NameCase::Insensitive,
         shape: Shape {
             containers: true,
-            upper_case_names: false,
+            names: NameForm::AsGiven,
         },
     }
 }
@@ -73,7 +73,8 @@ impl Change {
                 .collect(),
             ..Registration::default()
         };
-        match namespace.set_service(&given, self.operation, u32::from(self.multiple)) {
+        let class = given.class.unwrap();
+        match namespace.set_service(class, &given, self.operation, u32::from(self.multiple)) {
             Ok(_) | Err(Error::ServiceNotFound) => {}
             Err(error) => panic!("{error}"),
         }

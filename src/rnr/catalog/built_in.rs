@@ -15,8 +15,12 @@ use crate::provider::absent::Absent;
 use crate::provider::bluetooth::{self, Bluetooth};
 use crate::provider::directory::Directory;
 use crate::provider::dns::Dns;
+#[cfg(target_os = "linux")]
+use crate::provider::nla::Nla;
 use crate::provider::sap::Sap;
 use crate::provider::stored::{Shape, StoredNamespace};
+#[cfg(target_os = "linux")]
+use crate::rnr::namespace::NS_NLA;
 use crate::rnr::namespace::{NS_DNS, NS_NTDS, NS_SAP};
 use crate::store::Store;
 use crate::text::{WideText, case};
@@ -57,7 +61,18 @@ pub(super) struct BuiltIn {
 /// In catalogue order.
 ///
 /// SAP left Windows long ago: a server that sees it goes on to open an IPX socket, so it is listed on request only.
-static BUILT_IN: [BuiltIn; 4] = [
+static BUILT_IN: &[BuiltIn] = &[
+    // In Windows' order: first what answers whether the machine is on line.
+    #[cfg(target_os = "linux")]
+    BuiltIn {
+        provider_id: Uuid::from_u128(0x6642243A_3BA8_4AA6_BAA5_2E0BD71FDD83),
+        namespace: NS_NLA,
+        identifier: u16str!("Network Location Awareness Legacy (NLAv1) Namespace"),
+        library: u16str!(r"%SystemRoot%\System32\nlaapi.dll"),
+        family: None,
+        listed: |_| true,
+        make: |parts, id| Arc::new(Nla::new(parts.stored(id, Nla::SHAPE))),
+    },
     BuiltIn {
         provider_id: Uuid::from_u128(0x22059D40_7E9E_11CF_AE5A_00AA00A7112B),
         namespace: NS_DNS,
@@ -100,7 +115,10 @@ static BUILT_IN: [BuiltIn; 4] = [
         library: u16str!(r"%SystemRoot%\System32\nwprovau.dll"),
         family: Some(AF_IPX),
         listed: |config| config.sap,
-        make: |parts, id| Arc::new(Sap::new(parts.stored(id, Sap::SHAPE))),
+        make: |parts, id| {
+            let code_page = parts.config.code_page;
+            Arc::new(Sap::new(parts.stored(id, Sap::shape(code_page)), code_page))
+        },
     },
 ];
 

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! A station on a SAP segment: tells of the services that are registered here, and listens to what is told of others.
+//!
+//! Seen as a store, it holds what the network shows. That a service has an address, and which, is read from the packets
+//! that were heard, those of this station among them; what packets do not carry (class, version, comment, blob) comes from
+//! the registration, where that was made here.
+
+#![forbid(unsafe_code)]
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use uuid::Uuid;
+
+use super::heard::{Heard, INTERVAL, Identity, Table};
+use super::identity::{heard_address, ipx_address, netware_class, sap_type};
+use super::packet::{self, Body, Entry, IpxAddress, Name, Packet, Scope, UNREACHABLE};
+use super::segment::{Listener, Segment};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::provider::stored::StoredNamespace;
+use crate::rnr::class::ServiceClass;
+use crate::rnr::service::{Address, Addresses, Change, Service, ServiceKey, State};
+use crate::store::changes::Changes;
+use crate::store::{self, Decide, Selection, Store};
+use crate::sync::{Frozen, Mutex, MutexGuard};
+use crate::text::{AnsiBuffer, CodePage, WideText};
+
+/// A service on this station is one network away from every other.
+const OWN_HOPS: u16 = 1;
+
+pub(crate) struct Station {
+    /// What is registered here, each under its SAP type's own class.
+    own: StoredNamespace,
+    code_page: CodePage,
+    address: IpxAddress,
+    segment: Box<dyn Segment>,
+    clock: Box<dyn Clock>,
+    /// Held by whoever speaks for this station, so that what is said last is what holds; with it, when everything was last
+    /// told of. Comes before the store's locks and `heard`, of which nobody waits for the other.
+    speaking: Mutex<Option<Instant>>,
+    heard: Mutex<Table>,
+}
+
+impl Station {
+    pub(crate) fn new(
+        own: StoredNamespace,
+        code_page: CodePage,
+        address: IpxAddress,
+        segment: Box<dyn Segment>,
+        clock: Box<dyn Clock>,
+    ) -> Self {
+        Self {
+            own,
+            code_page,
+            address,
+            segment,
+            clock,
+            speaking: Mutex::new(None),
+            heard: Mutex::default(),
+        }
+    }
+
+    /// Asks the segment for services of a type; what is answered is heard.
+    pub(crate) fn ask(&self, service_type: u16) {
+        self.send(Body::Request(Scope::General, service_type));
+    }
+
+    fn send(&self, body: Body) {
+        let packet = Packet {
+            source: self.address,
+            body,
+        };
+        self.segment.broadcast(&packet.build(), self);
+    }
+
+    /// Tells the segment of services.
+    fn tell(&self, entries: &[Entry]) {
+        for entries in entries.chunks(packet::ENTRIES_LIMIT) {
+            self.send(Body::Response(Scope::General, entries.to_vec()));
+        }
+    }
+
+    /// Tells of everything when that is due. Nobody can notice that it is done no sooner than somebody looks. As long as the
+    /// guard lives, what is registered here and what is told of it agree.
+    fn keep_alive(&self) -> Result<MutexGuard<'_, Option<Instant>>, Error> {
+        let now = self.clock.now();
+        let mut told = self.speaking.lock();
+        if told.is_none_or(|told| now.saturating_duration_since(told) >= INTERVAL) {
+            self.heard.lock().forget_aged(now);
+            self.tell(&self.advertised(packet::EVERY_TYPE)?);
+            *told = Some(now);
+        }
+        Ok(told)
+    }
+
+    /// What there is to tell of the services of a type that are registered here.
+    fn advertised(&self, service_type: u16) -> Result<Vec<Entry>, Error> {
+        let selection = if service_type == packet::EVERY_TYPE {
+            Selection::All
+        } else {
+            Selection::Class(netware_class(service_type))
+        };
+        let entries = self.own.store.scan(self.own.provider, &selection)?;
+        let advertisement =
+            |entry: store::Entry| self.advertisement(entry.key.class, &entry.service);
+        Ok(entries.into_iter().filter_map(advertisement).collect())
+    }
+
+    /// What is told of a service that is registered here: of its addresses, the first one of IPX.
+    fn advertisement(&self, class: Uuid, service: &Service) -> Option<Entry> {
+        if service.state != State::Registered {
+            return None;
+        }
+        let mut name = AnsiBuffer::new();
+        self.code_page.encode(&service.name, &mut name);
+        Some(Entry {
+            service_type: sap_type(class, None)?,
+            name: Name::new(&name)?,
+            address: service.addresses.iter().find_map(ipx_address)?,
+            hops: OWN_HOPS,
+        })
+    }
+
+    fn answer(&self, scope: Scope, service_type: u16) -> Result<(), Error> {
+        let _speaking = self.speaking.lock();
+        let entries = self.advertised(service_type)?;
+        match scope {
+            Scope::General => self.tell(&entries),
+            Scope::Nearest => {
+                if let Some(entry) = entries.into_iter().next() {
+                    self.send(Body::Response(Scope::Nearest, vec![entry]));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&self, entries: Vec<Entry>) {
+        let now = self.clock.now();
+        for entry in entries {
+            let mut name = WideText::new();
+            self.code_page.decode(entry.name.bytes(), &mut name);
+            let identity = self.identity(entry.service_type, &self.own.comparable(&name));
+            let heard = Heard {
+                name,
+                address: entry.address,
+                hops: entry.hops,
+            };
+            if self.heard.lock().hear(identity, heard, now) {
+                let class = netware_class(entry.service_type);
+                self.changes().announce(self.own.provider, class);
+            }
+        }
+    }
+
+    fn identity(&self, service_type: u16, comparable_name: &[u16]) -> Identity {
+        (service_type, comparable_name.into())
+    }
+
+    fn identity_of(&self, key: &ServiceKey) -> Option<Identity> {
+        Some(self.identity(sap_type(key.class, None)?, &key.name))
+    }
+
+    /// The service under a key, as the network shows it.
+    fn seen(&self, key: &ServiceKey, own: Option<Arc<Service>>) -> Option<Arc<Service>> {
+        let now = self.clock.now();
+        let table = self.heard.lock();
+        let heard = self
+            .identity_of(key)
+            .and_then(|identity| table.get(&identity, now).cloned());
+        drop(table);
+        match (own, heard) {
+            (Some(own), heard) => Some(with_heard_address(own, heard)),
+            (None, Some(heard)) => Some(Arc::new(heard_only(key.class, heard))),
+            (None, None) => None,
+        }
+    }
+
+    /// The services that were heard of and that nobody registered here.
+    fn of_others(
+        &self,
+        provider: Uuid,
+        selection: &Selection,
+        own: &[store::Entry],
+    ) -> Vec<store::Entry> {
+        let own: HashSet<Identity> = own
+            .iter()
+            .filter_map(|entry| self.identity_of(&entry.key))
+            .collect();
+        let now = self.clock.now();
+        let table = self.heard.lock();
+        let others = table
+            .all(now)
+            .filter(|(identity, _)| !own.contains(*identity));
+        let selected = others.filter(|((service_type, name), _)| match selection {
+            Selection::All => true,
+            Selection::Class(class) => *class == netware_class(*service_type),
+            Selection::Name(wanted) => wanted == name,
+        });
+        selected
+            .map(|((service_type, name), heard)| {
+                let class = netware_class(*service_type);
+                store::Entry {
+                    key: Arc::new(ServiceKey {
+                        provider,
+                        class,
+                        name: WideText::from_slice(name),
+                        context: None,
+                    }),
+                    service: Arc::new(heard_only(class, heard.clone())),
+                }
+            })
+            .collect()
+    }
+}
+
+/// A registered service with the address that the network knows of it, which is one or none.
+fn with_heard_address(own: Arc<Service>, heard: Option<Heard>) -> Arc<Service> {
+    let (address, state) = match heard {
+        Some(heard) => {
+            // As it was registered: packets leave out the kind of socket and the other side.
+            let is_heard = |address: &&Address| ipx_address(address) == Some(heard.address);
+            let registered = own.addresses.iter().find(is_heard).cloned();
+            let address = registered.unwrap_or_else(|| heard_address(&heard.address));
+            (Some(address), State::Registered)
+        }
+        None => (None, own.state),
+    };
+    let addresses: Addresses = address.into_iter().collect();
+    if own.addresses == addresses && own.state == state {
+        return own;
+    }
+    Arc::new(Service {
+        addresses,
+        state,
+        ..(*own).clone()
+    })
+}
+
+/// A service of which nothing is known but what packets carry.
+fn heard_only(class: Uuid, heard: Heard) -> Service {
+    Service {
+        class: Some(class),
+        name: heard.name,
+        context: Box::default(),
+        version: None,
+        comment: None,
+        blob: None,
+        addresses: Addresses::from_iter([heard_address(&heard.address)]),
+        state: State::Registered,
+    }
+}
+
+impl Listener for Station {
+    fn hear(&self, packet: &[u8]) {
+        match Packet::parse(packet).map(|packet| packet.body) {
+            Some(Body::Response(_, entries)) => self.note(entries),
+            Some(Body::Request(scope, service_type)) => {
+                // Nobody waits for an answer that cannot be given.
+                let _ = self.answer(scope, service_type);
+            }
+            None => {}
+        }
+    }
+}
+
+impl Store for Station {
+    /// Changes what is registered here, and tells the segment what that means to it.
+    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+        let _speaking = self.speaking.lock();
+        let advertisement = |service: Option<&Service>| self.advertisement(key.class, service?);
+        let mut news = None;
+        self.own.store.update(key, &mut |existing| {
+            let change = decide(existing)?;
+            let before = advertisement(existing);
+            let after = match &change {
+                Change::Keep => before.clone(),
+                Change::Put(service) => advertisement(Some(service)),
+                Change::Remove => None,
+            };
+            news = match (before, after) {
+                (_, Some(after)) => Some(after),
+                (Some(gone), None) => Some(Entry {
+                    hops: UNREACHABLE,
+                    ..gone
+                }),
+                (None, None) => None,
+            };
+            Ok(change)
+        })?;
+        self.tell(news.as_slice());
+        Ok(())
+    }
+
+    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {
+        let _speaking = self.keep_alive()?;
+        Ok(self.seen(key, self.own.store.get(key)?))
+    }
+
+    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<store::Entry>, Error> {
+        let _speaking = self.keep_alive()?;
+        let own = self.own.store.scan(provider, selection)?;
+        let others = self.of_others(provider, selection, &own);
+        let seen = own.into_iter().filter_map(|entry| {
+            let service = self.seen(&entry.key, Some(entry.service))?;
+            Some(store::Entry {
+                key: entry.key,
+                service,
+            })
+        });
+        Ok(seen.chain(others).collect())
+    }
+
+    fn changes(&self) -> &Changes {
+        self.own.store.changes()
+    }
+
+    fn update_class(
+        &self,
+        provider: Uuid,
+        class: Uuid,
+        decide: &mut Decide<'_, ServiceClass>,
+    ) -> Result<(), Error> {
+        self.own.store.update_class(provider, class, decide)
+    }
+
+    fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error> {
+        self.own.store.class(provider, class)
+    }
+
+    /// Only the station's own locks: those of its services are their store's.
+    fn freeze(&'static self) -> Vec<Frozen> {
+        vec![self.speaking.freeze(), self.heard.freeze()]
+    }
+}
