@@ -66,7 +66,8 @@ int main(void) {
 #[test]
 fn the_description_of_bluetooth_devices_describes_what_it_says() {
     let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
-    let (description, _) = block(&readme, "```toml\n", 0);
+    let section = readme.find("\n## Bluetooth\n").unwrap();
+    let (description, _) = block(&readme, "```toml\n", section);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("devices.toml");
     fs::write(&path, description).unwrap();
@@ -75,6 +76,36 @@ fn the_description_of_bluetooth_devices_describes_what_it_says() {
         &[("ENLIST_BLUETOOTH", path.to_str().unwrap())],
     );
     assert_eq!(printed, "Headset 0\nVoice 2\nCOM 9\n");
+}
+
+const PROVIDERS: &str = r#"
+#include <stdio.h>
+#include <winsock2.h>
+
+int main(void) {
+    static WSANAMESPACE_INFOEXA infos[16];
+    DWORD length = sizeof infos;
+    WSADATA data;
+    int started = WSAStartup(MAKEWORD(2, 2), &data), count, index;
+    count = started == 0 ? WSAEnumNameSpaceProvidersExA(&length, infos) : 0;
+    for (index = 0; index < count; index++) {
+        printf("%s %u %d %u\n", infos[index].lpszIdentifier, infos[index].dwNameSpace, infos[index].fActive,
+               infos[index].ProviderSpecific.cbSize);
+    }
+    return started;
+}
+"#;
+
+#[test]
+fn the_catalogue_holds_what_it_says() {
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    let section = readme.find("\n## The catalogue\n").unwrap();
+    let (catalog, _) = block(&readme, "```toml\n", section);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalog.toml");
+    fs::write(&path, catalog).unwrap();
+    let printed = printed_by(PROVIDERS, &[("ENLIST_CATALOG", path.to_str().unwrap())]);
+    assert_eq!(printed, "Tcpip 12 1 2\n");
 }
 
 /// Compiles a program, runs it in an environment, and gives back what it prints.
