@@ -43,4 +43,13 @@ static inline VOID SetLastError(DWORD dwErrCode) {
     WSASetLastError((int)dwErrCode);
 }
 
+/* Of the handles of libenlist, only that of WSAProviderConfigChange is closed this way, and it holds nothing. */
+static inline BOOL CloseHandle(HANDLE hObject) {
+    if (hObject != NULL && hObject != INVALID_HANDLE_VALUE) {
+        return TRUE;
+    }
+    SetLastError(6); /* ERROR_INVALID_HANDLE */
+    return FALSE;
+}
+
 #endif /* ENLIST_WINDOWS_H */

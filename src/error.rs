@@ -99,6 +99,9 @@ pub(crate) enum Error {
     /// A lookup handle that is not open.
     #[error("invalid handle")]
     InvalidHandle,
+    /// No provider of that kind is installed.
+    #[error("no such provider")]
+    InvalidProvider,
     /// The library of a provider cannot be loaded, or its start-up failed.
     #[error("the provider could not be loaded or started")]
     ProviderFailed,
@@ -147,6 +150,7 @@ impl Error {
             Self::Pending => 997,                             // WSA_IO_PENDING
             Self::WouldBlock => 10035,                        // WSAEWOULDBLOCK
             Self::InvalidHandle => 6,                         // WSA_INVALID_HANDLE
+            Self::InvalidProvider => 10105,                   // WSAEINVALIDPROVIDER
             Self::ProviderFailed => 10106,                    // WSAEPROVIDERFAILEDINIT
             Self::SystemCall | Self::Internal => 10107,       // WSASYSCALLFAILURE
             Self::Reported(code) => code,

@@ -307,6 +307,9 @@ pub(crate) fn catalog_file_error(error: &FileError, change: ChangeKind) -> Error
     }
 }
 
+/// How often whoever waits for a change of the catalogue looks at its file, which other processes change.
+pub(crate) const CATALOG_FILE_INTERVAL: Duration = Duration::from_millis(200);
+
 /// A function that Windows exports without ever having said what its parameters are.
 pub(crate) const UNPUBLISHED: Error = Error::NotSupported;
 

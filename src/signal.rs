@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 use std::any::Any;
+use std::time::{Duration, Instant};
 
 use crate::sync::{Condvar, Mutex};
 
@@ -70,6 +71,22 @@ impl Signal {
                 Some(wake) => return wake,
                 None => state = self.moved.wait(state),
             }
+        }
+    }
+
+    /// As [`Signal::wait`], but not longer than this.
+    pub(crate) fn wait_for(&self, limit: Duration) -> Option<Wake> {
+        let end = Instant::now() + limit;
+        let mut state = self.state.lock();
+        loop {
+            if let Some(wake) = state.take() {
+                return Some(wake);
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            state = self.moved.wait_for(state, left);
         }
     }
 

@@ -38,6 +38,7 @@ pub(crate) type MutexGuard<'a, T> = imp::MutexGuard<'a, T>;
 #[cfg(unix)]
 mod platform {
     use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
+    use std::time::Duration;
 
     use super::{Condvar, Mutex, MutexGuard, RwLock};
 
@@ -70,6 +71,16 @@ mod platform {
             self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
         }
 
+        /// Waits no longer than this; may also return without a reason.
+        pub(crate) fn wait_for<'a, T>(
+            &self,
+            guard: MutexGuard<'a, T>,
+            limit: Duration,
+        ) -> MutexGuard<'a, T> {
+            let waited = self.0.wait_timeout(guard, limit);
+            waited.unwrap_or_else(PoisonError::into_inner).0
+        }
+
         pub(crate) fn notify_all(&self) {
             self.0.notify_all();
         }
@@ -78,6 +89,8 @@ mod platform {
 
 #[cfg(not(unix))]
 mod platform {
+    use std::time::Duration;
+
     use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
 
     use super::{Condvar, Mutex, MutexGuard, RwLock};
@@ -109,6 +122,16 @@ mod platform {
     impl Condvar {
         pub(crate) fn wait<'a, T>(&self, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
             self.0.wait(&mut guard);
+            guard
+        }
+
+        /// Waits no longer than this; may also return without a reason.
+        pub(crate) fn wait_for<'a, T>(
+            &self,
+            mut guard: MutexGuard<'a, T>,
+            limit: Duration,
+        ) -> MutexGuard<'a, T> {
+            self.0.wait_for(&mut guard, limit);
             guard
         }
 

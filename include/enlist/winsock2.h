@@ -226,6 +226,26 @@ typedef struct WSANAMESPACE_INFOEXW {
     BLOB ProviderSpecific;
 } WSANAMESPACE_INFOEXW;
 
+/// An operation that is under way. To be left alone until it has completed.
+typedef struct WSAOVERLAPPED {
+    /// The state: 0x103 while the operation is pending, then 0, or an `NTSTATUS` that says why not.
+    ULONG_PTR Internal;
+    /// Number of bytes; 0.
+    ULONG_PTR InternalHigh;
+    /// Not used.
+    DWORD Offset;
+    /// Not used.
+    DWORD OffsetHigh;
+    /// Not used.
+    HANDLE hEvent;
+} WSAOVERLAPPED;
+
+/// A function that is called when an operation has completed.
+typedef void (*LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError,
+                                                   DWORD cbTransferred,
+                                                   struct WSAOVERLAPPED *lpOverlapped,
+                                                   DWORD dwFlags);
+
 /// A version of a service, and how to compare it.
 typedef struct WSAVERSION {
     /// The version: a plain number, larger is newer.
@@ -327,26 +347,6 @@ typedef struct WSAData {
     /// Text about its state: `WSASYS_STATUS_LEN` characters and a terminator.
     CHAR szSystemStatus[129];
 } WSAData;
-
-/// An operation that is under way. To be left alone until it has completed.
-typedef struct WSAOVERLAPPED {
-    /// The state: 0x103 while the operation is pending, then 0, or an `NTSTATUS` that says why not.
-    ULONG_PTR Internal;
-    /// Number of bytes; 0.
-    ULONG_PTR InternalHigh;
-    /// Not used.
-    DWORD Offset;
-    /// Not used.
-    DWORD OffsetHigh;
-    /// Not used.
-    HANDLE hEvent;
-} WSAOVERLAPPED;
-
-/// A function that is called when an operation has completed.
-typedef void (*LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError,
-                                                   DWORD cbTransferred,
-                                                   struct WSAOVERLAPPED *lpOverlapped,
-                                                   DWORD dwFlags);
 
 /// As [`WSAQUERYSETA`], without a class: what namespace providers of version 2 are given.
 typedef struct WSAQUERYSET2A {
@@ -1293,6 +1293,37 @@ INT WSAEnumNameSpaceProvidersExA(DWORD *lpdwBufferLength, struct WSANAMESPACE_IN
 /// `lpdwBufferLength` is null, or readable and writable. `lpnspBuffer` is null, or writable for that many bytes.
 INT WSAEnumNameSpaceProvidersExW(DWORD *lpdwBufferLength,
                                  struct WSANAMESPACE_INFOEXW *lpnspBuffer);
+
+/// Tells when the catalogue of providers changes.
+///
+/// # Parameters
+/// `lpNotificationHandle`: a null handle, to receive one; or the handle, to wait for the next change. `lpOverlapped`: null to wait in
+/// the call; otherwise it has to stay until the wait is over. `lpCompletionRoutine`: called once when it is, with 0 or an error code, 0,
+/// `lpOverlapped` and 0, on a thread of the library's own.
+///
+/// # Returns
+/// 0 for the handle, or when there is a change; or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpNotificationHandle` is null.
+/// * `WSA_INVALID_HANDLE`: the handle is neither null nor the one that was received.
+/// * `WSAEOPNOTSUPP`: `lpOverlapped` without a routine asks for an event, which this system does not have.
+/// * `WSA_NOT_ENOUGH_MEMORY`: no thread can be started.
+/// * `WSA_IO_PENDING`: no failure: the routine will be called.
+/// * `WSA_OPERATION_ABORTED`: the last `WSACleanup` came.
+///
+/// # Behaviour
+/// Changes are those of the functions `WSC…`, in this process or in the file of the catalogue. The handle is the same for all,
+/// and holds nothing: closing it is allowed and not needed. Source: the reference page of `WSAProviderConfigChange`.
+///
+/// # Safety
+/// `lpNotificationHandle` is null, or readable and writable. `lpOverlapped` is null, or writable until the routine is called.
+/// `lpCompletionRoutine` is null, or a function that may be called on another thread.
+INT WSAProviderConfigChange(HANDLE *lpNotificationHandle,
+                            struct WSAOVERLAPPED *lpOverlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 
 /// Registers, deregisters or deletes a service instance (ANSI form).
 ///

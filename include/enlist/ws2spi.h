@@ -6,6 +6,64 @@
 /* Generated from the module `ws2spi` of src/ffi/ by cbindgen; do not edit. To write it anew:
    ENLIST_BLESS=1 cargo test --test headers */
 
+/// Begins the work for one client process.
+typedef INT (*LPNSPV2STARTUP)(GUID *lpProviderId, void **ppvClientSessionArg);
+
+/// Ends it.
+typedef INT (*LPNSPV2CLEANUP)(GUID *lpProviderId, void *pvClientSessionArg);
+
+/// Begins a lookup.
+typedef INT (*LPNSPV2LOOKUPSERVICEBEGIN)(GUID *lpProviderId,
+                                         WSAQUERYSET2W *lpqsRestrictions,
+                                         DWORD dwControlFlags,
+                                         void *lpvClientSessionArg,
+                                         HANDLE *lphLookup);
+
+/// Returns the next result of a lookup. The first handle is null: calls are synchronous.
+typedef INT (*LPNSPV2LOOKUPSERVICENEXTEX)(HANDLE hAsyncCall,
+                                          HANDLE hLookup,
+                                          DWORD dwControlFlags,
+                                          DWORD *lpdwBufferLength,
+                                          WSAQUERYSET2W *lpqsResults);
+
+/// Ends a lookup.
+typedef INT (*LPNSPV2LOOKUPSERVICEEND)(HANDLE hLookup);
+
+/// Registers, deregisters or deletes a service. The first handle is null: calls are synchronous.
+typedef INT (*LPNSPV2SETSERVICEEX)(HANDLE hAsyncCall,
+                                   GUID *lpProviderId,
+                                   WSAQUERYSET2W *lpqsRegInfo,
+                                   WSAESETSERVICEOP essOperation,
+                                   DWORD dwControlFlags,
+                                   void *lpvClientSessionArg);
+
+/// Tells that a client process has gone.
+typedef INT (*LPNSPV2CLIENTSESSIONRUNDOWN)(GUID *lpProviderId, void *pvClientSessionArg);
+
+/// The routines of a namespace provider of version 2. Those of lookups are required.
+typedef struct NSPV2_ROUTINE {
+    /// Size of this struct, in bytes.
+    DWORD cbSize;
+    /// Version of the interface that the provider was written for.
+    DWORD dwMajorVersion;
+    /// Its second part.
+    DWORD dwMinorVersion;
+    /// Begins the work for one client process.
+    LPNSPV2STARTUP NSPv2Startup;
+    /// Ends it.
+    LPNSPV2CLEANUP NSPv2Cleanup;
+    /// Begins a lookup.
+    LPNSPV2LOOKUPSERVICEBEGIN NSPv2LookupServiceBegin;
+    /// Returns the next result of a lookup.
+    LPNSPV2LOOKUPSERVICENEXTEX NSPv2LookupServiceNextEx;
+    /// Ends a lookup.
+    LPNSPV2LOOKUPSERVICEEND NSPv2LookupServiceEnd;
+    /// Registers, deregisters or deletes a service.
+    LPNSPV2SETSERVICEEX NSPv2SetServiceEx;
+    /// Tells that a client process has gone.
+    LPNSPV2CLIENTSESSIONRUNDOWN NSPv2ClientSessionRundown;
+} NSPV2_ROUTINE;
+
 /// The thread that an operation belongs to.
 typedef struct WSATHREADID {
     /// The thread.
@@ -93,64 +151,6 @@ typedef struct NSP_ROUTINE {
 
 /// Fills in the routines of the provider; returns 0 or the error code itself.
 typedef INT (*LPNSPSTARTUP)(GUID *lpProviderId, struct NSP_ROUTINE *lpnspRoutines);
-
-/// Begins the work for one client process.
-typedef INT (*LPNSPV2STARTUP)(GUID *lpProviderId, void **ppvClientSessionArg);
-
-/// Ends it.
-typedef INT (*LPNSPV2CLEANUP)(GUID *lpProviderId, void *pvClientSessionArg);
-
-/// Begins a lookup.
-typedef INT (*LPNSPV2LOOKUPSERVICEBEGIN)(GUID *lpProviderId,
-                                         WSAQUERYSET2W *lpqsRestrictions,
-                                         DWORD dwControlFlags,
-                                         void *lpvClientSessionArg,
-                                         HANDLE *lphLookup);
-
-/// Returns the next result of a lookup. The first handle is null: calls are synchronous.
-typedef INT (*LPNSPV2LOOKUPSERVICENEXTEX)(HANDLE hAsyncCall,
-                                          HANDLE hLookup,
-                                          DWORD dwControlFlags,
-                                          DWORD *lpdwBufferLength,
-                                          WSAQUERYSET2W *lpqsResults);
-
-/// Ends a lookup.
-typedef INT (*LPNSPV2LOOKUPSERVICEEND)(HANDLE hLookup);
-
-/// Registers, deregisters or deletes a service. The first handle is null: calls are synchronous.
-typedef INT (*LPNSPV2SETSERVICEEX)(HANDLE hAsyncCall,
-                                   GUID *lpProviderId,
-                                   WSAQUERYSET2W *lpqsRegInfo,
-                                   WSAESETSERVICEOP essOperation,
-                                   DWORD dwControlFlags,
-                                   void *lpvClientSessionArg);
-
-/// Tells that a client process has gone.
-typedef INT (*LPNSPV2CLIENTSESSIONRUNDOWN)(GUID *lpProviderId, void *pvClientSessionArg);
-
-/// The routines of a namespace provider of version 2. Those of lookups are required.
-typedef struct NSPV2_ROUTINE {
-    /// Size of this struct, in bytes.
-    DWORD cbSize;
-    /// Version of the interface that the provider was written for.
-    DWORD dwMajorVersion;
-    /// Its second part.
-    DWORD dwMinorVersion;
-    /// Begins the work for one client process.
-    LPNSPV2STARTUP NSPv2Startup;
-    /// Ends it.
-    LPNSPV2CLEANUP NSPv2Cleanup;
-    /// Begins a lookup.
-    LPNSPV2LOOKUPSERVICEBEGIN NSPv2LookupServiceBegin;
-    /// Returns the next result of a lookup.
-    LPNSPV2LOOKUPSERVICENEXTEX NSPv2LookupServiceNextEx;
-    /// Ends a lookup.
-    LPNSPV2LOOKUPSERVICEEND NSPv2LookupServiceEnd;
-    /// Registers, deregisters or deletes a service.
-    LPNSPV2SETSERVICEEX NSPv2SetServiceEx;
-    /// Tells that a client process has gone.
-    LPNSPV2CLIENTSESSIONRUNDOWN NSPv2ClientSessionRundown;
-} NSPV2_ROUTINE;
 
 #ifdef __cplusplus
 extern "C" {
@@ -244,6 +244,66 @@ INT WSCUnInstallNameSpace(GUID *lpProviderId);
 /// # Safety
 /// `lpProviderId` is null, or readable.
 INT WSCEnableNSProvider(GUID *lpProviderId, BOOL fEnable);
+
+/// Makes a namespace provider of version 2 available: from now on, calls that concern it reach its routines.
+///
+/// # Parameters
+/// `puuidProviderId`: a provider that was installed with an empty path (`WSCInstallNameSpaceEx`). `pNSPv2Routine`: its routines;
+/// the struct is read before the function returns. A second advertisement takes the place of the first.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: a pointer is null; `cbSize` is smaller than the struct; one of the routines `NSPv2LookupServiceBegin`,
+///   `NSPv2LookupServiceNextEx` and `NSPv2LookupServiceEnd` is missing.
+/// * `WSAEINVALIDPROVIDER`: no provider of that kind has the identifier.
+///
+/// # Behaviour
+/// `NSPv2Startup` is called with the first call that reaches the provider, `NSPv2Cleanup` when the advertisement ends: with
+/// `WSAUnadvertiseProvider`, or with the last `WSACleanup`. It serves the process that advertises; on Windows, the machine.
+/// Every namespace may be served so, not only NS_EMAIL. Source: the reference page of `WSAAdvertiseProvider`.
+///
+/// # Safety
+/// `puuidProviderId` is null, or readable. `pNSPv2Routine` is null, or readable, and every routine in it can be called until the
+/// advertisement has ended.
+INT WSAAdvertiseProvider(const GUID *puuidProviderId,
+                         const struct NSPV2_ROUTINE *pNSPv2Routine);
+
+/// Withdraws what [`WSAAdvertiseProvider`] has made available.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `puuidProviderId` is null.
+/// * `WSAEINVALIDPROVIDER`: nothing is advertised under the identifier.
+///
+/// # Behaviour
+/// Lookups that were begun go on; `NSPv2Cleanup` comes after the last of them has ended. Source: the reference page of
+/// `WSAUnadvertiseProvider`.
+///
+/// # Safety
+/// `puuidProviderId` is null, or readable.
+INT WSAUnadvertiseProvider(const GUID *puuidProviderId);
+
+/// Tells that an asynchronous call to a provider of version 2 has ended. There are none: no handle is one of such a call.
+///
+/// # Returns
+/// `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: always, as for a handle that is not valid.
+///
+/// # Behaviour
+/// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
+INT WSAProviderCompleteAsyncCall(HANDLE _hAsyncCall,
+                                 INT _iRetCode);
 
 /// Lists the namespace providers of the 32-bit catalogue, which is empty.
 ///

@@ -5,12 +5,17 @@ use core::ffi::c_void;
 
 use uuid::Uuid;
 
+use super::completion::Routine;
 use super::pack::Buffer;
+use super::write::HandleSlot;
 use super::{Encoding, environment, fork, read};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
+use crate::ffi::winsock2::{HANDLE, LPWSAOVERLAPPED_COMPLETION_ROUTINE, WSAOVERLAPPED};
 use crate::ffi::ws2def::BLOB;
+use crate::ffi::ws2spi::NSPV2_ROUTINE;
 use crate::policy;
+use crate::provider::foreign::version_2::Advertisement;
 use crate::rnr::catalog::installed::{self, ChangeKind, Installed};
 use crate::rnr::catalog::keeper::ChangeError;
 use crate::startup;
@@ -115,6 +120,70 @@ pub(crate) unsafe fn reorder(ids: *const GUID, count: u32) -> Result<(), Error> 
     // SAFETY: forwarded from this function's own contract.
     let ids: Vec<Uuid> = unsafe { read::guids(ids, count) }?;
     change(ChangeKind::Reorder, |list| installed::reorder(list, &ids))
+}
+
+/// `WSAProviderConfigChange`.
+///
+/// # Safety
+/// `handle` is null, or readable and writable. What a routine needs is as [`Routine::new`] says.
+pub(crate) unsafe fn config_change(
+    handle: *mut HANDLE,
+    overlapped: *mut WSAOVERLAPPED,
+    routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) -> Result<(), Error> {
+    let catalog = startup::require()?.catalog();
+    // SAFETY: forwarded from this function's own contract.
+    let slot = unsafe { HandleSlot::new(handle) }?;
+    // SAFETY: not null by the check above; readable by the caller's contract.
+    let given = unsafe { handle.read_unaligned() };
+    if given.is_null() {
+        slot.put(catalog.notification());
+        return Ok(());
+    }
+    if given.addr() as u64 != catalog.notification() {
+        return Err(Error::InvalidHandle);
+    }
+    if overlapped.is_null() {
+        return catalog.watch().wait();
+    }
+    if routine.is_none() {
+        return Err(policy::COMPLETION_ELSEWHERE);
+    }
+    // SAFETY: forwarded.
+    let routine = unsafe { Routine::new(overlapped, routine) }?;
+    let watch = catalog.watch();
+    routine.call_after(|| watch.wait())?;
+    Err(Error::Pending)
+}
+
+/// `WSAAdvertiseProvider`.
+///
+/// # Safety
+/// `id` is null, or readable. `routines` is null, or readable, and every routine in it is null or can be called until the
+/// advertisement has ended.
+pub(crate) unsafe fn advertise(
+    id: *const GUID,
+    routines: *const NSPV2_ROUTINE,
+) -> Result<(), Error> {
+    let winsock = startup::require()?;
+    // SAFETY: forwarded from this function's own contract.
+    let id = unsafe { read::guid(id) }.ok_or(Error::InvalidParameter)?;
+    // SAFETY: forwarded.
+    let table = unsafe { read::optional(routines) }.ok_or(Error::InvalidParameter)?;
+    // SAFETY: forwarded.
+    let advertisement = unsafe { Advertisement::new(table) }?;
+    winsock.advertise(id, Some(advertisement))
+}
+
+/// `WSAUnadvertiseProvider`.
+///
+/// # Safety
+/// `id` is null, or readable.
+pub(crate) unsafe fn unadvertise(id: *const GUID) -> Result<(), Error> {
+    let winsock = startup::require()?;
+    // SAFETY: forwarded from this function's own contract.
+    let id = unsafe { read::guid(id) }.ok_or(Error::InvalidParameter)?;
+    winsock.advertise(id, None)
 }
 
 // The 32-bit catalogue, which is not there.

@@ -222,6 +222,29 @@ impl QuerySetStruct for WSAQUERYSETW {}
 
 impl QuerySetStruct for WSAQUERYSET2W {}
 
+/// A query set without a class, as one that could have one.
+impl From<WSAQUERYSET2W> for WSAQUERYSETW {
+    fn from(from: WSAQUERYSET2W) -> Self {
+        Self {
+            dwSize: size_of::<Self>() as u32,
+            lpszServiceInstanceName: from.lpszServiceInstanceName,
+            lpServiceClassId: ptr::null_mut(),
+            lpVersion: from.lpVersion,
+            lpszComment: from.lpszComment,
+            dwNameSpace: from.dwNameSpace,
+            lpNSProviderId: from.lpNSProviderId,
+            lpszContext: from.lpszContext,
+            dwNumberOfProtocols: from.dwNumberOfProtocols,
+            lpafpProtocols: from.lpafpProtocols,
+            lpszQueryString: from.lpszQueryString,
+            dwNumberOfCsAddrs: from.dwNumberOfCsAddrs,
+            lpcsaBuffer: from.lpcsaBuffer,
+            dwOutputFlags: from.dwOutputFlags,
+            lpBlob: from.lpBlob,
+        }
+    }
+}
+
 impl From<WSAQUERYSETW> for WSAQUERYSET2W {
     fn from(from: WSAQUERYSETW) -> Self {
         Self {

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use self::foreign::version_2::Advertisement;
 use crate::error::Error;
 use crate::rnr::class::{ClassStanding, ServiceClass};
 use crate::rnr::query::{ControlFlags, Protocols, Query};
@@ -85,6 +86,11 @@ pub(crate) trait NamespaceProvider: Send + Sync {
     /// The last `WSACleanup` came. Called before the next session can begin, with a lock held: must neither wait nor call
     /// foreign code.
     fn session_ended(&self) {}
+
+    /// The provider hands its routines over, or withdraws them.
+    fn advertise(&self, _advertisement: Option<Advertisement>) -> Result<(), Error> {
+        Err(Error::InvalidProvider)
+    }
 
     /// Takes the locks of the provider, in their fixed order, for the time of a `fork`.
     fn freeze(&self) -> Vec<Frozen> {

@@ -15,11 +15,13 @@ pub(crate) mod service;
 pub(crate) mod watch;
 
 use smallvec::SmallVec;
+use uuid::Uuid;
 
 use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
 use crate::provider::Outcome;
+use crate::provider::foreign::version_2::Advertisement;
 use crate::store::Store;
 use crate::sync::Frozen;
 use crate::text::CodePage;
@@ -57,6 +59,19 @@ impl Winsock {
     /// The installed namespace providers.
     pub(crate) fn catalog(&self) -> &CatalogKeeper {
         &self.catalog
+    }
+
+    /// Makes a provider that advertises itself available, or no longer so.
+    pub(crate) fn advertise(
+        &self,
+        provider: Uuid,
+        advertisement: Option<Advertisement>,
+    ) -> Result<(), Error> {
+        let catalog = self.catalog.current();
+        let mut entries = catalog.entries().iter();
+        let entry = entries.find(|entry| entry.installed.provider_id == provider);
+        let entry = entry.ok_or(Error::InvalidProvider)?;
+        entry.provider.advertise(advertisement)
     }
 
     /// Registers, deregisters or deletes a service with every provider that the call concerns.
@@ -189,6 +204,7 @@ impl Winsock {
 
     /// In a forked child, after the locks are released.
     pub(crate) fn after_fork_in_child(&self) {
+        self.catalog.after_fork_in_child();
         self.lookups.forget_running();
         self.store.changes().forget();
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The catalogue of namespace providers.
+//! The catalogue of namespace providers, and word of its changes.
 
 use super::ansi;
+use super::notification::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, WSAOVERLAPPED};
 use super::structs::{
-    WSANAMESPACE_INFOA, WSANAMESPACE_INFOEXA, WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW,
+    HANDLE, WSANAMESPACE_INFOA, WSANAMESPACE_INFOEXA, WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW,
 };
 use crate::edge::pack::Buffer;
 use crate::edge::{self, Encoding};
@@ -106,5 +107,46 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersExW(
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
         buffer.put_providers_ex(winsock.catalog().current().entries(), Encoding::Utf16)
+    })
+}
+
+/// Tells when the catalogue of providers changes.
+///
+/// # Parameters
+/// `lpNotificationHandle`: a null handle, to receive one; or the handle, to wait for the next change. `lpOverlapped`: null to wait in
+/// the call; otherwise it has to stay until the wait is over. `lpCompletionRoutine`: called once when it is, with 0 or an error code, 0,
+/// `lpOverlapped` and 0, on a thread of the library's own.
+///
+/// # Returns
+/// 0 for the handle, or when there is a change; or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEFAULT`: `lpNotificationHandle` is null.
+/// * `WSA_INVALID_HANDLE`: the handle is neither null nor the one that was received.
+/// * `WSAEOPNOTSUPP`: `lpOverlapped` without a routine asks for an event, which this system does not have.
+/// * `WSA_NOT_ENOUGH_MEMORY`: no thread can be started.
+/// * `WSA_IO_PENDING`: no failure: the routine will be called.
+/// * `WSA_OPERATION_ABORTED`: the last `WSACleanup` came.
+///
+/// # Behaviour
+/// Changes are those of the functions `WSC…`, in this process or in the file of the catalogue. The handle is the same for all,
+/// and holds nothing: closing it is allowed and not needed. Source: the reference page of `WSAProviderConfigChange`.
+///
+/// # Safety
+/// `lpNotificationHandle` is null, or readable and writable. `lpOverlapped` is null, or writable until the routine is called.
+/// `lpCompletionRoutine` is null, or a function that may be called on another thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSAProviderConfigChange(
+    lpNotificationHandle: *mut HANDLE,
+    lpOverlapped: *mut WSAOVERLAPPED,
+    lpCompletionRoutine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe {
+            edge::catalog::config_change(lpNotificationHandle, lpOverlapped, lpCompletionRoutine)
+        }
     })
 }

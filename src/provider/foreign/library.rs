@@ -83,7 +83,7 @@ fn check_owner(path: &Path) -> Result<(), LibraryError> {
 
     let metadata =
         fs::metadata(path).map_err(|error| LibraryError::System(path.to_owned(), error))?;
-    if ![0, super::routines::user()].contains(&metadata.uid()) {
+    if ![0, nix::unistd::geteuid().as_raw()].contains(&metadata.uid()) {
         return Err(LibraryError::Owner(path.to_owned()));
     }
     let shared_safely = metadata.is_dir() && metadata.mode() & STICKY != 0;

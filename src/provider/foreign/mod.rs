@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Providers in libraries of their own: loaded when they are first needed, told when they are needed no more.
 
+pub(crate) mod advertised;
+mod call;
 mod lazy;
 mod library;
 mod routines;
+pub(crate) mod version_2;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::Uuid;
 
+use self::call::Found;
 use self::lazy::Lazy;
-use self::routines::{Found, Routines};
+use self::routines::Routines;
 use super::{Answer, Interrupt, Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::rnr::catalog::installed::Installed;
@@ -65,11 +69,7 @@ impl NamespaceProvider for Foreign {
     ) -> Result<Box<dyn Lookup>, Error> {
         let routines = self.routines()?;
         let handle = routines.lookup_begin(query, class, flags.bits())?;
-        Ok(Box::new(ForeignLookup(Arc::new(Open {
-            routines,
-            handle,
-            ended: AtomicBool::new(false),
-        }))))
+        Ok(Box::new(ForeignLookup::new(routines, handle)))
     }
 
     fn uses_class_info(&self) -> bool {
@@ -94,9 +94,26 @@ impl NamespaceProvider for Foreign {
     }
 }
 
+impl LookupRoutines for Routines {
+    fn next(&self, handle: usize, flags: u32) -> Result<Found, Error> {
+        self.lookup_next(handle, flags)
+    }
+
+    fn end(&self, handle: usize) {
+        self.lookup_end(handle);
+    }
+}
+
+/// What a lookup needs of its provider, whatever the version of that.
+trait LookupRoutines: Send + Sync {
+    fn next(&self, handle: usize, flags: u32) -> Result<Found, Error>;
+
+    fn end(&self, handle: usize);
+}
+
 /// A lookup that the provider has begun.
 struct Open {
-    routines: Arc<Routines>,
+    routines: Arc<dyn LookupRoutines>,
     handle: usize,
     ended: AtomicBool,
 }
@@ -104,7 +121,7 @@ struct Open {
 impl Open {
     fn end(&self) {
         if !self.ended.swap(true, Ordering::AcqRel) {
-            self.routines.lookup_end(self.handle);
+            self.routines.end(self.handle);
         }
     }
 }
@@ -124,6 +141,16 @@ impl Interrupt for Open {
 
 struct ForeignLookup(Arc<Open>);
 
+impl ForeignLookup {
+    fn new(routines: Arc<dyn LookupRoutines>, handle: usize) -> Self {
+        Self(Arc::new(Open {
+            routines,
+            handle,
+            ended: AtomicBool::new(false),
+        }))
+    }
+}
+
 impl Lookup for ForeignLookup {
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
         // A result that did not fit into the caller's buffer is kept on this side.
@@ -131,7 +158,7 @@ impl Lookup for ForeignLookup {
         let Open {
             routines, handle, ..
         } = &*self.0;
-        Ok(answer(routines.lookup_next(*handle, flags.bits())?))
+        Ok(answer(routines.next(*handle, flags.bits())?))
     }
 
     fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {

@@ -9,13 +9,12 @@ use std::path::Path;
 
 use uuid::Uuid;
 
+use super::call::{Found, grow, operation_number, report};
 use crate::edge::pack::{self, Packed};
-use crate::edge::{Encoding, class, read};
+use crate::edge::{Encoding, class};
 use crate::error::Error;
 use crate::ffi::winsock2::{HANDLE, WSAQUERYSETW, WSASERVICECLASSINFOW};
 use crate::ffi::ws2spi::{LPNSPSTARTUP, NSP_ROUTINE};
-use crate::last_error;
-use crate::policy;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{Query, QuerySet};
 use crate::rnr::service::{Operation, Registration};
@@ -24,29 +23,6 @@ use crate::rnr::service::{Operation, Registration};
 pub(super) struct Routines {
     table: NSP_ROUTINE,
     provider: Uuid,
-}
-
-/// A result as the provider gave it.
-pub(super) struct Found {
-    pub(super) registration: Registration,
-    pub(super) query_string: Box<[u16]>,
-    pub(super) output_flags: u32,
-}
-
-/// Runs a routine. It reports by its return value and the thread's last error, or only by one of them; the caller's own last error
-/// is left as it was.
-fn report(routine: impl FnOnce() -> i32) -> Result<(), Error> {
-    let before = last_error::get();
-    last_error::set(0);
-    let result = routine();
-    let reported = last_error::get();
-    last_error::set(before);
-    match (result, reported) {
-        (0, _) => Ok(()),
-        (code, 0) if code > 0 => Err(Error::reported(code)),
-        (_, 0) => Err(policy::UNREPORTED),
-        (_, code) => Err(Error::reported(code)),
-    }
 }
 
 impl Routines {
@@ -110,7 +86,9 @@ impl Routines {
             // SAFETY: the routine takes these, by its published interface; the buffer has the length.
             report(|| unsafe { routine(handle, flags, length, results) })?;
             // SAFETY: the routine has filled the struct.
-            unsafe { found(results) }
+            let results = unsafe { results.read_unaligned() };
+            // SAFETY: what it points to is the provider's, and lives until its next call.
+            unsafe { Found::read(&results) }
         })
     }
 
@@ -134,11 +112,7 @@ impl Routines {
         let mut class = class.map(Packed::class).transpose()?;
         let class = class.as_mut().map_or(ptr::null_mut(), Packed::as_mut_ptr);
         let mut id = pack::guid(self.provider);
-        let operation = match operation {
-            Operation::Register => 0,
-            Operation::Deregister => 1,
-            Operation::Delete => 2,
-        };
+        let operation = operation_number(operation);
         let service = service.as_mut_ptr();
         // SAFETY: the routine takes these, by its published interface; all of them live until it returns.
         report(|| unsafe { routine(&raw mut id, class, service, operation, flags) })
@@ -197,30 +171,6 @@ impl Drop for Routines {
     }
 }
 
-/// Lets a routine fill a buffer, which becomes larger when the routine says so.
-fn grow<S, T>(mut fill: impl FnMut(*mut S, *mut u32) -> Result<T, Error>) -> Result<T, Error> {
-    let mut memory = Vec::<u64>::new();
-    let mut size = policy::RESULT_BYTES;
-    for _ in 0..policy::RESULT_ATTEMPTS {
-        let words = size
-            .min(policy::RESULT_LIMIT_BYTES)
-            .div_ceil(size_of::<u64>());
-        memory.clear();
-        memory
-            .try_reserve_exact(words)
-            .map_err(|_| Error::OutOfMemory)?;
-        memory.resize(words, 0);
-        let room = size_of_val(memory.as_slice());
-        let mut length = room as u32;
-        match fill(memory.as_mut_ptr().cast(), &raw mut length) {
-            Err(Error::BufferTooSmall) if length as usize > room => size = length as usize,
-            outcome => return outcome,
-        }
-    }
-    // A routine that is never content.
-    Err(Error::OutOfMemory)
-}
-
 /// The function that a library starts its provider with.
 fn load(library: &Path) -> Result<LPNSPSTARTUP, Error> {
     // SAFETY: the library was installed by the user, and whoever else could have changed it has been ruled out; that its
@@ -252,30 +202,4 @@ unsafe fn open(library: &Path) -> Result<libloading::Library, libloading::Error>
 unsafe fn open(library: &Path) -> Result<libloading::Library, libloading::Error> {
     // SAFETY: forwarded from this function's own contract.
     unsafe { libloading::Library::new(library) }
-}
-
-/// Reads a result.
-///
-/// # Safety
-/// `results` points to a filled struct.
-unsafe fn found(results: *const WSAQUERYSETW) -> Result<Found, Error> {
-    // SAFETY: filled by the caller's contract.
-    let mut given = unsafe { results.read_unaligned() };
-    given.dwSize = size_of::<WSAQUERYSETW>() as u32;
-    // SAFETY: what the struct points to is the provider's, and lives until its next call.
-    let registration = unsafe { read::registration(&given, Encoding::Utf16) }?;
-    // SAFETY: as above.
-    let query_string = unsafe { read::wide_string(given.lpszQueryString) }?;
-    Ok(Found {
-        registration,
-        query_string,
-        output_flags: given.dwOutputFlags,
-    })
-}
-
-/// The number of the user whose rights the process has.
-#[cfg(unix)]
-pub(super) fn user() -> u32 {
-    // SAFETY: takes nothing, and cannot fail.
-    unsafe { libc::geteuid() }
 }

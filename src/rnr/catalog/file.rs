@@ -10,7 +10,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::format::FormatError;
 use crate::policy;
@@ -28,6 +28,13 @@ pub(crate) enum FileError {
     Busy,
     #[error("the configuration that would name it cannot be used")]
     Configuration,
+}
+
+/// What a file looks like from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    modified: Option<SystemTime>,
+    size: u64,
 }
 
 #[derive(Debug)]
@@ -51,6 +58,15 @@ impl CatalogFile {
             Ok(_) => {}
         }
         Ok(Some(fs::read_to_string(&self.path)?))
+    }
+
+    /// What tells one content of the file from another, without reading it; `None` when there is no file.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        let metadata = fs::metadata(&self.path).ok()?;
+        Some(Stamp {
+            modified: metadata.modified().ok(),
+            size: metadata.len(),
+        })
     }
 
     /// Writes what `edit` makes of the text that is there now.

@@ -3,17 +3,21 @@
 
 #![forbid(unsafe_code)]
 
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
+use hashbrown::DefaultHashBuilder;
 
 use super::built_in::{self, Parts};
-use super::file::{CatalogFile, FileError};
+use super::file::{CatalogFile, FileError, Stamp};
 use super::installed::Installed;
+use super::watch::{CatalogWatch, Waits};
 use super::{Catalog, CatalogEntry, format};
 use crate::error::Error;
 use crate::policy;
 use crate::provider::foreign::Foreign;
+use crate::provider::foreign::advertised::Advertised;
 use crate::sync::{Frozen, Mutex};
 
 /// The catalogue of the process, and where it is kept.
@@ -24,6 +28,9 @@ pub(crate) struct CatalogKeeper {
     current: ArcSwap<Catalog>,
     /// Held while the catalogue is replaced.
     changing: Mutex<()>,
+    waits: Waits,
+    /// What notifications are asked for with.
+    notification: u64,
 }
 
 impl CatalogKeeper {
@@ -38,6 +45,8 @@ impl CatalogKeeper {
             file,
             current: ArcSwap::from_pointee(empty),
             changing: Mutex::new(()),
+            waits: Waits::default(),
+            notification: new_notification(),
         };
         let list = match keeper.stored_list()? {
             Some(list) => list,
@@ -59,6 +68,8 @@ impl CatalogKeeper {
             file: None,
             current: ArcSwap::from_pointee(catalog),
             changing: Mutex::new(()),
+            waits: Waits::default(),
+            notification: new_notification(),
         }
     }
 
@@ -81,6 +92,34 @@ impl CatalogKeeper {
         for entry in self.current().entries() {
             entry.provider.session_ended();
         }
+        self.waits.end();
+    }
+
+    /// The one handle that notifications are asked for with. It holds nothing, so that it need not be closed.
+    pub(crate) fn notification(&self) -> u64 {
+        self.notification
+    }
+
+    /// Sets up a wait for the next change.
+    pub(crate) fn watch(&'static self) -> CatalogWatch {
+        CatalogWatch::new(self)
+    }
+
+    pub(super) fn waits(&self) -> &Waits {
+        &self.waits
+    }
+
+    pub(super) fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        self.file.as_ref()?.stamp()
+    }
+
+    /// In a forked child, after the locks are released.
+    pub(crate) fn after_fork_in_child(&self) {
+        self.waits.forget();
     }
 
     /// The session that has ended is cleaned up after.
@@ -119,6 +158,7 @@ impl CatalogKeeper {
         }
         let earlier = policy::CATALOG_CHANGE_SEEN_AT_ONCE.then(|| self.replace(list));
         drop(changing);
+        self.waits.raise();
         // With the last user of a provider's library its routines run, so only now, without the lock.
         drop(earlier);
         Ok(())
@@ -126,7 +166,7 @@ impl CatalogKeeper {
 
     /// Takes the lock, and those of the providers in catalogue order, for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
-        let mut frozen = vec![self.changing.freeze()];
+        let mut frozen = vec![self.changing.freeze(), self.waits.freeze()];
         let catalog = self.current();
         let providers = catalog.entries().iter().map(|entry| &entry.provider);
         frozen.extend(providers.flat_map(|provider| provider.freeze()));
@@ -161,6 +201,9 @@ impl CatalogKeeper {
         let provider = match (earlier.iter().find(stays), built_in) {
             (Some(entry), _) => Arc::clone(&entry.provider),
             (None, Some(built_in)) => built_in.make(&self.parts),
+            (None, None) if installed.library.is_empty() => {
+                Arc::new(Advertised::new(installed.provider_id))
+            }
             (None, None) => Arc::new(Foreign::new(&installed)),
         };
         let family = installed
@@ -172,6 +215,11 @@ impl CatalogKeeper {
             provider,
         })
     }
+}
+
+/// A number that a program is unlikely to invent, neither zero nor all ones.
+fn new_notification() -> u64 {
+    DefaultHashBuilder::default().hash_one("notification") >> 1 | 1
 }
 
 /// Why a change did not come about.

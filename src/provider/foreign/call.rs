@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What calls into a provider's routines have in common, whatever its version.
+
+#![allow(unsafe_code)]
+
+use crate::edge::{Encoding, read};
+use crate::error::Error;
+use crate::ffi::winsock2::WSAQUERYSETW;
+use crate::last_error;
+use crate::policy;
+use crate::rnr::service::{Operation, Registration};
+
+/// A result as the provider gave it.
+pub(super) struct Found {
+    pub(super) registration: Registration,
+    pub(super) query_string: Box<[u16]>,
+    pub(super) output_flags: u32,
+}
+
+/// Runs a routine. It reports by its return value and the thread's last error, or only by one of them; the caller's own last error
+/// is left as it was.
+pub(super) fn report(routine: impl FnOnce() -> i32) -> Result<(), Error> {
+    let before = last_error::get();
+    last_error::set(0);
+    let result = routine();
+    let reported = last_error::get();
+    last_error::set(before);
+    match (result, reported) {
+        (0, _) => Ok(()),
+        (code, 0) if code > 0 => Err(Error::reported(code)),
+        (_, 0) => Err(policy::UNREPORTED),
+        (_, code) => Err(Error::reported(code)),
+    }
+}
+
+/// Lets a routine fill a buffer, which becomes larger when the routine says so.
+pub(super) fn grow<S, T>(
+    mut fill: impl FnMut(*mut S, *mut u32) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut memory = Vec::<u64>::new();
+    let mut size = policy::RESULT_BYTES;
+    for _ in 0..policy::RESULT_ATTEMPTS {
+        let words = size
+            .min(policy::RESULT_LIMIT_BYTES)
+            .div_ceil(size_of::<u64>());
+        memory.clear();
+        memory
+            .try_reserve_exact(words)
+            .map_err(|_| Error::OutOfMemory)?;
+        memory.resize(words, 0);
+        let room = size_of_val(memory.as_slice());
+        let mut length = room as u32;
+        match fill(memory.as_mut_ptr().cast(), &raw mut length) {
+            Err(Error::BufferTooSmall) if length as usize > room => size = length as usize,
+            outcome => return outcome,
+        }
+    }
+    // A routine that is never content.
+    Err(Error::OutOfMemory)
+}
+
+impl Found {
+    /// # Safety
+    /// What the struct points to is readable, as the reference of `WSAQUERYSET` says.
+    pub(super) unsafe fn read(given: &WSAQUERYSETW) -> Result<Self, Error> {
+        Ok(Self {
+            // SAFETY: forwarded from this function's own contract.
+            registration: unsafe { read::registration(given, Encoding::Utf16) }?,
+            // SAFETY: forwarded.
+            query_string: unsafe { read::wide_string(given.lpszQueryString) }?,
+            output_flags: given.dwOutputFlags,
+        })
+    }
+}
+
+/// The number that an operation has in C.
+pub(super) fn operation_number(operation: Operation) -> i32 {
+    match operation {
+        Operation::Register => 0,
+        Operation::Deregister => 1,
+        Operation::Delete => 2,
+    }
+}

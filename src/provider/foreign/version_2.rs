@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The routines of a provider of version 2 (`NSPV2_ROUTINE`), which it hands over itself.
+
+#![allow(unsafe_code)]
+
+use core::ffi::c_void;
+use core::ptr;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::call::{Found, grow, operation_number, report};
+use crate::edge::pack::{self, Packed};
+use crate::error::Error;
+use crate::ffi::winsock2::{HANDLE, WSAQUERYSET2W, WSAQUERYSETW};
+use crate::ffi::ws2spi::NSPV2_ROUTINE;
+use crate::rnr::query::{Query, QuerySet};
+use crate::rnr::service::{Operation, Registration};
+
+/// What a provider handed over: a table that has the routines which are required.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Advertisement(NSPV2_ROUTINE);
+
+impl Advertisement {
+    /// # Safety
+    /// Every routine in the table is null, or a function of its type that can be called until the provider is withdrawn.
+    pub(crate) unsafe fn new(table: NSPV2_ROUTINE) -> Result<Self, Error> {
+        let required = table.NSPv2LookupServiceBegin.is_some()
+            && table.NSPv2LookupServiceNextEx.is_some()
+            && table.NSPv2LookupServiceEnd.is_some();
+        if (table.cbSize as usize) < size_of::<NSPV2_ROUTINE>() || !required {
+            return Err(Error::InvalidParameter);
+        }
+        Ok(Self(table))
+    }
+}
+
+/// The provider's routines, between `NSPv2Startup` and `NSPv2Cleanup`.
+pub(super) struct Routines2 {
+    table: NSPV2_ROUTINE,
+    advertisement: Arc<Advertisement>,
+    provider: Uuid,
+    /// What the provider calls this process.
+    session: *mut c_void,
+}
+
+// SAFETY: the session is the provider's own, opaque here; its routines are called from any thread, by its interface.
+unsafe impl Send for Routines2 {}
+
+// SAFETY: as above.
+unsafe impl Sync for Routines2 {}
+
+impl Routines2 {
+    /// Begins this process's session with the provider.
+    pub(super) fn start(advertisement: Arc<Advertisement>, provider: Uuid) -> Result<Self, Error> {
+        let table = advertisement.0;
+        let mut session = ptr::null_mut();
+        if let Some(routine) = table.NSPv2Startup {
+            let mut id = pack::guid(provider);
+            // SAFETY: the routine takes these, by its published interface.
+            let started = report(|| unsafe { routine(&raw mut id, &raw mut session) });
+            started.map_err(|_| Error::ProviderFailed)?;
+        }
+        Ok(Self {
+            table,
+            advertisement,
+            provider,
+            session,
+        })
+    }
+
+    /// Whether this is what was handed over there.
+    pub(super) fn are_of(&self, advertisement: &Arc<Advertisement>) -> bool {
+        Arc::ptr_eq(&self.advertisement, advertisement)
+    }
+
+    pub(super) fn lookup_begin(&self, query: &Query, flags: u32) -> Result<usize, Error> {
+        let routine = self.table.NSPv2LookupServiceBegin;
+        let routine = routine.ok_or(Error::NotSupported)?;
+        let mut restrictions = Packed::query_set_2(&QuerySet::of_query(query))?;
+        let restrictions: *mut WSAQUERYSET2W = restrictions.as_mut_ptr();
+        let mut id = pack::guid(self.provider);
+        let mut handle: HANDLE = ptr::null_mut();
+        // SAFETY: the routine takes these, by its published interface; all of them live until it returns.
+        report(|| unsafe {
+            routine(
+                &raw mut id,
+                restrictions,
+                flags,
+                self.session,
+                &raw mut handle,
+            )
+        })?;
+        Ok(handle.addr())
+    }
+
+    pub(super) fn lookup_next(&self, handle: usize, flags: u32) -> Result<Found, Error> {
+        let routine = self.table.NSPv2LookupServiceNextEx;
+        let routine = routine.ok_or(Error::NotSupported)?;
+        let handle = ptr::without_provenance_mut(handle);
+        grow(|results: *mut WSAQUERYSET2W, length| {
+            // SAFETY: the routine takes these, by its published interface; the buffer has the length. No handle of a call
+            // means that it is to be carried out at once.
+            report(|| unsafe { routine(ptr::null_mut(), handle, flags, length, results) })?;
+            // SAFETY: the routine has filled the struct.
+            let results = WSAQUERYSETW::from(unsafe { results.read_unaligned() });
+            // SAFETY: what it points to is the provider's, and lives until its next call.
+            unsafe { Found::read(&results) }
+        })
+    }
+
+    pub(super) fn lookup_end(&self, handle: usize) {
+        if let Some(routine) = self.table.NSPv2LookupServiceEnd {
+            let handle = ptr::without_provenance_mut(handle);
+            // SAFETY: the routine takes a handle that it gave out, by its published interface.
+            let _gone = report(|| unsafe { routine(handle) });
+        }
+    }
+
+    pub(super) fn set_service(
+        &self,
+        given: &Registration,
+        operation: Operation,
+        flags: u32,
+    ) -> Result<(), Error> {
+        let routine = self.table.NSPv2SetServiceEx.ok_or(Error::NotSupported)?;
+        let mut service = Packed::query_set_2(&QuerySet::of_registration(given))?;
+        let service: *mut WSAQUERYSET2W = service.as_mut_ptr();
+        let mut id = pack::guid(self.provider);
+        let operation = operation_number(operation);
+        // SAFETY: the routine takes these, by its published interface; all of them live until it returns.
+        report(|| unsafe {
+            routine(
+                ptr::null_mut(),
+                &raw mut id,
+                service,
+                operation,
+                flags,
+                self.session,
+            )
+        })
+    }
+}
+
+impl Drop for Routines2 {
+    fn drop(&mut self) {
+        if let Some(routine) = self.table.NSPv2Cleanup {
+            let mut id = pack::guid(self.provider);
+            // SAFETY: the routine takes what its start-up gave, by its published interface; no other is called after it.
+            let _nobody_to_tell = report(|| unsafe { routine(&raw mut id, self.session) });
+        }
+    }
+}
