@@ -32,8 +32,13 @@ fn source(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
+/// The functions of ws2_32.dll.
 fn functions() -> Vec<Function> {
-    let list = source("def/ws2_32.txt");
+    listed("def/ws2_32.txt")
+}
+
+fn listed(list: &str) -> Vec<Function> {
+    let list = source(list);
     let lines = list
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -72,6 +77,7 @@ fn functions() -> Vec<Function> {
 fn exported_by_list() -> BTreeSet<String> {
     functions()
         .into_iter()
+        .chain(listed("def/provider.txt"))
         .filter(|function| function.status != "no")
         .map(|function| function.name)
         .collect()

@@ -102,6 +102,9 @@ pub(crate) enum Error {
     /// No provider of that kind is installed.
     #[error("no such provider")]
     InvalidProvider,
+    /// A table of routines that is too small.
+    #[error("the table of routines is too small")]
+    InvalidTable,
     /// The library of a provider cannot be loaded, or its start-up failed.
     #[error("the provider could not be loaded or started")]
     ProviderFailed,
@@ -150,6 +153,7 @@ impl Error {
             Self::Pending => 997,                             // WSA_IO_PENDING
             Self::WouldBlock => 10035,                        // WSAEWOULDBLOCK
             Self::InvalidHandle => 6,                         // WSA_INVALID_HANDLE
+            Self::InvalidTable => 10104,                      // WSAEINVALIDPROCTABLE
             Self::InvalidProvider => 10105,                   // WSAEINVALIDPROVIDER
             Self::ProviderFailed => 10106,                    // WSAEPROVIDERFAILEDINIT
             Self::SystemCall | Self::Internal => 10107,       // WSASYSCALLFAILURE

@@ -393,6 +393,14 @@ pub(crate) const UNKNOWN_COMPLETION: Error = Error::InvalidParameter;
 /// everything that is wrong with the handle.
 pub(crate) const COMPLETION_ELSEWHERE: Error = Error::NotSupported;
 
+/// What a routine of this library returns when it fails, as a provider of another Winsock, beside setting its last error.
+///
+/// Where the last error is the system's, the documented SOCKET_ERROR. Elsewhere it is a variable of this library, which another
+/// one does not see; shipping providers return the code itself, and callers take that.
+pub(crate) fn failed_routine(code: i32) -> i32 {
+    if cfg!(windows) { -1 } else { code }
+}
+
 /// A provider's routine that failed and said nothing about why.
 pub(crate) const UNREPORTED: Error = Error::SystemCall;
 

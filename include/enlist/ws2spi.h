@@ -245,66 +245,6 @@ INT WSCUnInstallNameSpace(GUID *lpProviderId);
 /// `lpProviderId` is null, or readable.
 INT WSCEnableNSProvider(GUID *lpProviderId, BOOL fEnable);
 
-/// Makes a namespace provider of version 2 available: from now on, calls that concern it reach its routines.
-///
-/// # Parameters
-/// `puuidProviderId`: a provider that was installed with an empty path (`WSCInstallNameSpaceEx`). `pNSPv2Routine`: its routines;
-/// the struct is read before the function returns. A second advertisement takes the place of the first.
-///
-/// # Returns
-/// 0, or `SOCKET_ERROR` with the last error set.
-///
-/// # Errors
-/// In the order of the checks:
-/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
-/// * `WSAEINVAL`: a pointer is null; `cbSize` is smaller than the struct; one of the routines `NSPv2LookupServiceBegin`,
-///   `NSPv2LookupServiceNextEx` and `NSPv2LookupServiceEnd` is missing.
-/// * `WSAEINVALIDPROVIDER`: no provider of that kind has the identifier.
-///
-/// # Behaviour
-/// `NSPv2Startup` is called with the first call that reaches the provider, `NSPv2Cleanup` when the advertisement ends: with
-/// `WSAUnadvertiseProvider`, or with the last `WSACleanup`. It serves the process that advertises; on Windows, the machine.
-/// Every namespace may be served so, not only NS_EMAIL. Source: the reference page of `WSAAdvertiseProvider`.
-///
-/// # Safety
-/// `puuidProviderId` is null, or readable. `pNSPv2Routine` is null, or readable, and every routine in it can be called until the
-/// advertisement has ended.
-INT WSAAdvertiseProvider(const GUID *puuidProviderId,
-                         const struct NSPV2_ROUTINE *pNSPv2Routine);
-
-/// Withdraws what [`WSAAdvertiseProvider`] has made available.
-///
-/// # Returns
-/// 0, or `SOCKET_ERROR` with the last error set.
-///
-/// # Errors
-/// In the order of the checks:
-/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
-/// * `WSAEINVAL`: `puuidProviderId` is null.
-/// * `WSAEINVALIDPROVIDER`: nothing is advertised under the identifier.
-///
-/// # Behaviour
-/// Lookups that were begun go on; `NSPv2Cleanup` comes after the last of them has ended. Source: the reference page of
-/// `WSAUnadvertiseProvider`.
-///
-/// # Safety
-/// `puuidProviderId` is null, or readable.
-INT WSAUnadvertiseProvider(const GUID *puuidProviderId);
-
-/// Tells that an asynchronous call to a provider of version 2 has ended. There are none: no handle is one of such a call.
-///
-/// # Returns
-/// `SOCKET_ERROR` with the last error set.
-///
-/// # Errors
-/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
-/// * `WSAEINVAL`: always, as for a handle that is not valid.
-///
-/// # Behaviour
-/// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
-INT WSAProviderCompleteAsyncCall(HANDLE _hAsyncCall,
-                                 INT _iRetCode);
-
 /// Lists the namespace providers of the 32-bit catalogue, which is empty.
 ///
 /// # Returns
@@ -315,7 +255,7 @@ INT WSAProviderCompleteAsyncCall(HANDLE _hAsyncCall,
 /// * `WSAEFAULT`: `lpdwBufferLength` is null; the buffer is null, and the needed size, 0, is stored.
 ///
 /// # Behaviour
-/// Otherwise as [`WSAEnumNameSpaceProvidersW`](super::winsock2::WSAEnumNameSpaceProvidersW). Source: the reference page of
+/// Otherwise as [`WSAEnumNameSpaceProvidersW`](crate::ffi::winsock2::WSAEnumNameSpaceProvidersW). Source: the reference page of
 /// `WSCEnumNameSpaceProviders32`.
 ///
 /// # Safety
@@ -376,6 +316,66 @@ INT WSCUnInstallNameSpace32(GUID *lpProviderId);
 /// # Safety
 /// `lpProviderId` is null, or readable.
 INT WSCEnableNSProvider32(GUID *lpProviderId, BOOL _fEnable);
+
+/// Makes a namespace provider of version 2 available: from now on, calls that concern it reach its routines.
+///
+/// # Parameters
+/// `puuidProviderId`: a provider that was installed with an empty path (`WSCInstallNameSpaceEx`). `pNSPv2Routine`: its routines;
+/// the struct is read before the function returns. A second advertisement takes the place of the first.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: a pointer is null; `cbSize` is smaller than the struct; one of the routines `NSPv2LookupServiceBegin`,
+///   `NSPv2LookupServiceNextEx` and `NSPv2LookupServiceEnd` is missing.
+/// * `WSAEINVALIDPROVIDER`: no provider of that kind has the identifier.
+///
+/// # Behaviour
+/// `NSPv2Startup` is called with the first call that reaches the provider, `NSPv2Cleanup` when the advertisement ends: with
+/// `WSAUnadvertiseProvider`, or with the last `WSACleanup`. It serves the process that advertises; on Windows, the machine.
+/// Every namespace may be served so, not only NS_EMAIL. Source: the reference page of `WSAAdvertiseProvider`.
+///
+/// # Safety
+/// `puuidProviderId` is null, or readable. `pNSPv2Routine` is null, or readable, and every routine in it can be called until the
+/// advertisement has ended.
+INT WSAAdvertiseProvider(const GUID *puuidProviderId,
+                         const struct NSPV2_ROUTINE *pNSPv2Routine);
+
+/// Withdraws what [`WSAAdvertiseProvider`] has made available.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `puuidProviderId` is null.
+/// * `WSAEINVALIDPROVIDER`: nothing is advertised under the identifier.
+///
+/// # Behaviour
+/// Lookups that were begun go on; `NSPv2Cleanup` comes after the last of them has ended. Source: the reference page of
+/// `WSAUnadvertiseProvider`.
+///
+/// # Safety
+/// `puuidProviderId` is null, or readable.
+INT WSAUnadvertiseProvider(const GUID *puuidProviderId);
+
+/// Tells that an asynchronous call to a provider of version 2 has ended. There are none: no handle is one of such a call.
+///
+/// # Returns
+/// `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: always, as for a handle that is not valid.
+///
+/// # Behaviour
+/// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
+INT WSAProviderCompleteAsyncCall(HANDLE _hAsyncCall,
+                                 INT _iRetCode);
 
 #ifdef __cplusplus
 }  // extern "C"

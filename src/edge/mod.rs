@@ -8,7 +8,9 @@ pub(crate) mod class;
 pub(crate) mod completion;
 pub(crate) mod environment;
 pub(crate) mod fork;
+pub(crate) mod notification;
 pub(crate) mod pack;
+pub(crate) mod provider;
 pub(crate) mod read;
 pub(crate) mod write;
 

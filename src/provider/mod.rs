@@ -109,6 +109,16 @@ pub(crate) enum Outcome {
     Ignored,
 }
 
+impl Outcome {
+    /// The handle that the operation made, if it made one.
+    pub(crate) fn handle(self) -> Option<u64> {
+        match self {
+            Self::Recorded(handle) => Some(handle),
+            Self::Done | Self::Ignored => None,
+        }
+    }
+}
+
 /// A lookup under way at one provider.
 pub(crate) trait Lookup: Send {
     /// The next result. `flags` are those that are in effect for this call; results may depend on what is asked for.

@@ -11,6 +11,7 @@ pub(crate) mod context;
 pub(crate) mod lookup;
 pub(crate) mod namespace;
 pub(crate) mod query;
+pub(crate) mod served;
 pub(crate) mod service;
 pub(crate) mod watch;
 
@@ -20,8 +21,8 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
-use crate::provider::Outcome;
 use crate::provider::foreign::version_2::Advertisement;
+use crate::provider::{self, Outcome};
 use crate::store::Store;
 use crate::sync::Frozen;
 use crate::text::CodePage;
@@ -30,6 +31,7 @@ use catalog::{FileError, Parts};
 use class_calls::described;
 use lookup::{Lookup, LookupTable, Member, Session};
 use query::{ControlFlags, Query, QuerySet};
+use served::{Served, ServedProvider};
 use service::{Operation, Registration};
 use watch::Watch;
 
@@ -39,6 +41,7 @@ pub(crate) struct Winsock {
     catalog: CatalogKeeper,
     lookups: LookupTable,
     store: &'static dyn Store,
+    served: Served,
 }
 
 impl Winsock {
@@ -48,6 +51,7 @@ impl Winsock {
             catalog: CatalogKeeper::open(Parts { config, store })?,
             lookups: LookupTable::new(),
             store,
+            served: Served::default(),
         })
     }
 
@@ -59,6 +63,38 @@ impl Winsock {
     /// The installed namespace providers.
     pub(crate) fn catalog(&self) -> &CatalogKeeper {
         &self.catalog
+    }
+
+    /// Starts a provider for another Winsock.
+    pub(crate) fn serve(&self, id: Uuid) {
+        self.served.start(self.catalog.provider_to_serve(id));
+    }
+
+    /// A provider that was started for another Winsock.
+    pub(crate) fn served(&self, id: Uuid) -> Result<ServedProvider, Error> {
+        self.served.find(id)
+    }
+
+    /// Answers one start of a provider for another Winsock.
+    pub(crate) fn unserve(&self, id: Uuid) -> Result<(), Error> {
+        self.served.stop(id)
+    }
+
+    /// Opens a handle for a lookup that was begun for another Winsock.
+    pub(crate) fn open_lookup(
+        &self,
+        session: Session,
+        flags: ControlFlags,
+        served: &ServedProvider,
+        lookup: Box<dyn provider::Lookup>,
+    ) -> Result<u64, Error> {
+        let member = Member {
+            namespace: served.namespace,
+            provider: served.id,
+            lookup,
+        };
+        let members = SmallVec::from_iter([member]);
+        self.lookups.open(session, Lookup::new(flags, members))
     }
 
     /// Makes a provider that advertises itself available, or no longer so.
@@ -197,6 +233,7 @@ impl Winsock {
     /// Takes every lock, in its fixed order, for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
         let mut frozen = self.catalog.freeze();
+        frozen.push(self.served.freeze());
         frozen.extend(self.lookups.freeze());
         frozen.extend(self.store.freeze());
         frozen
@@ -294,6 +331,7 @@ mod tests {
             catalog: CatalogKeeper::of(Catalog::of(entries)),
             lookups: LookupTable::new(),
             store: Box::leak(Box::new(MemoryStore::new())),
+            served: Served::default(),
         }
     }
 

@@ -7,9 +7,7 @@ use super::structs::HANDLE;
 use crate::edge;
 use crate::edge::completion::Completion;
 use crate::edge::write::CountSlot;
-use crate::error::Error;
 use crate::ffi::ws2def::{DWORD, INT, UINT, ULONG_PTR, WPARAM};
-use crate::policy;
 use crate::startup;
 
 /// The operation of `WSANSPIoctl`: waits for a change, or asks for one.
@@ -194,30 +192,9 @@ pub unsafe extern "C" fn WSANSPIoctl(
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let returned = unsafe { CountSlot::new(lpcbBytesReturned) }?;
-        if dwControlCode != SIO_NSP_NOTIFY_CHANGE {
-            return Err(policy::UNKNOWN_CONTROL_CODE);
-        }
+        edge::notification::check_code(dwControlCode)?;
         // SAFETY: forwarded.
         let completion = unsafe { Completion::read(lpCompletion) }?;
-        let lookup = hLookup.addr() as u64;
-        match completion {
-            Completion::Block => winsock.lookup_watch(lookup)?.wait()?,
-            Completion::Poll => {
-                if !winsock.lookup_changed(lookup)? {
-                    return Err(Error::WouldBlock);
-                }
-            }
-            Completion::Call(routine) => {
-                let watch = winsock.lookup_watch(lookup)?;
-                routine.call_after(|| watch.wait())?;
-                return Err(Error::Pending);
-            }
-            Completion::Elsewhere => {
-                winsock.lookup_check(lookup)?;
-                return Err(policy::COMPLETION_ELSEWHERE);
-            }
-        }
-        returned.put(0);
-        Ok(())
+        edge::notification::notify(winsock, hLookup, completion, returned)
     })
 }

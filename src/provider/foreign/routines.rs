@@ -13,8 +13,9 @@ use super::call::{Found, grow, operation_number, report};
 use crate::edge::pack::{self, Packed};
 use crate::edge::{Encoding, class};
 use crate::error::Error;
+use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{HANDLE, WSAQUERYSETW, WSASERVICECLASSINFOW};
-use crate::ffi::ws2spi::{LPNSPSTARTUP, NSP_ROUTINE};
+use crate::ffi::ws2spi::{LPNSPSTARTUP, NSP_ROUTINE, NSPStartup};
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{Query, QuerySet};
 use crate::rnr::service::{Operation, Registration};
@@ -180,10 +181,21 @@ fn load(library: &Path) -> Result<LPNSPSTARTUP, Error> {
     let entry = unsafe { loaded.get::<LPNSPSTARTUP>(c"NSPStartup") };
     let entry = entry
         .map(|symbol| *symbol)
-        .map_err(|_| Error::ProviderFailed);
+        .map_err(|_| Error::ProviderFailed)
+        .and_then(not_our_own);
     // Never closed.
     std::mem::forget(loaded);
     entry
+}
+
+/// The search for the function goes on in what a library depends on. One that depends on this library, and has no such function
+/// itself, is no provider.
+fn not_our_own(entry: LPNSPSTARTUP) -> Result<LPNSPSTARTUP, Error> {
+    let ours: unsafe extern "C" fn(*mut GUID, *mut NSP_ROUTINE) -> i32 = NSPStartup;
+    match entry {
+        Some(found) if !std::ptr::fn_addr_eq(found, ours) => Ok(entry),
+        _ => Err(Error::ProviderFailed),
+    }
 }
 
 /// # Safety

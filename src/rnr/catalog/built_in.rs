@@ -149,6 +149,17 @@ pub(super) fn find(entry: &Installed) -> Option<&'static BuiltIn> {
     })
 }
 
+/// The provider that has an identifier, or a directory under it.
+pub(super) fn serve(id: Uuid, parts: &Parts) -> (u32, Arc<dyn NamespaceProvider>) {
+    let has_id = |provider: &&BuiltIn| provider.provider_id == id;
+    let is_directory = |provider: &&BuiltIn| provider.namespace == NS_NTDS;
+    let found = BUILT_IN.iter().find(has_id);
+    match found.or_else(|| BUILT_IN.iter().find(is_directory)) {
+        Some(provider) => (provider.namespace, (provider.make)(parts, id)),
+        None => (NS_NTDS, Arc::new(Absent)),
+    }
+}
+
 impl BuiltIn {
     pub(super) fn make(&self, parts: &Parts) -> Arc<dyn NamespaceProvider> {
         (self.make)(parts, self.provider_id)

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
 use hashbrown::DefaultHashBuilder;
+use uuid::Uuid;
 
 use super::built_in::{self, Parts};
 use super::file::{CatalogFile, FileError, Stamp};
@@ -18,6 +19,7 @@ use crate::error::Error;
 use crate::policy;
 use crate::provider::foreign::Foreign;
 use crate::provider::foreign::advertised::Advertised;
+use crate::rnr::served::ServedProvider;
 use crate::sync::{Frozen, Mutex};
 
 /// The catalogue of the process, and where it is kept.
@@ -93,6 +95,24 @@ impl CatalogKeeper {
             entry.provider.session_ended();
         }
         self.waits.end();
+    }
+
+    /// What serves another Winsock under an identifier: the built-in provider that has it, or else a directory of its own.
+    pub(crate) fn provider_to_serve(&self, id: Uuid) -> ServedProvider {
+        let catalog = self.current();
+        let mut entries = catalog.entries().iter();
+        let listed = entries.find(|entry| {
+            entry.installed.provider_id == id && built_in::find(&entry.installed).is_some()
+        });
+        let (namespace, provider) = match listed {
+            Some(entry) => (entry.installed.namespace, Arc::clone(&entry.provider)),
+            None => built_in::serve(id, &self.parts),
+        };
+        ServedProvider {
+            id,
+            namespace,
+            provider,
+        }
     }
 
     /// The one handle that notifications are asked for with. It holds nothing, so that it need not be closed.

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Providers of version 2.
+
+use super::routines::NSPV2_ROUTINE;
+use crate::error::Error;
+use crate::ffi::guiddef::GUID;
+use crate::ffi::winsock2::HANDLE;
+use crate::ffi::ws2def::INT;
+use crate::{edge, startup};
+
+/// Makes a namespace provider of version 2 available: from now on, calls that concern it reach its routines.
+///
+/// # Parameters
+/// `puuidProviderId`: a provider that was installed with an empty path (`WSCInstallNameSpaceEx`). `pNSPv2Routine`: its routines;
+/// the struct is read before the function returns. A second advertisement takes the place of the first.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: a pointer is null; `cbSize` is smaller than the struct; one of the routines `NSPv2LookupServiceBegin`,
+///   `NSPv2LookupServiceNextEx` and `NSPv2LookupServiceEnd` is missing.
+/// * `WSAEINVALIDPROVIDER`: no provider of that kind has the identifier.
+///
+/// # Behaviour
+/// `NSPv2Startup` is called with the first call that reaches the provider, `NSPv2Cleanup` when the advertisement ends: with
+/// `WSAUnadvertiseProvider`, or with the last `WSACleanup`. It serves the process that advertises; on Windows, the machine.
+/// Every namespace may be served so, not only NS_EMAIL. Source: the reference page of `WSAAdvertiseProvider`.
+///
+/// # Safety
+/// `puuidProviderId` is null, or readable. `pNSPv2Routine` is null, or readable, and every routine in it can be called until the
+/// advertisement has ended.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSAAdvertiseProvider(
+    puuidProviderId: *const GUID,
+    pNSPv2Routine: *const NSPV2_ROUTINE,
+) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::advertise(puuidProviderId, pNSPv2Routine) }
+    })
+}
+
+/// Withdraws what [`WSAAdvertiseProvider`] has made available.
+///
+/// # Returns
+/// 0, or `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: `puuidProviderId` is null.
+/// * `WSAEINVALIDPROVIDER`: nothing is advertised under the identifier.
+///
+/// # Behaviour
+/// Lookups that were begun go on; `NSPv2Cleanup` comes after the last of them has ended. Source: the reference page of
+/// `WSAUnadvertiseProvider`.
+///
+/// # Safety
+/// `puuidProviderId` is null, or readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn WSAUnadvertiseProvider(puuidProviderId: *const GUID) -> INT {
+    edge::socket_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { edge::catalog::unadvertise(puuidProviderId) }
+    })
+}
+
+/// Tells that an asynchronous call to a provider of version 2 has ended. There are none: no handle is one of such a call.
+///
+/// # Returns
+/// `SOCKET_ERROR` with the last error set.
+///
+/// # Errors
+/// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
+/// * `WSAEINVAL`: always, as for a handle that is not valid.
+///
+/// # Behaviour
+/// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
+#[unsafe(no_mangle)]
+pub extern "C" fn WSAProviderCompleteAsyncCall(_hAsyncCall: HANDLE, _iRetCode: INT) -> INT {
+    edge::socket_call(|| startup::require().and(Err(Error::InvalidParameter)))
+}
