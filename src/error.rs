@@ -171,6 +171,7 @@ impl Error {
             10108 => Self::ServiceNotFound,
             11004 => Self::NoData,
             10045 => Self::NotSupported,
+            10035 => Self::WouldBlock,
             10102 | 10110 => Self::NoMore,
             10103 | 10111 => Self::Cancelled,
             other => Self::Reported(other),

@@ -23,3 +23,4 @@ mod startup;
 mod store;
 mod sync;
 mod text;
+mod threads;

@@ -170,6 +170,50 @@ static void a_provider_of_old_has_no_ioctl(void) {
     end_session();
 }
 
+static long woken;
+
+static void wait_for_a_change(void *argument) {
+    DWORD returned = 4711;
+    CHECK(WSANSPIoctl(*(HANDLE *)argument, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, NULL) == 0);
+    CHECK(returned == 0);
+    atomic_write(&woken, 1);
+}
+
+static void wait_until_the_end(void *argument) {
+    DWORD returned;
+    CHECK(WSANSPIoctl(*(HANDLE *)argument, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, NULL) == SOCKET_ERROR);
+    /* The latter when the end came before the call. */
+    CHECK(WSAGetLastError() == WSA_OPERATION_ABORTED || WSAGetLastError() == WSA_INVALID_HANDLE);
+}
+
+static void changes_are_told_of(void) {
+    WSAQUERYSETW query = query_at(1, NULL);
+    result_buffer buffer;
+    WSACOMPLETION poll;
+    DWORD returned;
+    HANDLE handle;
+    thread_handle thread;
+    memset(&poll, 0, sizeof poll);
+    poll.Type = NSP_NOTIFY_IMMEDIATELY;
+    start_session("tells of changes");
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    FAILS(next_w(handle, 0, &buffer), WSA_E_NO_MORE);
+    FAILS(WSANSPIoctl(handle, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll), WSAEWOULDBLOCK);
+    thread = thread_start(wait_for_a_change, &handle);
+    WORKS(set_at(1, W("new"), RNRSERVICE_REGISTER, 0));
+    thread_join(thread);
+    CHECK(atomic_read(&woken) == 1);
+    WORKS(WSANSPIoctl(handle, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll));
+    WORKS(next_w(handle, 0, &buffer));
+    FAILS(next_w(handle, 0, &buffer), WSA_E_NO_MORE);
+    FAILS(WSANSPIoctl(handle, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll), WSAEWOULDBLOCK);
+    thread = thread_start(wait_until_the_end, &handle);
+    WORKS(WSALookupServiceEnd(handle));
+    thread_join(thread);
+    WORKS(set_at(1, W("new"), RNRSERVICE_DELETE, 0));
+    end_session();
+}
+
 static void classes_are_kept_and_told_by_the_provider(void) {
     union {
         WSASERVICECLASSINFOW info;
@@ -361,6 +405,7 @@ int main(void) {
     RUN(a_provider_that_does_not_start);
     RUN(routines_that_are_not_there_are_not_supported);
     RUN(a_provider_of_old_has_no_ioctl);
+    RUN(changes_are_told_of);
     RUN(classes_are_kept_and_told_by_the_provider);
     RUN(two_providers_in_one_library);
     RUN(a_declined_name_is_left_to_the_next);

@@ -2,7 +2,6 @@
 //! How a call that would have to wait tells that its wait is over.
 
 use std::sync::atomic::{Ordering, fence};
-use std::thread;
 
 use super::guard;
 use crate::error::Error;
@@ -10,7 +9,7 @@ use crate::ffi::winsock2::{
     LPWSAOVERLAPPED_COMPLETION_ROUTINE, NSP_NOTIFY_APC, NSP_NOTIFY_EVENT, NSP_NOTIFY_HWND,
     NSP_NOTIFY_IMMEDIATELY, NSP_NOTIFY_PORT, WSACOMPLETION, WSAOVERLAPPED,
 };
-use crate::policy;
+use crate::{policy, threads};
 
 /// What `WSAOVERLAPPED::Internal` says.
 const STATUS_SUCCESS: usize = 0;
@@ -95,7 +94,7 @@ impl Routine {
         let before = unsafe { self.overlapped.read_unaligned() };
         let overlapped = self.overlapped;
         self.mark(STATUS_PENDING);
-        let started = start_thread(move || {
+        let started = threads::start("enlist-notify", move || {
             let result = guard(wait);
             self.complete(result);
         });
@@ -103,7 +102,7 @@ impl Routine {
             // SAFETY: not null by the check of `new`; no thread has it.
             unsafe { overlapped.write_unaligned(before) };
         }
-        started
+        started.map(drop).map_err(|_| Error::OutOfMemory)
     }
 
     fn complete(self, result: Result<(), Error>) {
@@ -128,54 +127,6 @@ impl Routine {
         let internal = unsafe { &raw mut (*self.overlapped).Internal };
         // SAFETY: writable by the contract of `new`.
         unsafe { internal.write_unaligned(status) };
-    }
-}
-
-/// Starts a thread of the library's own, which runs none of the program's signal handlers.
-fn start_thread(body: impl FnOnce() + Send + 'static) -> Result<(), Error> {
-    let _blocked = SignalsBlocked::new();
-    thread::Builder::new()
-        .name("enlist-notify".to_owned())
-        .spawn(body)
-        .map(drop)
-        .map_err(|_| Error::OutOfMemory)
-}
-
-/// All of the system's signals are blocked on this thread; a thread that is started meanwhile keeps that.
-#[cfg(unix)]
-struct SignalsBlocked(libc::sigset_t);
-
-#[cfg(unix)]
-impl SignalsBlocked {
-    fn new() -> Self {
-        let mut all = core::mem::MaybeUninit::uninit();
-        let mut before = core::mem::MaybeUninit::uninit();
-        // SAFETY: the set is writable.
-        unsafe { libc::sigfillset(all.as_mut_ptr()) };
-        // SAFETY: the first set was filled above, the second is writable. With these arguments the call cannot fail.
-        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr()) };
-        // SAFETY: filled by the call above.
-        Self(unsafe { before.assume_init() })
-    }
-}
-
-#[cfg(unix)]
-impl Drop for SignalsBlocked {
-    fn drop(&mut self) {
-        // SAFETY: the set is the one that the thread had.
-        unsafe {
-            libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.0, core::ptr::null_mut())
-        };
-    }
-}
-
-#[cfg(not(unix))]
-struct SignalsBlocked;
-
-#[cfg(not(unix))]
-impl SignalsBlocked {
-    fn new() -> Self {
-        Self
     }
 }
 

@@ -21,12 +21,14 @@ typedef struct {
     DWORD flags;
     int next;
     long ended;
-    int with_class_info;
+    long seen;
 } lookup;
 
 static service services[SLOTS];
 static lookup lookups[SLOTS];
 static long open_lookups;
+/* How often something was registered or deleted. */
+static long changes;
 
 /* What was called, in the order of the calls; the test program prints it. */
 static char calls[4096];
@@ -138,6 +140,7 @@ static INT WSAAPI set_service(LPGUID id, LPWSASERVICECLASSINFOW class_info, LPWS
                 continue;
             }
             slot->used = operation == RNRSERVICE_REGISTER;
+            atomic_add(&changes, 1);
             copy_name(slot->name, given->lpszServiceInstanceName);
             slot->service_class = *given->lpServiceClassId;
             slot->provider = *id;
@@ -167,6 +170,7 @@ static INT WSAAPI begin(LPGUID id, LPWSAQUERYSETW given, LPWSASERVICECLASSINFOW 
             copy_name(slot->name, given->lpszServiceInstanceName);
             slot->flags = flags;
             slot->next = 0;
+            slot->seen = atomic_read(&changes);
             atomic_add(&open_lookups, 1);
             *handle = (HANDLE)(UINT_PTR)(index + 1);
             return 0;
@@ -210,6 +214,10 @@ static INT WSAAPI next(HANDLE handle, DWORD flags, LPDWORD length, LPWSAQUERYSET
         *length = needed;
         return fail(WSAEFAULT);
     }
+    if (mode("tells of changes") && slot->next > SLOTS && slot->seen != atomic_read(&changes)) {
+        slot->seen = atomic_read(&changes);
+        slot->next = 0;
+    }
     for (; slot->next < SLOTS; slot->next++) {
         service *found = &services[slot->next];
         if (!found->used || memcmp(&found->provider, &slot->provider, sizeof found->provider) != 0 ||
@@ -240,6 +248,7 @@ static INT WSAAPI next(HANDLE handle, DWORD flags, LPDWORD length, LPWSAQUERYSET
         slot->next++;
         return 0;
     }
+    slot->next = SLOTS + 1;
     return fail(mode("old codes") ? WSAENOMORE : WSA_E_NO_MORE);
 }
 
@@ -315,16 +324,14 @@ static INT WSAAPI get_class(LPGUID id, LPDWORD size, LPWSASERVICECLASSINFOW info
 
 static INT WSAAPI control(HANDLE handle, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned,
                           LPWSACOMPLETION completion, LPWSATHREADID thread) {
-    (void)handle;
-    (void)in;
-    (void)in_size;
-    (void)out;
-    (void)out_size;
-    (void)returned;
-    (void)completion;
-    (void)thread;
-    note("ioctl %x; ", (unsigned)code);
-    return fail(WSAEOPNOTSUPP);
+    lookup *slot = &lookups[(UINT_PTR)handle - 1];
+    CHECK(in == NULL && in_size == 0 && out == NULL && out_size == 0 && returned != NULL && thread == NULL);
+    CHECK(code == SIO_NSP_NOTIFY_CHANGE && completion->Type == NSP_NOTIFY_IMMEDIATELY);
+    if (!mode("tells of changes")) {
+        note("ioctl; ");
+        return fail(WSAEOPNOTSUPP);
+    }
+    return slot->seen != atomic_read(&changes) ? 0 : fail(WSAEWOULDBLOCK);
 }
 
 #ifdef __cplusplus

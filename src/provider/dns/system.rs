@@ -17,7 +17,6 @@ mod unix {
     use std::mem::MaybeUninit;
     use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
     use std::ptr;
-    use std::thread::JoinHandle;
 
     use libc::{c_char, c_int};
 
@@ -50,30 +49,6 @@ mod unix {
             buflen: usize,
             result: *mut *mut libc::servent,
         ) -> c_int;
-    }
-
-    /// Runs on a thread of its own, which handles none of the program's signals.
-    pub(in super::super) fn spawn(
-        body: impl FnOnce() + Send + 'static,
-    ) -> Result<JoinHandle<()>, Error> {
-        let mut all = MaybeUninit::uninit();
-        // SAFETY: fills the set that it is given.
-        unsafe { libc::sigfillset(all.as_mut_ptr()) };
-        let mut before = MaybeUninit::uninit();
-        // A thread begins with the mask of the one that starts it.
-        // SAFETY: reads the set that was just filled, and fills the other one.
-        let failed =
-            unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr()) };
-        let thread = std::thread::Builder::new()
-            .name("enlist-dns".to_owned())
-            .spawn(body);
-        if failed == 0 {
-            // SAFETY: the first call succeeded, and filled this set.
-            unsafe {
-                libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
-            }
-        }
-        thread.map_err(|_| Error::OutOfMemory)
     }
 
     /// The name of this machine.
@@ -314,29 +289,8 @@ mod unix {
     #[cfg(test)]
     #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
     mod tests {
-        use std::sync::mpsc::channel;
 
         use super::*;
-
-        fn signals() -> [bool; 65] {
-            let mut set = MaybeUninit::uninit();
-            // SAFETY: fills the set.
-            unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, ptr::null(), set.as_mut_ptr()) };
-            // SAFETY: looks at the set that was just filled.
-            std::array::from_fn(|signal| unsafe {
-                libc::sigismember(set.as_ptr(), signal as c_int) == 1
-            })
-        }
-
-        #[test]
-        fn the_thread_handles_no_signal_and_its_maker_those_from_before() {
-            let before = signals();
-            let (send, receive) = channel();
-            spawn(move || send.send(signals()).unwrap()).unwrap();
-            let inside = receive.recv().unwrap();
-            assert!(inside[libc::SIGTERM as usize] && inside[libc::SIGALRM as usize]);
-            assert_eq!(signals(), before);
-        }
 
         #[test]
         fn this_machine_is_known() {
@@ -375,21 +329,11 @@ mod unix {
 #[cfg(not(unix))]
 mod portable {
     use std::net::{IpAddr, ToSocketAddrs};
-    use std::thread::JoinHandle;
 
     use super::super::question::{Families, Transport};
     use super::super::resolver::HostEntry;
     use super::super::services::ServiceEntry;
     use crate::error::Error;
-
-    pub(in super::super) fn spawn(
-        body: impl FnOnce() + Send + 'static,
-    ) -> Result<JoinHandle<()>, Error> {
-        std::thread::Builder::new()
-            .name("enlist-dns".to_owned())
-            .spawn(body)
-            .map_err(|_| Error::OutOfMemory)
-    }
 
     pub(in super::super) fn host_name() -> Result<String, Error> {
         std::env::var("COMPUTERNAME").map_err(|_| Error::NoRecovery)

@@ -10,10 +10,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::system;
 use crate::error::Error;
 use crate::provider::{Answer, Interrupt};
 use crate::sync::{Condvar, Mutex};
+use crate::threads;
 
 pub(super) type Outcome = Result<Vec<Answer>, Error>;
 
@@ -40,14 +40,15 @@ impl Wait {
             return Err(Error::Cancelled);
         }
         let worker = Arc::clone(self);
-        let thread = system::spawn(move || {
+        let thread = threads::start("enlist-dns", move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| work(&worker)));
             worker.finish(outcome.unwrap_or_else(|payload| {
                 // Dropping it might panic again.
                 std::mem::forget(payload);
                 Err(Error::Internal)
             }));
-        })?;
+        });
+        let thread = thread.map_err(|_| Error::OutOfMemory)?;
         let mut state = self.state.lock();
         loop {
             if state.interrupted {

@@ -7,6 +7,7 @@ mod lazy;
 mod library;
 mod routines;
 pub(crate) mod version_2;
+mod watcher;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,12 +17,14 @@ use uuid::Uuid;
 use self::call::Found;
 use self::lazy::Lazy;
 use self::routines::Routines;
+use self::watcher::Watcher;
 use super::{Answer, Interrupt, Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service, State};
+use crate::signal::{Signal, Subscription};
 
 /// A provider whose library is installed, and loaded or not.
 pub(crate) struct Foreign {
@@ -102,6 +105,10 @@ impl LookupRoutines for Routines {
     fn end(&self, handle: usize) {
         self.lookup_end(handle);
     }
+
+    fn changed(&self, handle: usize) -> Result<bool, Error> {
+        self.lookup_changed(handle)
+    }
 }
 
 /// What a lookup needs of its provider, whatever the version of that.
@@ -109,6 +116,10 @@ trait LookupRoutines: Send + Sync {
     fn next(&self, handle: usize, flags: u32) -> Result<Found, Error>;
 
     fn end(&self, handle: usize);
+
+    fn changed(&self, _handle: usize) -> Result<bool, Error> {
+        Err(Error::NotSupported)
+    }
 }
 
 /// A lookup that the provider has begun.
@@ -123,6 +134,15 @@ impl Open {
         if !self.ended.swap(true, Ordering::AcqRel) {
             self.routines.end(self.handle);
         }
+    }
+}
+
+impl Open {
+    fn changed(&self) -> Result<bool, Error> {
+        if self.ended.load(Ordering::Acquire) {
+            return Err(Error::Cancelled);
+        }
+        self.routines.changed(self.handle)
     }
 }
 
@@ -163,6 +183,17 @@ impl Lookup for ForeignLookup {
 
     fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {
         Some(Arc::clone(&self.0) as _)
+    }
+
+    fn changed(&mut self) -> Result<bool, Error> {
+        self.0.changed()
+    }
+
+    /// The provider is asked from time to time: not every one calls back.
+    fn subscribe(&self, signal: &Arc<Signal>) -> Result<Subscription, Error> {
+        // One that does not tell of changes says so now.
+        self.0.changed()?;
+        Watcher::start(Arc::clone(&self.0), Arc::clone(signal))
     }
 }
 

@@ -14,7 +14,10 @@ use crate::edge::pack::{self, Packed};
 use crate::edge::{Encoding, class};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
-use crate::ffi::winsock2::{HANDLE, WSAQUERYSETW, WSASERVICECLASSINFOW};
+use crate::ffi::winsock2::{
+    HANDLE, NSP_NOTIFY_IMMEDIATELY, SIO_NSP_NOTIFY_CHANGE, WSACOMPLETION, WSAQUERYSETW,
+    WSASERVICECLASSINFOW,
+};
 use crate::ffi::ws2spi::{LPNSPSTARTUP, NSP_ROUTINE, NSPStartup};
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{Query, QuerySet};
@@ -98,6 +101,35 @@ impl Routines {
             let handle = ptr::without_provenance_mut(handle);
             // SAFETY: the routine takes a handle that it gave out, by its published interface.
             let _gone = report(|| unsafe { routine(handle) });
+        }
+    }
+
+    /// Asks whether a lookup has something new to say.
+    pub(super) fn lookup_changed(&self, handle: usize) -> Result<bool, Error> {
+        let routine = self.table.NSPIoctl.ok_or(Error::NotSupported)?;
+        let handle = ptr::without_provenance_mut(handle);
+        let mut returned = 0;
+        // SAFETY: every member may be zero.
+        let mut completion: WSACOMPLETION = unsafe { core::mem::zeroed() };
+        completion.Type = NSP_NOTIFY_IMMEDIATELY;
+        // SAFETY: the routine takes these, by its published interface; all of them live until it returns.
+        let asked = report(|| unsafe {
+            routine(
+                handle,
+                SIO_NSP_NOTIFY_CHANGE,
+                ptr::null_mut(),
+                0,
+                ptr::null_mut(),
+                0,
+                &raw mut returned,
+                &raw mut completion,
+                ptr::null_mut(),
+            )
+        });
+        match asked {
+            Ok(()) => Ok(true),
+            Err(Error::WouldBlock) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 

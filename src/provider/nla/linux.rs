@@ -11,13 +11,12 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 
 use nix::errno::Errno;
 use nix::ifaddrs::{InterfaceAddress, getifaddrs};
 use nix::net::if_::InterfaceFlags;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{SigSet, SigmaskHow};
 use nix::sys::socket::{
     AddressFamily, MsgFlags, NetlinkAddr, SockFlag, SockProtocol, SockType, bind, recv, socket,
 };
@@ -27,6 +26,7 @@ use super::machine::{Addresses, Interface, Machine, Medium, User};
 use super::routes::{default_routes_v4, default_routes_v6};
 use crate::error::Error;
 use crate::signal::{Signal, Subscription};
+use crate::threads;
 
 /// What the kernel is to tell of: interfaces, their addresses, and routes.
 const NEWS: i32 = libc::RTMGRP_LINK
@@ -186,16 +186,10 @@ impl Watcher {
         bind(news.as_raw_fd(), &NetlinkAddr::new(0, NEWS as u32))?;
         let (stopped, stop) = io::pipe()?;
         let signal = Arc::clone(signal);
-        // The program's signals are not for this thread, which inherits what is blocked here.
-        let mask = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK)?;
-        let started = thread::Builder::new()
-            .name("enlist networks".to_owned())
-            .spawn(move || listen(&news, &stopped, &signal));
-        // Of a mask that was in force: nothing can be wrong with it.
-        let _ = mask.thread_set_mask();
+        let listen = move || listen(&news, &stopped, &signal);
         Ok(Self {
             stop,
-            thread: Some(started?),
+            thread: Some(threads::start("enlist-networks", listen)?),
         })
     }
 }
