@@ -978,7 +978,7 @@ INT WSAAddressToStringA(SOCKADDR *lpsaAddress,
 /// end in it, dotted, as observed on Wine 8. Bluetooth is `(XX:XX:XX:XX:XX:XX)`, and always needs room for 40 characters; if
 /// there is less, the length is not stored. IPX is `NNNNNNNN.XXXXXXXXXXXX:SSSS`.
 /// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
-/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `policy.rs` for the rest.
+/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `src/policy` for the rest.
 ///
 /// # Safety
 /// `lpsaAddress` is null, or readable for `dwAddressLength` bytes or the size of its family's addresses, whichever is less.
@@ -1028,7 +1028,7 @@ INT WSAStringToAddressA(CHAR *AddressString,
 /// takes full-width digits, which are refused here.
 /// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
 /// A text that is refused leaves `lpAddress` as it is; Windows overwrites it, as Wine's tests show.
-/// Source: the reference page of `WSAStringToAddress`; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSAStringToAddress`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `AddressString` is null, or terminated, and left unchanged during the call. `lpProtocolInfo` is null, or readable.
@@ -1071,7 +1071,7 @@ INT WSAInstallServiceClassA(struct WSASERVICECLASSINFOA *lpServiceClassInfo);
 /// # Behaviour
 /// Every active provider is told; each keeps the values for its namespace and for `NS_ALL`. NS_DNS keeps no classes. The classes of
 /// TCP and UDP ports, NetWare object types and DNS record types (`svcguid.h`) need no installation; one that is installed is
-/// described as it was installed. Source: the reference page of `WSAInstallServiceClass`; `policy.rs` for what it leaves open.
+/// described as it was installed. Source: the reference page of `WSAInstallServiceClass`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpServiceClassInfo` is null, or points to a `WSASERVICECLASSINFOW` whose pointers are null or valid, left unchanged during the
@@ -1097,7 +1097,7 @@ INT WSAInstallServiceClassW(struct WSASERVICECLASSINFOW *lpServiceClassInfo);
 ///
 /// # Behaviour
 /// Every active provider is asked. Deregistered services do not keep their class. Source: the reference page of
-/// `WSARemoveServiceClass`; `policy.rs` for what it leaves open.
+/// `WSARemoveServiceClass`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpServiceClassId` is null, or readable.
@@ -1136,7 +1136,7 @@ INT WSAGetServiceClassInfoA(GUID *lpProviderId,
 /// # Behaviour
 /// The values are those that were installed for the provider's namespace and for `NS_ALL`; there may be none. The classes of TCP and
 /// UDP ports, NetWare object types and DNS record types are known to every built-in provider, with their number as a `REG_DWORD`
-/// (`TcpPort`, `UdpPort`, `SapId`). Source: the reference page of `WSAGetServiceClassInfo`; `policy.rs` for what it leaves open.
+/// (`TcpPort`, `UdpPort`, `SapId`). Source: the reference page of `WSAGetServiceClassInfo`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpProviderId` and `lpServiceClassId` are null, or readable. `lpdwBufSize` is null, or readable and writable.
@@ -1178,7 +1178,7 @@ INT WSAGetServiceClassNameByClassIdA(GUID *lpServiceClassId,
 /// # Behaviour
 /// The active providers are asked in the order of the catalogue. The classes that need no installation are called by their number:
 /// `80/tcp`, `53/udp`, `4/sap` (NetWare) and `15/dns` (record type), unless they were installed by another name.
-/// Source: the reference page of `WSAGetServiceClassNameByClassId`; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSAGetServiceClassNameByClassId`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null,
@@ -1222,7 +1222,7 @@ INT WSAGetServiceClassNameByClassIdW(GUID *lpServiceClassId,
 /// `WSA_OPERATION_ABORTED`. On Windows it is called on the caller's own thread, in an alertable wait. In a child made by
 /// `fork` the functions of the parent are not called.
 ///
-/// Source: the reference page of `WSANSPIoctl`; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSANSPIoctl`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpcbBytesReturned` is null, or writable. `lpCompletion` is null, or points to a `WSACOMPLETION`; with `NSP_NOTIFY_APC` its
@@ -1363,7 +1363,7 @@ INT WSASetServiceA(struct WSAQUERYSETA *lpqsRegInfo,
 /// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
 ///
 /// # Behaviour
-/// Source: the reference page of `WSASetService` with its table of operations; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSASetService` with its table of operations; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpqsRegInfo` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left

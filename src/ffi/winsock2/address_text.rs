@@ -58,7 +58,7 @@ pub unsafe extern "C" fn WSAAddressToStringA(
 /// end in it, dotted, as observed on Wine 8. Bluetooth is `(XX:XX:XX:XX:XX:XX)`, and always needs room for 40 characters; if
 /// there is less, the length is not stored. IPX is `NNNNNNNN.XXXXXXXXXXXX:SSSS`.
 /// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
-/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `policy.rs` for the rest.
+/// Source: the reference page of `WSAAddressToString`; a null buffer as Wine's tests show it; `src/policy` for the rest.
 ///
 /// # Safety
 /// `lpsaAddress` is null, or readable for `dwAddressLength` bytes or the size of its family's addresses, whichever is less.
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn WSAStringToAddressA(
 /// takes full-width digits, which are refused here.
 /// Needs no start-up, as observed on Wine 8, although the reference page lists `WSANOTINITIALISED`.
 /// A text that is refused leaves `lpAddress` as it is; Windows overwrites it, as Wine's tests show.
-/// Source: the reference page of `WSAStringToAddress`; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSAStringToAddress`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `AddressString` is null, or terminated, and left unchanged during the call. `lpProtocolInfo` is null, or readable.

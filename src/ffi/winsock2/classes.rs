@@ -52,7 +52,7 @@ pub unsafe extern "C" fn WSAInstallServiceClassA(
 /// # Behaviour
 /// Every active provider is told; each keeps the values for its namespace and for `NS_ALL`. NS_DNS keeps no classes. The classes of
 /// TCP and UDP ports, NetWare object types and DNS record types (`svcguid.h`) need no installation; one that is installed is
-/// described as it was installed. Source: the reference page of `WSAInstallServiceClass`; `policy.rs` for what it leaves open.
+/// described as it was installed. Source: the reference page of `WSAInstallServiceClass`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpServiceClassInfo` is null, or points to a `WSASERVICECLASSINFOW` whose pointers are null or valid, left unchanged during the
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn WSAInstallServiceClassW(
 ///
 /// # Behaviour
 /// Every active provider is asked. Deregistered services do not keep their class. Source: the reference page of
-/// `WSARemoveServiceClass`; `policy.rs` for what it leaves open.
+/// `WSARemoveServiceClass`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpServiceClassId` is null, or readable.
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn WSAGetServiceClassInfoA(
 /// # Behaviour
 /// The values are those that were installed for the provider's namespace and for `NS_ALL`; there may be none. The classes of TCP and
 /// UDP ports, NetWare object types and DNS record types are known to every built-in provider, with their number as a `REG_DWORD`
-/// (`TcpPort`, `UdpPort`, `SapId`). Source: the reference page of `WSAGetServiceClassInfo`; `policy.rs` for what it leaves open.
+/// (`TcpPort`, `UdpPort`, `SapId`). Source: the reference page of `WSAGetServiceClassInfo`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpProviderId` and `lpServiceClassId` are null, or readable. `lpdwBufSize` is null, or readable and writable.
@@ -229,7 +229,7 @@ pub unsafe extern "C" fn WSAGetServiceClassNameByClassIdA(
 /// # Behaviour
 /// The active providers are asked in the order of the catalogue. The classes that need no installation are called by their number:
 /// `80/tcp`, `53/udp`, `4/sap` (NetWare) and `15/dns` (record type), unless they were installed by another name.
-/// Source: the reference page of `WSAGetServiceClassNameByClassId`; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSAGetServiceClassNameByClassId`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpServiceClassId` is null, or readable. `lpdwBufferLength` is null, or readable and writable. `lpszServiceClassName` is null,

@@ -169,7 +169,7 @@ const _: () = {
 /// `WSA_OPERATION_ABORTED`. On Windows it is called on the caller's own thread, in an alertable wait. In a child made by
 /// `fork` the functions of the parent are not called.
 ///
-/// Source: the reference page of `WSANSPIoctl`; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSANSPIoctl`; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpcbBytesReturned` is null, or writable. `lpCompletion` is null, or points to a `WSACOMPLETION`; with `NSP_NOTIFY_APC` its

@@ -67,7 +67,7 @@ pub unsafe extern "C" fn WSASetServiceA(
 /// * `WSA_NOT_ENOUGH_MEMORY`: memory is short.
 ///
 /// # Behaviour
-/// Source: the reference page of `WSASetService` with its table of operations; `policy.rs` for what it leaves open.
+/// Source: the reference page of `WSASetService` with its table of operations; `src/policy` for what it leaves open.
 ///
 /// # Safety
 /// `lpqsRegInfo` is null, or points to a `WSAQUERYSETW` whose `dwSize` is right and whose pointers are null or valid, left

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Providers in libraries of their own, and this library as one.
+
+#![forbid(unsafe_code)]
+
+use crate::error::Error;
+use std::time::Duration;
+
+/// What a routine of this library returns when it fails, as a provider of another Winsock, beside setting its last error.
+///
+/// Where the last error is the system's, the documented SOCKET_ERROR. Elsewhere it is a variable of this library, which another
+/// one does not see; shipping providers return the code itself, and callers take that.
+pub(crate) fn failed_routine(code: i32) -> i32 {
+    if cfg!(windows) { -1 } else { code }
+}
+
+/// A provider's routine that failed and said nothing about why.
+pub(crate) const UNREPORTED: Error = Error::SystemCall;
+
+/// How often a provider's library is asked for changes while somebody waits for them: each time is one call of a routine.
+pub(crate) const FOREIGN_INTERVAL: Duration = Duration::from_millis(50);
+
+/// The buffer that a provider's library is given for a result at first, in bytes: what most results need.
+pub(crate) const RESULT_BYTES: usize = 4_096;
+
+/// The largest buffer that a provider's library can ask for, in bytes.
+pub(crate) const RESULT_LIMIT_BYTES: usize = 1 << 24;
+
+/// How often a provider's library may ask for a larger buffer for one result: it may have changed meanwhile, but not always.
+pub(crate) const RESULT_ATTEMPTS: u32 = 8;
