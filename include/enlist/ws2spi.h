@@ -275,13 +275,13 @@ INT WSCEnumNameSpaceProvidersEx32(DWORD *lpdwBufferLength, WSANAMESPACE_INFOEXW 
 /// `SOCKET_ERROR` with the last error set.
 ///
 /// # Errors
-/// `WSAEINVAL` for what [`WSCInstallNameSpace`] would refuse with it; otherwise `WSASYSCALLFAILURE`.
+/// `WSAEINVAL` for what [`WSCInstallNameSpace`](super::WSCInstallNameSpace) would refuse with it; otherwise `WSASYSCALLFAILURE`.
 ///
 /// # Behaviour
 /// Source: the reference page of `WSCInstallNameSpace32`.
 ///
 /// # Safety
-/// As for [`WSCInstallNameSpace`].
+/// As for [`WSCInstallNameSpace`](super::WSCInstallNameSpace).
 INT WSCInstallNameSpace32(WCHAR *lpszIdentifier,
                           WCHAR *lpszPathName,
                           DWORD dwNameSpace,
@@ -291,7 +291,7 @@ INT WSCInstallNameSpace32(WCHAR *lpszIdentifier,
 /// Adds a namespace provider to the 32-bit catalogue, which is not there: as [`WSCInstallNameSpace32`].
 ///
 /// # Safety
-/// As for [`WSCInstallNameSpaceEx`].
+/// As for [`WSCInstallNameSpaceEx`](super::WSCInstallNameSpaceEx).
 INT WSCInstallNameSpaceEx32(WCHAR *lpszIdentifier,
                             WCHAR *lpszPathName,
                             DWORD dwNameSpace,

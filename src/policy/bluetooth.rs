@@ -55,7 +55,7 @@ pub(crate) const DELETED_RECORD_UNKNOWN: Error = Error::ServiceNotFound;
 /// A registration with a handle, which puts a record into the place of another (as on Windows CE), when there is no such record.
 pub(crate) const REPLACED_RECORD_UNKNOWN: Error = Error::InvalidParameter;
 
-/// A search for services without a class and a blob is [`MISSING_IDENTITY`]; this is one without a device's address.
+/// A search for services without a class and a blob is [`MISSING_IDENTITY`](super::MISSING_IDENTITY); this is one without a device's address.
 pub(crate) const NO_DEVICE_TO_SEARCH: Error = Error::InvalidParameter;
 
 /// A search for the numbers of records that finds none, as seen in shipping programs. Other searches merely end.

@@ -54,13 +54,13 @@ pub unsafe extern "C" fn WSCEnumNameSpaceProvidersEx32(
 /// `SOCKET_ERROR` with the last error set.
 ///
 /// # Errors
-/// `WSAEINVAL` for what [`WSCInstallNameSpace`] would refuse with it; otherwise `WSASYSCALLFAILURE`.
+/// `WSAEINVAL` for what [`WSCInstallNameSpace`](super::WSCInstallNameSpace) would refuse with it; otherwise `WSASYSCALLFAILURE`.
 ///
 /// # Behaviour
 /// Source: the reference page of `WSCInstallNameSpace32`.
 ///
 /// # Safety
-/// As for [`WSCInstallNameSpace`].
+/// As for [`WSCInstallNameSpace`](super::WSCInstallNameSpace).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSCInstallNameSpace32(
     lpszIdentifier: *mut WCHAR,
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn WSCInstallNameSpace32(
 /// Adds a namespace provider to the 32-bit catalogue, which is not there: as [`WSCInstallNameSpace32`].
 ///
 /// # Safety
-/// As for [`WSCInstallNameSpaceEx`].
+/// As for [`WSCInstallNameSpaceEx`](super::WSCInstallNameSpaceEx).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSCInstallNameSpaceEx32(
     lpszIdentifier: *mut WCHAR,
