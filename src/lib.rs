@@ -5,9 +5,11 @@
 //! the same functions for tests and benches, and nothing else.
 //!
 //! Calls flow one way: `ffi`, `edge`, `startup`, `rnr`, `provider`, `store`. Nothing below `edge` knows the ANSI form of a
-//! function from its UTF-16 form, or touches a caller's pointer. Unsafe code below `edge` stands in two files: `text/raw.rs`
-//! reads strings, and `provider/dns/system.rs` calls the C library's resolver.
+//! function from its UTF-16 form, or touches a caller's pointer. C structs are read and packed in `abi`, which the edge uses, and
+//! `provider/foreign`, whose callers' side is the other one. Unsafe code stands in these, in `text/raw.rs`, which reads strings,
+//! and in `provider/dns/system.rs`, which calls the C library's resolver.
 
+mod abi;
 mod clock;
 mod config;
 mod edge;

@@ -8,7 +8,7 @@
 use core::mem::offset_of;
 use core::ptr;
 
-use super::{Encoding, read};
+use crate::abi::{Encoding, read};
 use crate::error::Error;
 use crate::ffi::winsock2::{HANDLE, WSAQUERYSETW};
 use crate::ffi::ws2bth::{BTH_SDP_VERSION, BTH_SET_SERVICE};

@@ -6,9 +6,10 @@ use core::ffi::c_void;
 use uuid::Uuid;
 
 use super::completion::Routine;
-use super::pack::Buffer;
 use super::write::HandleSlot;
-use super::{Encoding, environment, fork, read};
+use super::{environment, fork};
+use crate::abi::pack::Buffer;
+use crate::abi::{Encoding, read};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{HANDLE, LPWSAOVERLAPPED_COMPLETION_ROUTINE, WSAOVERLAPPED};

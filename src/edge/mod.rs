@@ -9,23 +9,13 @@ pub(crate) mod completion;
 pub(crate) mod environment;
 pub(crate) mod fork;
 pub(crate) mod notification;
-pub(crate) mod pack;
 pub(crate) mod provider;
-pub(crate) mod read;
 pub(crate) mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::Error;
 use crate::last_error;
-use crate::text::CodePage;
-
-/// How the caller's strings are encoded: by the `W` form or the `A` form of a function.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Encoding {
-    Utf16,
-    Ansi(CodePage),
-}
 
 /// What failing functions return.
 const SOCKET_ERROR: i32 = -1;

@@ -9,9 +9,10 @@ use core::mem::offset_of;
 use uuid::Uuid;
 
 use super::completion::Completion;
-use super::pack::Buffer;
 use super::write::{CountSlot, HandleSlot};
-use super::{Encoding, class, environment, fork, guard, notification, read};
+use super::{environment, fork, guard, notification};
+use crate::abi::pack::Buffer;
+use crate::abi::{Encoding, class, read};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{HANDLE, WSACOMPLETION, WSAQUERYSETW, WSASERVICECLASSINFOW};
@@ -225,7 +226,7 @@ unsafe extern "C" fn class_info(
         // SAFETY: as above.
         let class = unsafe { class::id(question.lpServiceClassId) }?;
         // SAFETY: as above.
-        let buffer = unsafe { class::description_buffer(info.cast(), size) }?;
+        let buffer = unsafe { super::class::description_buffer(info.cast(), size) }?;
         let description = served.provider.class_info(class)?;
         buffer.put_class(&description, Encoding::Utf16)
     })

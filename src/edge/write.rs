@@ -5,7 +5,7 @@ use core::ffi::{c_char, c_void};
 use core::mem::offset_of;
 use core::ptr;
 
-use super::Encoding;
+use crate::abi::Encoding;
 use crate::error::Error;
 use crate::ffi::winsock2::{HANDLE, WSADATA};
 use crate::startup::Negotiated;

@@ -3,7 +3,8 @@
 
 use super::ansi;
 use super::structs::{WSASERVICECLASSINFOA, WSASERVICECLASSINFOW};
-use crate::edge::{self, Encoding};
+use crate::abi::{self, Encoding};
+use crate::edge;
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::ws2def::{CHAR, DWORD, INT, WCHAR};
@@ -24,7 +25,7 @@ pub unsafe extern "C" fn WSAInstallServiceClassA(
     edge::socket_call(|| {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
-        let class = unsafe { edge::class::description(lpServiceClassInfo.cast(), ansi(winsock)) }?;
+        let class = unsafe { abi::class::description(lpServiceClassInfo.cast(), ansi(winsock)) }?;
         winsock.install_class(&class)
     })
 }
@@ -64,7 +65,7 @@ pub unsafe extern "C" fn WSAInstallServiceClassW(
     edge::socket_call(|| {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
-        let class = unsafe { edge::class::description(lpServiceClassInfo, Encoding::Utf16) }?;
+        let class = unsafe { abi::class::description(lpServiceClassInfo, Encoding::Utf16) }?;
         winsock.install_class(&class)
     })
 }
@@ -97,7 +98,7 @@ pub unsafe extern "C" fn WSARemoveServiceClass(lpServiceClassId: *mut GUID) -> I
     edge::socket_call(|| {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
-        winsock.remove_class(unsafe { edge::class::id(lpServiceClassId) }?)
+        winsock.remove_class(unsafe { abi::class::id(lpServiceClassId) }?)
     })
 }
 
@@ -266,9 +267,9 @@ unsafe fn class_info(
     encoding: Encoding,
 ) -> Result<(), Error> {
     // SAFETY: forwarded from this function's own contract.
-    let provider = unsafe { edge::class::id(provider) }?;
+    let provider = unsafe { abi::class::id(provider) }?;
     // SAFETY: forwarded.
-    let class = unsafe { edge::class::id(class) }?;
+    let class = unsafe { abi::class::id(class) }?;
     // SAFETY: forwarded.
     let buffer = unsafe { edge::class::description_buffer(info.cast(), size) }?;
     buffer.put_class(&*winsock.class_info(provider, class)?, encoding)
@@ -284,7 +285,7 @@ unsafe fn class_name(
     encoding: Encoding,
 ) -> Result<(), Error> {
     // SAFETY: forwarded from this function's own contract.
-    let class = unsafe { edge::class::id(class) }?;
+    let class = unsafe { abi::class::id(class) }?;
     // SAFETY: forwarded.
     let slot = unsafe { edge::class::name_slot(name, length, encoding) }?;
     slot.put(&winsock.class_name(class)?)

@@ -22,7 +22,7 @@ pub use services::*;
 pub use startup::*;
 pub use structs::*;
 
-use crate::edge::Encoding;
+use crate::abi::Encoding;
 use crate::rnr::Winsock;
 
 fn ansi(winsock: &Winsock) -> Encoding {

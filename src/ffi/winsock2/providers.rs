@@ -6,8 +6,9 @@ use super::notification::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, WSAOVERLAPPED};
 use super::structs::{
     HANDLE, WSANAMESPACE_INFOA, WSANAMESPACE_INFOEXA, WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW,
 };
-use crate::edge::pack::Buffer;
-use crate::edge::{self, Encoding};
+use crate::abi::Encoding;
+use crate::abi::pack::Buffer;
+use crate::edge;
 use crate::ffi::ws2def::{DWORD, INT};
 use crate::startup;
 

@@ -3,9 +3,10 @@
 
 use super::ansi;
 use super::structs::{HANDLE, WSAESETSERVICEOP, WSAQUERYSETA, WSAQUERYSETW};
-use crate::edge::pack::Buffer;
+use crate::abi::pack::Buffer;
+use crate::abi::{self, Encoding};
+use crate::edge;
 use crate::edge::write::HandleSlot;
-use crate::edge::{self, Encoding};
 use crate::error::Error;
 use crate::ffi::ws2def::{DWORD, INT};
 use crate::rnr::Winsock;
@@ -266,8 +267,8 @@ unsafe fn set_service(
     encoding: Encoding,
 ) -> Result<(), Error> {
     // SAFETY: forwarded from this function's own contract.
-    let given = unsafe { edge::read::query_set(given) }?;
-    let operation = edge::read::operation(operation)?;
+    let given = unsafe { abi::read::query_set(given) }?;
+    let operation = abi::read::operation(operation)?;
     // SAFETY: forwarded.
     let (registration, cells) =
         unsafe { edge::bluetooth::registration(&given, operation, encoding) }?;
@@ -293,9 +294,9 @@ unsafe fn lookup_begin(
     // SAFETY: forwarded from this function's own contract.
     let handle = unsafe { HandleSlot::new(handle) }?;
     // SAFETY: forwarded.
-    let restrictions = unsafe { edge::read::query_set(restrictions) }?;
+    let restrictions = unsafe { abi::read::query_set(restrictions) }?;
     // SAFETY: forwarded.
-    let query = unsafe { edge::read::query(&restrictions, encoding) }?;
+    let query = unsafe { abi::read::query(&restrictions, encoding) }?;
     handle.put(winsock.lookup_begin(session, &query, control_flags)?);
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 #![allow(unsafe_code)]
 
-use crate::edge::{Encoding, read};
+use crate::abi::{Encoding, read};
 use crate::error::Error;
 use crate::ffi::winsock2::WSAQUERYSETW;
 use crate::last_error;

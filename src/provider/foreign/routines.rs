@@ -10,8 +10,8 @@ use std::path::Path;
 use uuid::Uuid;
 
 use super::call::{Found, grow, operation_number, report};
-use crate::edge::pack::{self, Packed};
-use crate::edge::{Encoding, class};
+use crate::abi::pack::{self, Packed};
+use crate::abi::{Encoding, class};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::call::{Found, grow, operation_number, report};
-use crate::edge::pack::{self, Packed};
+use crate::abi::pack::{self, Packed};
 use crate::error::Error;
 use crate::ffi::winsock2::{HANDLE, WSAQUERYSET2W, WSAQUERYSETW};
 use crate::ffi::ws2spi::NSPV2_ROUTINE;

@@ -5,7 +5,7 @@ use core::mem::offset_of;
 use core::ptr;
 
 use super::{ALIGNMENT, Buffer, Items, Packed, Packer, ansi, guid};
-use crate::edge::Encoding;
+use crate::abi::Encoding;
 use crate::error::Error;
 use crate::ffi::winsock2::{WSANSCLASSINFOW, WSASERVICECLASSINFOW};
 use crate::rnr::class::ServiceClass;

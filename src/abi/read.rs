@@ -113,7 +113,7 @@ pub(crate) unsafe fn query(given: &WSAQUERYSETW, encoding: Encoding) -> Result<Q
 
 /// # Safety
 /// `given` is null, or readable.
-pub(super) unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
+pub(crate) unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
     if given.is_null() {
         return None;
     }
