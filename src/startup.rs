@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use once_cell::sync::OnceCell;
+use once_cell::sync::{Lazy, OnceCell};
 
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
@@ -19,6 +19,9 @@ use crate::store::memory::MemoryStore;
 use crate::sync::{Frozen, Mutex};
 
 static WINSOCK: OnceCell<Winsock> = OnceCell::new();
+
+/// Made once, however often the first start-up fails for its configuration.
+static STORE: Lazy<MemoryStore> = Lazy::new(MemoryStore::new);
 
 /// Successful start-ups that no clean-up has answered. Changed only under `CHANGING`, so that reading it costs one load.
 static STARTUPS: AtomicU32 = AtomicU32::new(0);
@@ -90,8 +93,7 @@ pub(crate) fn catalog(
 fn open(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<&'static Winsock, FileError> {
     WINSOCK.get_or_try_init(|| {
         let config = read().map_err(|_| FileError::Configuration)?;
-        let store = Box::leak(Box::new(MemoryStore::new()));
-        Winsock::new(config, store)
+        Winsock::new(config, &*STORE)
     })
 }
 

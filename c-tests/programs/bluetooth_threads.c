@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // linux only: fork
+// not under: valgrind; a forked child keeps what threads of its parent had
 // Threads that register, search and delete at once, and a process that forks among them.
 #include "bth.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // linux only: a process is made by fork, and Windows may need a restart to install providers
+// not under: valgrind; a forked child keeps what threads of its parent had
 // WSAProviderConfigChange: who waits is told when the catalogue changes, by whatever process.
 #include "rnr.h"
 

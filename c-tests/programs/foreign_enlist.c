@@ -14,12 +14,19 @@ static LPNSPSTARTUP start_copy;
 
 static GUID served = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x40}};
 
+/* Where the library is that this program was loaded with. */
+static const char *path_of_the_library(void) {
+    Dl_info found;
+    CHECK(dladdr(dlsym(RTLD_DEFAULT, "NSPStartup"), &found) != 0);
+    return found.dli_fname;
+}
+
 static void make_copy(void) {
     char command[1200];
     void *loaded;
     CHECK(mkdtemp(folder) != NULL);
     snprintf(copy, sizeof copy, "%s/libcopy.so", folder);
-    snprintf(command, sizeof command, "cp %s/libenlist.so.0 %s && chmod 755 %s", getenv("LD_LIBRARY_PATH"), copy, copy);
+    snprintf(command, sizeof command, "cp %s %s && chmod 755 %s", path_of_the_library(), copy, copy);
     CHECK(system(command) == 0);
     loaded = dlopen(copy, RTLD_NOW);
     CHECK(loaded != NULL);
@@ -167,7 +174,7 @@ static void what_depends_on_the_library_is_not_it(void) {
     GUID id = served;
     char path[1200];
     id.Data4[7] = 0x41;
-    snprintf(path, sizeof path, "%s/libenlist.so.0", getenv("LD_LIBRARY_PATH"));
+    snprintf(path, sizeof path, "%s", path_of_the_library());
     CHECK(strlen(path) < 64);
     WORKS(WSCInstallNameSpace(W("Itself"), wide(path), 4711, 1, &id));
     {
