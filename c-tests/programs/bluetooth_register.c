@@ -147,7 +147,17 @@ static void real_programs_work(void) {
     info.LocalAddr.iSockaddrLength = 16;
     WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
     show_local();
+    printf("  and again, for a service of another class\n");
+    query.lpServiceClassId = serial_port();
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+    show_local();
+    query.lpServiceClassId = own_class();
     WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
+    FAILS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0), WSASERVICE_NOT_FOUND);
+    show_local();
+    query.lpServiceClassId = serial_port();
+    WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
+    query.lpServiceClassId = own_class();
     show_local();
 
     printf("  the family alone\n");

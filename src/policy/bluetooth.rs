@@ -27,7 +27,8 @@ pub(crate) const UNNAMED_BLUETOOTH_PROTOCOL: Option<bluetooth::Protocol> =
 /// Whether port 0, and an address that is cut short before the port, can be registered. The record then names no channel.
 ///
 /// A shipping program passes 16 of the 30 bytes and works on Windows, which must look behind them. Here nothing behind the
-/// given length is read.
+/// given length is read. Such registrations do not collide, not even of one class, since their ports may well differ. A deletion
+/// without a port takes the latest of them, of its class where the class is read: in calls to every namespace.
 pub(crate) const BLUETOOTH_PORT_MAY_BE_UNKNOWN: bool = true;
 
 /// A `BTH_SET_SERVICE`, `BTH_QUERY_DEVICE` or `BTH_QUERY_SERVICE` that ends before what is needed of it.

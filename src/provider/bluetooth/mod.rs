@@ -89,7 +89,10 @@ impl Bluetooth {
         let port = address::port(local.ok_or(Error::InvalidParameter)?);
         let protocol = address::protocol(info.protocol).ok_or(Error::InvalidParameter)?;
         if operation == Operation::Delete {
-            self.published.remove(Key::Port(protocol, port))?;
+            match port {
+                0 => self.published.remove_without_port(protocol, given.class)?,
+                port => self.published.remove(Key::Port(protocol, port))?,
+            }
             return Ok(Outcome::Done);
         }
         let class = given.class.ok_or(policy::MISSING_IDENTITY)?;
@@ -110,7 +113,10 @@ impl Bluetooth {
                 port: known_port,
             })
         };
-        self.published.add_at_port(protocol, port, make)?;
+        match known_port {
+            Some(port) => self.published.add_at_port(protocol, port, make)?,
+            None => self.published.add_without_port(protocol, class, make)?,
+        }
         Ok(Outcome::Done)
     }
 

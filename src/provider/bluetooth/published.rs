@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use uuid::Uuid;
 
 use super::sdp::{Protocol, Record};
 use crate::error::Error;
@@ -29,6 +30,15 @@ pub(crate) enum Key {
     Handle(u64),
 }
 
+/// A record that was made from an address without a port. There may be any number of them: the ports that they stand for are
+/// most likely different ones.
+#[derive(Debug)]
+struct WithoutPort {
+    protocol: Protocol,
+    class: Uuid,
+    number: u32,
+}
+
 /// The records, in the order in which they were registered.
 #[derive(Debug, Default)]
 pub(crate) struct Published(RwLock<Database>);
@@ -37,6 +47,8 @@ pub(crate) struct Published(RwLock<Database>);
 struct Database {
     records: BTreeMap<u32, Arc<Record>>,
     numbers: HashMap<Key, u32>,
+    /// The records whose port nobody told.
+    without_port: Vec<WithoutPort>,
     /// How many records there ever were.
     count: u32,
 }
@@ -57,6 +69,29 @@ impl Published {
         let number = database.next_number()?;
         let record = make(number).ok_or(policy::BEYOND_LIMIT)?;
         database.put(key, number, record)
+    }
+
+    /// Adds the record that `make` makes for a number, known by its protocol and class only.
+    pub(crate) fn add_without_port(
+        &self,
+        protocol: Protocol,
+        class: Uuid,
+        make: impl FnOnce(u32) -> Option<Record>,
+    ) -> Result<(), Error> {
+        let mut database = self.0.write();
+        let number = database.next_number()?;
+        let record = make(number).ok_or(policy::BEYOND_LIMIT)?;
+        database
+            .without_port
+            .try_reserve(1)
+            .map_err(|_| Error::OutOfMemory)?;
+        database.without_port.push(WithoutPort {
+            protocol,
+            class,
+            number,
+        });
+        database.records.insert(number, Arc::new(record));
+        Ok(())
     }
 
     /// Adds a record, and tells its handle.
@@ -87,8 +122,27 @@ impl Published {
         Ok(())
     }
 
+    /// Removes the latest record without a port, of the class where the caller tells one.
+    pub(crate) fn remove_without_port(
+        &self,
+        protocol: Protocol,
+        class: Option<Uuid>,
+    ) -> Result<(), Error> {
+        let mut database = self.0.write();
+        let is_meant = |one: &WithoutPort| {
+            one.protocol == protocol && class.is_none_or(|class| one.class == class)
+        };
+        let place = database.without_port.iter().rposition(is_meant);
+        let removed = database
+            .without_port
+            .remove(place.ok_or(policy::DELETED_RECORD_UNKNOWN)?);
+        database.records.remove(&removed.number);
+        Ok(())
+    }
+
     pub(crate) fn clear(&self) {
         let mut database = self.0.write();
+        database.without_port.clear();
         database.records.clear();
         database.numbers.clear();
     }
@@ -166,6 +220,38 @@ mod tests {
         assert_eq!(published.remove(key), Err(Error::ServiceNotFound));
         assert_eq!(add(Protocol::Rfcomm, 1), Ok(()));
         assert_eq!(numbers(&published), [0x10001, 0x10002, 0x10003]);
+    }
+
+    #[test]
+    fn records_without_a_port_are_as_many_as_you_like_and_deleted_by_class() {
+        let published = Published::default();
+        let (serial, own) = (short_uuid(0x1101), short_uuid(0x1234));
+        let rfcomm = Protocol::Rfcomm;
+        for (protocol, class) in [
+            (rfcomm, serial),
+            (rfcomm, own),
+            (Protocol::L2cap, own),
+            (rfcomm, serial),
+        ] {
+            let make = |number| Some(record(number));
+            assert_eq!(published.add_without_port(protocol, class, make), Ok(()));
+        }
+        let remove = |class| published.remove_without_port(rfcomm, class);
+        let unknown = short_uuid(0x1102);
+        assert_eq!(remove(Some(unknown)), Err(Error::ServiceNotFound));
+        assert_eq!(remove(Some(own)), Ok(()));
+        assert_eq!(remove(Some(own)), Err(Error::ServiceNotFound));
+        assert_eq!(numbers(&published), [0x10000, 0x10002, 0x10003]);
+        // The latest first.
+        assert_eq!(remove(None), Ok(()));
+        assert_eq!(numbers(&published), [0x10000, 0x10002]);
+        assert_eq!(remove(Some(serial)), Ok(()));
+        assert_eq!(remove(None), Err(Error::ServiceNotFound));
+        published.clear();
+        assert_eq!(
+            published.remove_without_port(Protocol::L2cap, None),
+            Err(Error::ServiceNotFound)
+        );
     }
 
     #[test]
