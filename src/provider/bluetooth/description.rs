@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use toml_edit::{DocumentMut, Item, TableLike};
 use uuid::Uuid;
 
@@ -107,10 +108,6 @@ fn device(given: &Table<'_>) -> Result<Device, String> {
         "service",
     ])?;
     let authenticated = given.boolean("authenticated", false)?;
-    let mut records = Vec::new();
-    for (number, table) in (FIRST_RECORD..).zip(given.tables("service")?) {
-        records.push(Arc::new(record(&table, number)?));
-    }
     Ok(Device {
         address: given
             .address()?
@@ -122,22 +119,55 @@ fn device(given: &Table<'_>) -> Result<Device, String> {
         connected: given.boolean("connected", false)?,
         authenticated,
         reachable: given.boolean("reachable", true)?,
-        records,
+        records: records(&given.tables("service")?)?,
     })
 }
 
-/// The record of a service, under this number unless it has one.
-fn record(given: &Table<'_>, number: u32) -> Result<Record, String> {
-    if let Some(digits) = given.text("record")? {
-        given.knows(&["record"])?;
-        let record = hexadecimal(digits).and_then(Record::parse);
-        let record = record
-            .ok_or_else(|| given.wrong("record", "a service record in hexadecimal digits"))?;
-        return Ok(match record.handle() {
-            Some(_) => record,
-            None => record.with_handle(number),
-        });
+/// The records of a device's services. Those that have no number get the first that are free.
+fn records(services: &[Table<'_>]) -> Result<Vec<Arc<Record>>, String> {
+    let whole: Vec<Option<Record>> = services
+        .iter()
+        .map(whole_record)
+        .collect::<Result<_, _>>()?;
+    let mut taken = HashSet::new();
+    for (table, record) in services.iter().zip(&whole) {
+        let number = record.as_ref().and_then(Record::handle);
+        if number.is_some_and(|number| !taken.insert(number)) {
+            return Err(table.wrong("record", "a handle that no other record has"));
+        }
     }
+    let mut free = (FIRST_RECORD..).filter(|number| !taken.contains(number));
+    let mut records = Vec::new();
+    for (table, whole) in services.iter().zip(whole) {
+        let record = match whole {
+            Some(record) if record.handle().is_some() => record,
+            whole => {
+                let number = free.next().ok_or_else(|| table.wrong("record", "less"))?;
+                match whole {
+                    Some(record) => record.with_handle(number),
+                    None => described_record(table, number)?,
+                }
+            }
+        };
+        records.push(Arc::new(record));
+    }
+    Ok(records)
+}
+
+/// The record of a service that is given in digits.
+fn whole_record(given: &Table<'_>) -> Result<Option<Record>, String> {
+    let Some(digits) = given.text("record")? else {
+        return Ok(None);
+    };
+    given.knows(&["record"])?;
+    let record = hexadecimal(digits).and_then(Record::parse);
+    record
+        .map(Some)
+        .ok_or_else(|| given.wrong("record", "a service record in hexadecimal digits"))
+}
+
+/// The record of a service that is described by fields, under this number.
+fn described_record(given: &Table<'_>, number: u32) -> Result<Record, String> {
     given.knows(&["uuid", "name", "description", "protocol", "port"])?;
     let class = given.text("uuid")?.and_then(parse_uuid);
     let protocol = match given.text("protocol")?.unwrap_or("rfcomm") {
@@ -403,6 +433,35 @@ mod tests {
         assert_eq!(records[0].name().unwrap(), "Serial");
         assert_eq!(records[0].description().unwrap(), "a port");
         assert_eq!(records[1].name(), None);
+    }
+
+    #[test]
+    fn no_two_records_of_a_device_have_the_same_handle() {
+        let device = |address: u8, services: &[&str]| {
+            let services: Vec<String> = services
+                .iter()
+                .map(|service| format!("[[device.service]]\n{service}\n"))
+                .collect();
+            let services = services.concat();
+            format!("[[device]]\naddress = '00:00:5E:00:53:{address:02}'\n{services}")
+        };
+        let fields = "uuid = '0x1101'\nport = 3";
+        let bare = "record = '3508 0900 0135 0319 1105'";
+        let first = "record = '3510 0900000A00010000 09000135 03191105'";
+        let third = "record = '3510 0900000A00010002 09000135 03191105'";
+        let text = device(2, &[fields, third, bare, first, fields]);
+        let surroundings = Surroundings::parse(&text).unwrap();
+        let handles: Vec<u32> = surroundings.devices[0]
+            .records
+            .iter()
+            .map(|record| record.handle().unwrap())
+            .collect();
+        assert_eq!(handles, [0x10001, 0x10002, 0x10003, 0x10000, 0x10004]);
+        let reason = refused(&device(2, &[first, fields, first]));
+        assert!(reason.contains("device 1: service 3: record"), "{reason}");
+        // Another device has numbers of its own.
+        let text = device(2, &[first]) + &device(3, &[first]);
+        assert_eq!(Surroundings::parse(&text).unwrap().devices.len(), 2);
     }
 
     #[test]
