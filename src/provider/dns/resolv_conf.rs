@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::time::Duration;
 
 use super::exchange::Servers;
@@ -29,10 +29,10 @@ fn parse(text: &str) -> Servers {
         let mut words = line.split_ascii_whitespace();
         match words.next() {
             Some("nameserver") => {
-                let address = words.next().and_then(|word| word.parse::<IpAddr>().ok());
+                let address = words.next().and_then(server);
                 let room = servers.addresses.len() < SERVER_LIMIT;
                 if let Some(address) = address.filter(|_| room) {
-                    servers.addresses.push(SocketAddr::new(address, DNS_PORT));
+                    servers.addresses.push(address);
                 }
             }
             Some("options") => {
@@ -56,6 +56,28 @@ fn parse(text: &str) -> Servers {
     servers
 }
 
+/// A server's address; one of IPv6 may name its zone, by the index of an interface or by its name. A zone that there is not
+/// counts as none, as it does for the system.
+fn server(word: &str) -> Option<SocketAddr> {
+    let Some((address, zone)) = word.split_once('%') else {
+        return Some(SocketAddr::new(word.parse().ok()?, DNS_PORT));
+    };
+    let address: Ipv6Addr = address.parse().ok()?;
+    let index = interface_index(zone).or_else(|| zone.parse().ok());
+    Some(SocketAddrV6::new(address, DNS_PORT, 0, index.unwrap_or_default()).into())
+}
+
+#[cfg(target_os = "linux")]
+fn interface_index(name: &str) -> Option<u32> {
+    nix::net::if_::if_nametoindex(name).ok()
+}
+
+/// Names of interfaces are not looked up here.
+#[cfg(not(target_os = "linux"))]
+fn interface_index(_name: &str) -> Option<u32> {
+    None
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
@@ -73,6 +95,34 @@ mod tests {
             ["192.0.2.1:53", "[2001:db8::1]:53", "192.0.2.2:53"]
         );
         assert_eq!((servers.timeout.as_secs(), servers.attempts), (7, 5));
+    }
+
+    #[test]
+    fn servers_of_ipv6_may_have_a_zone() {
+        let scopes = |text| -> Vec<u32> {
+            let scope = |address: &SocketAddr| match address {
+                SocketAddr::V6(address) => address.scope_id(),
+                SocketAddr::V4(_) => 4711,
+            };
+            parse(text).addresses.iter().map(scope).collect()
+        };
+        assert_eq!(
+            scopes("nameserver fe80::1%7\nnameserver fe80::1\nnameserver fe80::1%no-such"),
+            [7, 0, 0]
+        );
+        // Only IPv6 has zones.
+        let none = "nameserver 192.0.2.1%7\nnameserver %7\nnameserver x%7\nnameserver 2001:db8::1";
+        assert_eq!(scopes(none), [0]);
+        assert_eq!(
+            parse("nameserver fe80::1%7").addresses,
+            ["[fe80::1%7]:53".parse().unwrap()]
+        );
+        #[cfg(target_os = "linux")]
+        {
+            let lo = nix::net::if_::if_nametoindex("lo").unwrap();
+            assert_ne!(lo, 0);
+            assert_eq!(scopes("nameserver fe80::1%lo"), [lo]);
+        }
     }
 
     #[test]
