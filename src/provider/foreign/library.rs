@@ -66,29 +66,40 @@ fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> OsString {
     expanded
 }
 
-/// The file, and the folder in which it could be exchanged.
+/// The file, and every folder above it: who may write to one of them can put something else in the place of what is below.
 #[cfg(unix)]
 fn check(file: &Path) -> Result<(), LibraryError> {
-    check_owner(file)?;
-    file.parent().map_or(Ok(()), check_owner)
-}
-
-#[cfg(unix)]
-fn check_owner(path: &Path) -> Result<(), LibraryError> {
     use std::os::unix::fs::MetadataExt as _;
 
+    let user = nix::unistd::geteuid().as_raw();
+    for path in file.ancestors() {
+        let metadata =
+            fs::metadata(path).map_err(|error| LibraryError::System(path.to_owned(), error))?;
+        is_safe(metadata.uid(), metadata.mode(), user, metadata.is_dir())
+            .map_err(|reason| reason(path.to_owned()))?;
+    }
+    Ok(())
+}
+
+/// Whether nobody but the user and the administrator can change a file, or put something else into the place of what is in a
+/// folder. In a folder with the sticky bit, only the owners of files can do that.
+#[cfg(unix)]
+fn is_safe(
+    owner: u32,
+    mode: u32,
+    user: u32,
+    is_folder: bool,
+) -> Result<(), fn(PathBuf) -> LibraryError> {
     /// Write permission of the group and of everybody; the bit by which only owners may remove files from a folder.
     const OTHERS: u32 = 0o022;
     const STICKY: u32 = 0o1000;
 
-    let metadata =
-        fs::metadata(path).map_err(|error| LibraryError::System(path.to_owned(), error))?;
-    if ![0, nix::unistd::geteuid().as_raw()].contains(&metadata.uid()) {
-        return Err(LibraryError::Owner(path.to_owned()));
+    if owner != 0 && owner != user {
+        return Err(LibraryError::Owner);
     }
-    let shared_safely = metadata.is_dir() && metadata.mode() & STICKY != 0;
-    if metadata.mode() & OTHERS != 0 && !shared_safely {
-        return Err(LibraryError::Writable(path.to_owned()));
+    let shared_safely = is_folder && mode & STICKY != 0;
+    if mode & OTHERS != 0 && !shared_safely {
+        return Err(LibraryError::Writable);
     }
     Ok(())
 }
@@ -130,6 +141,49 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn owner_and_permissions_tell_who_can_change_something() {
+        const ROOT: u32 = 0;
+        const USER: u32 = 1000;
+        const OTHER: u32 = 1001;
+        let fault = |owner, mode, user, is_folder| match is_safe(owner, mode, user, is_folder) {
+            Ok(()) => "",
+            Err(reason) => match reason(PathBuf::new()) {
+                LibraryError::Owner(_) => "owner",
+                LibraryError::Writable(_) => "writable",
+                _ => "something else",
+            },
+        };
+        for (owner, mode, user, is_folder, expected) in [
+            (USER, 0o100_755, USER, false, ""),
+            (ROOT, 0o100_755, USER, false, ""),
+            (ROOT, 0o100_644, ROOT, false, ""),
+            (OTHER, 0o100_755, USER, false, "owner"),
+            (OTHER, 0o100_500, USER, false, "owner"),
+            // Not even the administrator takes what a user can change.
+            (USER, 0o100_755, ROOT, false, "owner"),
+            (OTHER, 0o100_777, USER, false, "owner"),
+            (USER, 0o100_775, USER, false, "writable"),
+            (USER, 0o100_757, USER, false, "writable"),
+            (ROOT, 0o100_702, USER, false, "writable"),
+            // Sticky means nothing for files.
+            (USER, 0o101_777, USER, false, "writable"),
+            (ROOT, 0o040_755, USER, true, ""),
+            (USER, 0o040_700, USER, true, ""),
+            (ROOT, 0o041_777, USER, true, ""),
+            (USER, 0o041_770, USER, true, ""),
+            (ROOT, 0o040_775, USER, true, "writable"),
+            (USER, 0o040_757, USER, true, "writable"),
+            (OTHER, 0o040_755, USER, true, "owner"),
+            (OTHER, 0o041_777, USER, true, "owner"),
+            (USER, 0o041_777, ROOT, true, "owner"),
+        ] {
+            let case = format!("{owner} {mode:o} {user} {is_folder}");
+            assert_eq!(fault(owner, mode, user, is_folder), expected, "{case}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn only_what_nobody_else_can_change_is_taken() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
 
@@ -142,6 +196,7 @@ mod tests {
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
         };
         assert!(matches!(found(&file), Err(LibraryError::System(..))));
+        allow(folder.path(), 0o700);
         fs::write(&file, "").unwrap();
         symlink(&file, &link).unwrap();
         allow(&file, 0o755);
@@ -158,6 +213,23 @@ mod tests {
         allow(folder.path(), 0o1777);
         found(&file).unwrap();
         allow(folder.path(), 0o700);
+
+        // Folders further up count as well.
+        let (above, below) = (folder.path().join("a"), folder.path().join("a/b"));
+        let deep = below.join("library.so");
+        fs::create_dir_all(&below).unwrap();
+        fs::write(&deep, "").unwrap();
+        for path in [&above, &below, &deep] {
+            allow(path, 0o755);
+        }
+        found(&deep).unwrap();
+        allow(&above, 0o775);
+        match found(&deep) {
+            Err(LibraryError::Writable(path)) => assert_eq!(path, above.canonicalize().unwrap()),
+            other => panic!("{other:?}"),
+        }
+        allow(&above, 0o1777);
+        found(&deep).unwrap();
 
         assert!(matches!(
             found(folder.path()),
