@@ -302,7 +302,11 @@ mod unix {
             let local = resolve("localhost", families).unwrap();
             assert!(local.addresses.iter().all(|one| one.ip().is_loopback()));
             assert!(!local.addresses.is_empty());
-            assert!(!name_of(Ipv4Addr::LOCALHOST.into()).unwrap().is_empty());
+            // Not every machine has a name for this address.
+            match name_of(Ipv4Addr::LOCALHOST.into()) {
+                Ok(name) => assert!(!name.is_empty()),
+                Err(error) => assert!(matches!(error, Error::HostNotFound | Error::TryAgain)),
+            }
         }
 
         #[test]
