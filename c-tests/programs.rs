@@ -166,6 +166,7 @@ impl Program {
         let library = stage.file(format!("{}-{kind}.so", self.name));
         if let Some(source) = self.library_source() {
             compile(&source, &library, &["-shared", "-fPIC"])?;
+            support::trusted(&library).map_err(|error| error.to_string())?;
         }
 
         let mut command = if watch == Watch::Valgrind {

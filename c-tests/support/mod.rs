@@ -8,6 +8,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -46,7 +47,11 @@ impl Stage {
             .tempdir()
             .unwrap();
         layout::install(&library, &folder.path().join("lib")).unwrap();
-        Self { folder }
+        let stage = Self { folder };
+        for path in [stage.folder.path(), &stage.libraries(), &stage.library()] {
+            trusted(path).unwrap();
+        }
+        stage
     }
 
     /// A file of this name in the stage.
@@ -63,6 +68,11 @@ impl Stage {
     pub fn library(&self) -> PathBuf {
         self.libraries().join(layout::SONAME)
     }
+}
+
+/// Takes write permission from everybody else, whatever the umask gave: otherwise a library is not loaded as a provider's.
+pub fn trusted(path: &Path) -> io::Result<()> {
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
 }
 
 /// A compiler: its command line, and the Debian package that brings it.
