@@ -165,7 +165,8 @@ impl Program {
         compile(&self.source, &executable, &[])?;
         let library = stage.file(format!("{}-{kind}.so", self.name));
         if let Some(source) = self.library_source() {
-            compile(&source, &library, &["-shared", "-fPIC"])?;
+            // As needed: a library that calls nothing of Enlist would have its exports otherwise.
+            compile(&source, &library, &["-shared", "-fPIC", "-Wl,--as-needed"])?;
             support::trusted(&library).map_err(|error| error.to_string())?;
         }
 
