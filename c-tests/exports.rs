@@ -142,6 +142,35 @@ fn dynamic_string(library: &[u8], offset: u64) -> String {
 }
 
 #[test]
+fn a_line_has_its_four_columns_and_a_remark_where_something_is_missing() {
+    let list = "# name\n\nsocket  23  -  forward\nA  -  a.h  partial  all of it\n";
+    let functions = functions::parse(list).unwrap();
+    assert_eq!(functions.len(), 2);
+    assert_eq!(
+        (functions[0].name, functions[0].ordinal),
+        ("socket", Some(23))
+    );
+    assert_eq!(
+        (functions[0].header, functions[0].status),
+        (None, Status::Forward)
+    );
+    assert_eq!(
+        (functions[1].header, functions[1].remark),
+        (Some("a.h"), "all of it")
+    );
+    for line in [
+        "A",
+        "A - a.h",
+        "A - a.h maybe",
+        "A x a.h yes",
+        "A - a.h partial",
+        "A - a.h yes but",
+    ] {
+        assert_eq!(functions::parse(line), Err(line));
+    }
+}
+
+#[test]
 fn the_library_exports_exactly_the_functions_of_the_list() {
     let library = library();
     let file = object::File::parse(&*library).unwrap();

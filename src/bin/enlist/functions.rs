@@ -77,38 +77,3 @@ fn word(text: &str) -> Option<(&str, &str)> {
     let (word, rest) = text.split_at(end);
     (!word.is_empty()).then_some((word, rest.trim_start()))
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_has_its_four_columns_and_a_remark_where_something_is_missing() {
-        let list = "# name\n\nsocket  23  -  forward\nA  -  a.h  partial  all of it\n";
-        let functions = parse(list).unwrap();
-        assert_eq!(functions.len(), 2);
-        assert_eq!(
-            (functions[0].name, functions[0].ordinal),
-            ("socket", Some(23))
-        );
-        assert_eq!(
-            (functions[0].header, functions[0].status),
-            (None, Status::Forward)
-        );
-        assert_eq!(
-            (functions[1].header, functions[1].remark),
-            (Some("a.h"), "all of it")
-        );
-        for line in [
-            "A",
-            "A - a.h",
-            "A - a.h maybe",
-            "A x a.h yes",
-            "A - a.h partial",
-            "A - a.h yes but",
-        ] {
-            assert_eq!(parse(line), Err(line));
-        }
-    }
-}

@@ -223,7 +223,9 @@ fn bound_addresses_are_no_longer_used() {
     sample.number(SECTION + IMPORTS, 0);
     assert_eq!(sample.refusal(), Refusal::BoundWithoutNames);
     sample.number(SECTION + IMPORTS + 4, 0);
-    sample.0.copy_within(SECTION + 0x180..SECTION + 0x1A0, SECTION + 0x1C0);
+    sample
+        .0
+        .copy_within(SECTION + 0x180..SECTION + 0x1A0, SECTION + 0x1C0);
     sample.redirected().unwrap();
 }
 
