@@ -139,6 +139,6 @@ fn without_the_dll_beside_it_a_redirected_program_does_not_start() {
         bench
             .run(&elsewhere)
             .unwrap_err()
-            .starts_with("exit status: ")
+            .starts_with("exit status: 53\n")
     );
 }
