@@ -339,28 +339,54 @@ fn the_dll_exports_the_lists_and_forwards_the_rest_of_winsock() {
     assert_eq!(exports.into_keys().collect::<BTreeSet<_>>(), wanted);
 }
 
-#[test]
-fn the_dll_needs_nothing_but_the_system() {
-    let Some(dll) = dll() else { return };
-    let file = PeFile64::parse(&*dll).unwrap();
+fn imported_by(dll: &[u8]) -> BTreeSet<String> {
+    let file = PeFile64::parse(dll).unwrap();
     let table = file.import_table().unwrap().unwrap();
     let mut descriptors = table.descriptors().unwrap();
+    let mut names = BTreeSet::new();
     while let Some(descriptor) = descriptors.next().unwrap() {
         let name = table
             .name(descriptor.name.get(object::LittleEndian))
             .unwrap();
-        let name = String::from_utf8_lossy(name).to_lowercase();
-        // The standard library needs userenv.dll, for the user's folder.
-        let allowed = [
-            "kernel32.dll",
-            "ntdll.dll",
-            "msvcrt.dll",
-            "advapi32.dll",
-            "ws2_32.dll",
-            "ole32.dll",
-            "oleaut32.dll",
-            "userenv.dll",
-        ];
-        assert!(allowed.contains(&name.as_str()), "needs {name}");
+        names.insert(String::from_utf8_lossy(name).to_lowercase());
+    }
+    names
+}
+
+#[test]
+fn the_dll_needs_nothing_but_the_system() {
+    const ALLOWED: [&str; 7] = [
+        "advapi32.dll",
+        "kernel32.dll",
+        "msvcrt.dll",
+        "ntdll.dll",
+        "ole32.dll",
+        "oleaut32.dll",
+        "ws2_32.dll",
+    ];
+    /// What the standard library needs: for the user's folder, for waiting, and for random numbers.
+    const BY_STD: [(&str, &[&str]); 2] = [
+        ("wine", &["userenv.dll"]),
+        (
+            "windows",
+            &[
+                "userenv.dll",
+                "api-ms-win-core-synch-l1-2-0.dll",
+                "bcryptprimitives.dll",
+            ],
+        ),
+    ];
+    if dll().is_none() {
+        return;
+    }
+    for (system, by_std) in BY_STD {
+        let dll = fs::read(windows::build(system).join("enlist.dll")).unwrap();
+        for name in imported_by(&dll) {
+            let name = name.as_str();
+            assert!(
+                ALLOWED.contains(&name) || by_std.contains(&name),
+                "{system}: {name}"
+            );
+        }
     }
 }

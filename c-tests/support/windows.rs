@@ -18,23 +18,26 @@ pub fn wanted() -> bool {
     on("ENLIST_TEST_WINE")
 }
 
-/// The folder with enlist.dll and libenlist.dll.a, built now if they are not up to date.
+/// The folder with the enlist.dll and libenlist.dll.a that Wine can load.
 pub fn dll_folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let output = Command::new("bash")
-            .args([".ci/build-dll", "wine"])
-            .current_dir(root())
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            ".ci/build-dll failed\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let printed = String::from_utf8(output.stdout).unwrap();
-        PathBuf::from(printed.lines().last().unwrap())
-    })
+    FOLDER.get_or_init(|| build("wine"))
+}
+
+/// The folder with those `.ci/build-dll` makes for `system`, built now if they are not up to date.
+pub fn build(system: &str) -> PathBuf {
+    let output = Command::new("bash")
+        .args([".ci/build-dll", system])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        ".ci/build-dll failed\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let printed = String::from_utf8(output.stdout).unwrap();
+    PathBuf::from(printed.lines().last().unwrap())
 }
 
 /// Where programs find the DLL beside them, and the linker the import library.
