@@ -1,85 +1,116 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The built library against the export list in `def/`, and the README's status table made from it.
+//! The built library against the export lists in `def/`, and what is made from them: `def/enlist.def`, and the README's status
+//! table.
+//!
+//! * `ENLIST_BLESS=1` writes these instead of comparing them.
+//! * `ENLIST_TEST_WINE=1` also looks at enlist.dll, which it builds.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use object::elf;
 use object::read::elf::{Dyn as _, ElfFile64, FileHeader as _};
+use object::read::pe::{ExportTarget, PeFile64};
 use object::{Object as _, ObjectSymbol as _};
 
-#[path = "../src/bin/enlist/layout.rs"]
-#[allow(dead_code)]
-mod layout;
+#[path = "support/mod.rs"]
+mod support;
+
+use support::functions::{self, Function, Status};
+use support::{layout, windows};
 
 const BEGIN: &str = "<!-- status table: made from def/ws2_32.txt -->\n";
 const END: &str = "<!-- end of the status table -->\n";
-
-/// A line of the export list.
-struct Function {
-    name: String,
-    ordinal: Option<u16>,
-    header: String,
-    status: String,
-    remark: String,
-}
 
 fn source(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The functions of ws2_32.dll.
-fn functions() -> Vec<Function> {
-    listed("def/ws2_32.txt")
+/// The lists in `def/`, each under the name of its DLL: first that of ws2_32.dll, whose rest is forwarded.
+fn lists() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("def");
+    let mut lists: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|found| found == "txt"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    lists.sort_by_key(|(name, _)| (name != "ws2_32", name.clone()));
+    assert_eq!(lists[0].0, "ws2_32");
+    lists
 }
 
-fn listed(list: &str) -> Vec<Function> {
-    let list = source(list);
-    let lines = list
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines
-        .map(|line| {
-            let mut words = line.split_whitespace();
-            let mut word = || {
-                words
-                    .next()
-                    .unwrap_or_else(|| panic!("a column is missing: {line}"))
-                    .to_owned()
-            };
-            let (name, ordinal, header, status) = (word(), word(), word(), word());
-            assert!(
-                ["yes", "partial", "no"].contains(&status.as_str()),
-                "unknown status: {line}"
-            );
-            let ordinal = (ordinal != "-").then(|| ordinal.parse().unwrap());
-            let remark = words.collect::<Vec<_>>().join(" ");
-            assert_eq!(
-                status == "partial",
-                !remark.is_empty(),
-                "a partial function says what is missing: {line}"
-            );
-            Function {
-                name,
-                ordinal,
-                header,
-                status,
-                remark,
-            }
-        })
+fn parsed(list: &str) -> Vec<Function<'_>> {
+    functions::parse(list).unwrap_or_else(|line| panic!("not a line of a list: {line}"))
+}
+
+/// The functions that programs call, which the library has, or will have. Those of a provider are for another Winsock.
+fn program_functions(lists: &[(String, String)]) -> Vec<Function<'_>> {
+    let mut functions = functions_of(lists);
+    functions.retain(|function| function.header.is_some());
+    functions
+}
+
+/// The functions that the library has, or will have.
+fn functions_of(lists: &[(String, String)]) -> Vec<Function<'_>> {
+    lists
+        .iter()
+        .flat_map(|(_, list)| parsed(list))
+        .filter(|function| function.status != Status::Forward)
         .collect()
 }
 
+/// What the linker and dlltool make the exports of enlist.dll from.
+fn definition() -> String {
+    let mut text = String::from(
+        "; Made from the lists in this folder; do not edit. To write it anew: ENLIST_BLESS=1 cargo test --test exports\n\
+         LIBRARY enlist.dll\n\
+         EXPORTS\n",
+    );
+    for (dll, list) in &lists() {
+        for function in parsed(list) {
+            let name = function.name;
+            let ordinal = function
+                .ordinal
+                .map_or(String::new(), |ordinal| format!(" @{ordinal}"));
+            if function.status.is_exported() {
+                writeln!(text, "  {name}{ordinal}").unwrap();
+            } else if dll == "ws2_32" {
+                writeln!(text, "  {name} = {dll}.{name}{ordinal}").unwrap();
+            }
+        }
+    }
+    text
+}
+
+/// Compares, or writes anew when that was asked for.
+fn generated(path: &str, wanted: &str) {
+    if source_or_empty(path) == wanted {
+        return;
+    }
+    assert!(
+        std::env::var_os("ENLIST_BLESS").is_some(),
+        "{path} is out of date; to fix it: ENLIST_BLESS=1 cargo test --test exports"
+    );
+    fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(path), wanted).unwrap();
+}
+
+fn source_or_empty(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
+}
+
 fn exported_by_list() -> BTreeSet<String> {
-    functions()
+    functions_of(&lists())
         .into_iter()
-        .chain(listed("def/provider.txt"))
-        .filter(|function| function.status != "no")
-        .map(|function| function.name)
+        .filter(|function| function.status.is_exported())
+        .map(|function| function.name.to_owned())
         .collect()
 }
 
@@ -115,6 +146,35 @@ fn dynamic_string(library: &[u8], offset: u64) -> String {
         .next()
         .map(|name| String::from_utf8(name.to_vec()).unwrap())
         .unwrap()
+}
+
+#[test]
+fn a_line_has_its_four_columns_and_a_remark_where_something_is_missing() {
+    let list = "# name\n\nsocket  23  -  forward\nA  -  a.h  partial  all of it\n";
+    let functions = functions::parse(list).unwrap();
+    assert_eq!(functions.len(), 2);
+    assert_eq!(
+        (functions[0].name, functions[0].ordinal),
+        ("socket", Some(23))
+    );
+    assert_eq!(
+        (functions[0].header, functions[0].status),
+        (None, Status::Forward)
+    );
+    assert_eq!(
+        (functions[1].header, functions[1].remark),
+        (Some("a.h"), "all of it")
+    );
+    for line in [
+        "A",
+        "A - a.h",
+        "A - a.h maybe",
+        "A x a.h yes",
+        "A - a.h partial",
+        "A - a.h yes but",
+    ] {
+        assert_eq!(functions::parse(line), Err(line));
+    }
 }
 
 #[test]
@@ -165,30 +225,38 @@ fn the_library_needs_nothing_but_the_c_library() {
 
 #[test]
 fn every_exported_function_is_declared_in_its_header() {
-    for function in functions()
-        .into_iter()
-        .filter(|function| function.status != "no" && function.header != "-")
-    {
-        let header = source(&format!("include/enlist/{}", function.header));
+    for function in program_functions(&lists()) {
+        let (true, Some(header)) = (function.status.is_exported(), function.header) else {
+            continue;
+        };
+        let text = source(&format!("include/enlist/{header}"));
         assert!(
-            header.contains(&format!("{}(", function.name)),
-            "{} lacks {}",
-            function.header,
+            text.contains(&format!("{}(", function.name)),
+            "{header} lacks {}",
             function.name
         );
     }
 }
 
 #[test]
-fn ordinals_are_given_once() {
-    let mut seen = BTreeSet::new();
-    for function in functions() {
+fn names_and_ordinals_are_given_once() {
+    let (mut names, mut ordinals) = (BTreeSet::new(), BTreeSet::new());
+    let lists = lists();
+    for function in lists.iter().flat_map(|(_, list)| parsed(list)) {
+        assert!(names.insert(function.name), "{}", function.name);
         assert!(
-            function.ordinal.is_none_or(|ordinal| seen.insert(ordinal)),
+            function
+                .ordinal
+                .is_none_or(|ordinal| ordinals.insert(ordinal)),
             "{}",
             function.name
         );
     }
+}
+
+#[test]
+fn the_definition_file_is_made_from_the_lists() {
+    generated("def/enlist.def", &definition());
 }
 
 #[test]
@@ -200,26 +268,132 @@ fn the_status_table_of_the_readme_is_the_list() {
         status,
         remark,
         ..
-    } in functions()
+    } in program_functions(&lists())
     {
+        let status = match status {
+            Status::Yes => "yes",
+            Status::Partial => "partial",
+            _ => "no",
+        };
+        let header = header.unwrap_or("-");
         writeln!(table, "| `{name}` | `{header}` | {status} | {remark} |").unwrap();
     }
     let readme = source("README.md");
     let (before, rest) = readme
         .split_once(BEGIN)
         .expect("the README has a status table");
-    let (present, after) = rest.split_once(END).expect("the status table has an end");
-    if present == table {
+    let (_, after) = rest.split_once(END).expect("the status table has an end");
+    generated("README.md", &[before, BEGIN, &table, END, after].concat());
+}
+
+/// The DLL that `.ci/build-dll` builds; none where this is not asked for.
+fn dll() -> Option<Vec<u8>> {
+    if !windows::wanted() {
+        println!("skipped: set ENLIST_TEST_WINE=1");
+        return None;
+    }
+    Some(fs::read(windows::dll_folder().join("enlist.dll")).unwrap())
+}
+
+#[test]
+fn the_dll_exports_the_lists_and_forwards_the_rest_of_winsock() {
+    let Some(dll) = dll() else { return };
+    let file = PeFile64::parse(&*dll).unwrap();
+    let table = file.export_table().unwrap().unwrap();
+    let mut exports = BTreeMap::new();
+    for export in table.exports().unwrap() {
+        let Some(name) = export.name else {
+            // The numbers between those that are given have empty places.
+            assert!(
+                matches!(export.target, ExportTarget::Address(0)),
+                "exported without a name"
+            );
+            continue;
+        };
+        let forwarded = match export.target {
+            ExportTarget::Address(_) => None,
+            ExportTarget::ForwardByName(dll, name) => Some(format!(
+                "{}.{}",
+                String::from_utf8_lossy(dll),
+                String::from_utf8_lossy(name)
+            )),
+            ExportTarget::ForwardByOrdinal(..) => panic!("forwarded by ordinal"),
+        };
+        let name = String::from_utf8(name.to_vec()).unwrap();
+        exports.insert(name, (export.ordinal, forwarded));
+    }
+    let mut wanted = BTreeSet::new();
+    for (dll, list) in &lists() {
+        for function in parsed(list) {
+            let name = function.name;
+            if !function.status.is_exported() && dll != "ws2_32" {
+                continue;
+            }
+            wanted.insert(name.to_owned());
+            let (ordinal, forwarded) = exports
+                .get(name)
+                .unwrap_or_else(|| panic!("{name} is not exported"));
+            assert!(
+                function.ordinal.is_none_or(|fixed| fixed == ordinal.0),
+                "{name} is number {}",
+                ordinal.0
+            );
+            let genuine = format!("ws2_32.{name}");
+            let expected = (!function.status.is_exported()).then_some(&genuine);
+            assert_eq!(forwarded.as_ref(), expected, "{name}");
+        }
+    }
+    assert_eq!(exports.into_keys().collect::<BTreeSet<_>>(), wanted);
+}
+
+fn imported_by(dll: &[u8]) -> BTreeSet<String> {
+    let file = PeFile64::parse(dll).unwrap();
+    let table = file.import_table().unwrap().unwrap();
+    let mut descriptors = table.descriptors().unwrap();
+    let mut names = BTreeSet::new();
+    while let Some(descriptor) = descriptors.next().unwrap() {
+        let name = table
+            .name(descriptor.name.get(object::LittleEndian))
+            .unwrap();
+        names.insert(String::from_utf8_lossy(name).to_lowercase());
+    }
+    names
+}
+
+#[test]
+fn the_dll_needs_nothing_but_the_system() {
+    const ALLOWED: [&str; 7] = [
+        "advapi32.dll",
+        "kernel32.dll",
+        "msvcrt.dll",
+        "ntdll.dll",
+        "ole32.dll",
+        "oleaut32.dll",
+        "ws2_32.dll",
+    ];
+    /// What the standard library needs: for the user's folder, for waiting, and for random numbers.
+    const BY_STD: [(&str, &[&str]); 2] = [
+        ("wine", &["userenv.dll"]),
+        (
+            "windows",
+            &[
+                "userenv.dll",
+                "api-ms-win-core-synch-l1-2-0.dll",
+                "bcryptprimitives.dll",
+            ],
+        ),
+    ];
+    if dll().is_none() {
         return;
     }
-    if std::env::var_os("ENLIST_BLESS").is_some() {
-        let readme = [before, BEGIN, &table, END, after].concat();
-        fs::write(
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"),
-            readme,
-        )
-        .unwrap();
-        return;
+    for (system, by_std) in BY_STD {
+        let dll = fs::read(windows::build(system).join("enlist.dll")).unwrap();
+        for name in imported_by(&dll) {
+            let name = name.as_str();
+            assert!(
+                ALLOWED.contains(&name) || by_std.contains(&name),
+                "{system}: {name}"
+            );
+        }
     }
-    panic!("the status table is out of date; to fix it: ENLIST_BLESS=1 cargo test --test exports");
 }

@@ -4,7 +4,8 @@
 //! * `ENLIST_BLESS=1` writes the generated headers instead of comparing them.
 //! * `CC` and `CXX` name the compilers; `cc` and `c++` otherwise.
 //! * `ENLIST_TEST_ALL_COMPILERS=1` uses gcc, g++, clang and clang++, all of which must be installed.
-//! * `ENLIST_TEST_MINGW=1` also compiles the checks of layouts and constants against MinGW's own headers.
+//! * `ENLIST_TEST_MINGW=1` also compiles the checks of layouts and constants against MinGW's own headers, and makes the table in
+//!   `headers/mingw.txt` from these anew.
 
 // The headers serve systems that have no Windows headers of their own.
 #![cfg(target_os = "linux")]
@@ -552,4 +553,90 @@ fn layouts_and_constants_hold_with_the_headers_of_mingw() {
             );
         }
     }
+}
+
+/// What the headers that a compiler finds say of everything in layout.c, by name.
+fn table(compiler: &str, arguments: &[&str]) -> Result<BTreeMap<String, String>, String> {
+    let output = Command::new(compiler)
+        .args([
+            "-std=gnu11",
+            "-w",
+            "-S",
+            "-o",
+            "-",
+            "-include",
+            "c-tests/headers/table.h",
+        ])
+        .args(arguments)
+        .arg("c-tests/headers/layout.c")
+        .current_dir(root())
+        .output()
+        .map_err(|error| format!("{compiler}: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let lines = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("-> "));
+    Ok(lines
+        .map(|line| {
+            let (rest, low) = line.rsplit_once(' ').unwrap();
+            let (name, high) = rest.rsplit_once(' ').unwrap();
+            let [high, low] = [high, low].map(|half| half.parse::<i32>().unwrap());
+            let value = (i64::from(high) << 32) | i64::from(low as u32);
+            (name.to_owned(), value.to_string())
+        })
+        .collect())
+}
+
+/// Constants with the system's numbers, as the README says.
+const OF_THE_SYSTEM: [&str; 2] = ["AF_INET6", "AF_IPX"];
+
+const TABLE: &str = "c-tests/headers/mingw.txt";
+
+#[test]
+fn the_headers_say_what_those_of_windows_say() {
+    let text = fs::read_to_string(root().join(TABLE)).unwrap();
+    let windows = text.lines().filter(|line| !line.starts_with('#'));
+    let ours = table("cc", &["-Iinclude"]).unwrap();
+    let mut complaints = String::new();
+    let mut compared = 0;
+    for line in windows {
+        let (name, value) = line.rsplit_once(' ').unwrap();
+        match ours.get(name) {
+            Some(ours) if ours == value || OF_THE_SYSTEM.contains(&name) => compared += 1,
+            Some(ours) => writeln!(complaints, "{name} is {ours}, on Windows {value}").unwrap(),
+            None => writeln!(complaints, "{name} is not there").unwrap(),
+        }
+    }
+    assert!(complaints.is_empty(), "{complaints}");
+    // Those that MinGW lacks are under `#ifndef _WIN32` in layout.c.
+    assert!(
+        compared * 100 >= ours.len() * 95,
+        "only {compared} of {}",
+        ours.len()
+    );
+}
+
+#[test]
+fn the_table_is_what_mingw_says() {
+    if !on("ENLIST_TEST_MINGW") {
+        println!("skipped: set ENLIST_TEST_MINGW=1");
+        return;
+    }
+    let found = table("x86_64-w64-mingw32-gcc", &["-D_WIN32_WINNT=0x0A00"])
+        .unwrap_or_else(|error| panic!("{error}; install the package gcc-mingw-w64-x86-64"));
+    let mut text = String::from(
+        "# What MinGW's headers say for 64-bit Windows. To write it anew:\n\
+         # ENLIST_BLESS=1 ENLIST_TEST_MINGW=1 cargo test --test headers\n",
+    );
+    for (name, value) in found {
+        writeln!(text, "{name} {value}").unwrap();
+    }
+    let path = root().join(TABLE);
+    if on("ENLIST_BLESS") {
+        fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text);
 }

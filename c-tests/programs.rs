@@ -11,8 +11,13 @@
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
+//! * `// wine: REASON` says that it prints something else under Wine, namely what is in `NAME.wine.expected`, which
+//!   `ENLIST_BLESS=1` writes.
+//! * `// not under: sanitizers valgrind; REASON` leaves it out of those runs. `wine` among them says that it fails there.
 //!
-//! * `// not under: sanitizers valgrind; REASON` leaves it out of those runs.
+//! `ENLIST_TEST_WINE=1` also compiles every program with MinGW against its own headers, links it to enlist.dll, and runs it
+//! under Wine, where it must print the same. Those that link by the name `ws2_32` are linked to the genuine library there, and then
+//! redirected. So are the programs in `c-tests/windows/`, which have nothing to say elsewhere.
 //!
 //! `ENLIST_TEST_ALL_COMPILERS=1` takes gcc and clang instead of `CC`; `ENLIST_TEST_CXX=1` compiles every program as C++17,
 //! too; `ENLIST_TEST_MINGW=1` compiles every program with MinGW's own headers, too. `ENLIST_TEST_SANITIZE=1` runs every
@@ -24,7 +29,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -33,9 +38,11 @@ use libtest_mimic::{Arguments, Failed, Trial};
 mod support;
 
 use support::dns_server::DnsServer;
+use support::windows::{self, Wine};
 use support::{Compiler, Stage, on};
 
 const FOLDER: &str = "c-tests/programs";
+const WINDOWS_FOLDER: &str = "c-tests/windows";
 const WARNINGS: [&str; 3] = ["-Wall", "-Wextra", "-Werror"];
 const C: &str = "-std=c11";
 const CXX: &str = "-std=c++17";
@@ -51,6 +58,7 @@ struct Program {
     limit: Duration,
     dns_server: bool,
     linux_only: bool,
+    wine: bool,
     not_under: String,
 }
 
@@ -94,6 +102,7 @@ impl Program {
             limit: Duration::from_secs(60),
             dns_server: false,
             linux_only: false,
+            wine: false,
             not_under: String::new(),
         };
         for line in text.lines().take_while(|line| line.starts_with("//")) {
@@ -105,9 +114,9 @@ impl Program {
                     let (variable, value) = value
                         .split_once('=')
                         .unwrap_or_else(|| panic!("{}: {line}", program.name));
-                    let folder = support::root().join(FOLDER);
-                    let value = value.replace("{folder}", folder.to_str().unwrap());
-                    program.environment.push((variable.to_owned(), value));
+                    program
+                        .environment
+                        .push((variable.to_owned(), value.to_owned()));
                 }
                 "link" => program.link = value.to_owned(),
                 "library" => program.library = Some(value.to_owned()),
@@ -117,6 +126,7 @@ impl Program {
                     program.dns_server = true;
                 }
                 "linux only" => program.linux_only = true,
+                "wine" => program.wine = true,
                 "not under" => {
                     let (watches, reason) = value.split_once("; ").unwrap_or((value, ""));
                     assert!(!reason.is_empty(), "{}: no reason: {line}", program.name);
@@ -130,6 +140,82 @@ impl Program {
 
     fn expected(&self) -> PathBuf {
         self.source.with_extension("expected")
+    }
+
+    /// The variables that it asks for; its folder is on this drive.
+    fn environment<'a>(&'a self, drive: &'a str) -> impl Iterator<Item = (&'a str, String)> {
+        let folder = support::root().join(FOLDER);
+        self.environment.iter().map(move |(name, value)| {
+            let folder = format!("{drive}{}", folder.to_str().unwrap());
+            (name.as_str(), value.replace("{folder}", &folder))
+        })
+    }
+
+    /// What it prints under Wine.
+    fn wine_expected(&self) -> PathBuf {
+        self.source.with_extension("wine.expected")
+    }
+
+    /// Compiles the program for Windows, runs it under Wine, and looks at what it printed.
+    fn test_under_wine(&self, stage: &Stage, wine: &Wine) -> Result<(), String> {
+        let folder = windows::folder(stage);
+        let executable = folder.join(format!("{}.exe", self.name));
+        let compile = |source: &Path, output: &Path, more: &[&str]| {
+            let mut arguments = vec![C, "-O1", "-g"];
+            arguments.extend(WARNINGS);
+            arguments.extend(more);
+            let (source, output) = (source.to_str().unwrap(), output.to_str().unwrap());
+            let libraries = folder.to_str().unwrap();
+            let link = format!("-l{}", self.link);
+            arguments.extend(["-o", output, source, "-L", libraries, &link]);
+            windows::compiler().run(&arguments)
+        };
+        compile(&self.source, &executable, &[])?;
+        let library = folder.join(format!("{}-library.dll", self.name));
+        if let Some(source) = self.library_source() {
+            compile(&source, &library, &["-shared"])?;
+        }
+        if self.link == "ws2_32" {
+            windows::redirect(&[executable.as_os_str()])?;
+        }
+        let server = self
+            .dns_server
+            .then(|| DnsServer::start(stage))
+            .transpose()?;
+        let mut command = wine.command(&executable);
+        if let Some(server) = &server {
+            command.env("ENLIST_DNS_SERVER", server.address().to_string());
+        }
+        // That of the system, unless the program names another, would be another one in each test environment.
+        command
+            .env("ENLIST_ACP", "65001")
+            .env("TEST_LIBRARY", format!("Z:{}", library.display()))
+            .envs(self.environment("Z:"));
+        let printed = wine.run(stage, command, self.limit * 3);
+        if self.not_under.split(' ').any(|watch| watch == "wine") {
+            return match printed {
+                Ok(_) => Err("it succeeds under Wine, and should no longer be marked".to_owned()),
+                Err(_) => Ok(()),
+            };
+        }
+        let printed = printed?;
+        let common = fs::read(self.expected()).unwrap_or_default();
+        if !self.wine {
+            return compare(&common, &printed);
+        }
+        if printed == common {
+            return Err(
+                "it prints the same as on Linux, and should no longer be marked".to_owned(),
+            );
+        }
+        let expected = self.wine_expected();
+        if on("ENLIST_BLESS") {
+            fs::write(&expected, &printed).unwrap();
+        }
+        compare(
+            &fs::read(&expected).map_err(|error| format!("{}: {error}", expected.display()))?,
+            &printed,
+        )
     }
 
     /// Compiles the program, runs it, and looks at what it printed.
@@ -194,7 +280,7 @@ impl Program {
         command
             .env("LD_LIBRARY_PATH", &libraries)
             .env("TEST_LIBRARY", &library)
-            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+            .envs(self.environment(""));
         let printed = support::run(stage, command, limit)?.success()?;
         compare(
             &fs::read(self.expected())
@@ -218,7 +304,7 @@ impl Program {
             let mut arguments = vec![C, "-fsyntax-only"];
             arguments.extend(WARNINGS);
             arguments.push(source.to_str().unwrap());
-            Compiler::named("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64").run(&arguments)?;
+            windows::compiler().run(&arguments)?;
         }
         Ok(())
     }
@@ -251,8 +337,8 @@ fn compare(expected: &[u8], printed: &[u8]) -> Result<(), String> {
     ))
 }
 
-fn files(extension: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(support::root().join(FOLDER))
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(support::root().join(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|found| found == extension))
@@ -263,14 +349,17 @@ fn files(extension: &str) -> Vec<PathBuf> {
 
 /// A program without expectations tests nothing; expectations without a program neither.
 fn every_program_has_expectations(programs: &[Program]) -> Result<(), String> {
-    let expected: Vec<PathBuf> = programs.iter().map(Program::expected).collect();
+    let mut expected: Vec<PathBuf> = programs.iter().map(Program::expected).collect();
+    let marked = programs.iter().filter(|program| program.wine);
+    expected.extend(marked.map(Program::wine_expected));
     for file in &expected {
         if fs::read(file).map_or(true, |content| content.is_empty()) {
             return Err(format!("{} is missing or empty", file.display()));
         }
     }
-    match files("expected")
+    match [FOLDER, WINDOWS_FOLDER]
         .into_iter()
+        .flat_map(|folder| files(folder, "expected"))
         .find(|file| !expected.contains(file))
     {
         Some(file) => Err(format!("{} belongs to no program", file.display())),
@@ -278,7 +367,37 @@ fn every_program_has_expectations(programs: &[Program]) -> Result<(), String> {
     }
 }
 
-fn trials(stage: &Arc<Stage>, programs: &[Program]) -> Vec<Trial> {
+/// Wine, started by the first program that needs it.
+type SharedWine = Arc<OnceLock<Wine>>;
+
+fn wine_trials(
+    stage: &Arc<Stage>,
+    wine: &SharedWine,
+    programs: impl Iterator<Item = Program>,
+) -> Vec<Trial> {
+    if !windows::wanted() {
+        let told = "the programs under Wine, with ENLIST_TEST_WINE=1";
+        let skipped = Trial::test(told, || Ok(())).with_kind("wine");
+        return vec![skipped.with_ignored_flag(true)];
+    }
+    programs
+        .map(|program| {
+            let (stage, wine, name) = (stage.clone(), wine.clone(), program.name.clone());
+            let test = move || {
+                let wine = wine.get_or_init(|| Wine::start(&stage));
+                program.test_under_wine(&stage, wine).map_err(Failed::from)
+            };
+            Trial::test(name, test).with_kind("wine")
+        })
+        .collect()
+}
+
+fn trials(
+    stage: &Arc<Stage>,
+    wine: &SharedWine,
+    programs: &[Program],
+    for_windows: &[Program],
+) -> Vec<Trial> {
     let watch = if on("ENLIST_TEST_SANITIZE") {
         Watch::Sanitizers
     } else if on("ENLIST_TEST_VALGRIND") {
@@ -333,7 +452,12 @@ fn trials(stage: &Arc<Stage>, programs: &[Program]) -> Vec<Trial> {
             );
         }
     }
-    let all = programs.to_vec();
+    if watch == Watch::Nothing {
+        let portable = programs.iter().filter(|program| !program.linux_only);
+        let programs = portable.chain(for_windows).cloned();
+        trials.extend(wine_trials(stage, wine, programs));
+    }
+    let all = [programs, for_windows].concat();
     let complete = move || every_program_has_expectations(&all).map_err(Failed::from);
     trials.push(Trial::test(
         "every_program_has_expectations_and_the_reverse",
@@ -345,14 +469,19 @@ fn trials(stage: &Arc<Stage>, programs: &[Program]) -> Vec<Trial> {
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let stage = Arc::new(Stage::new());
-    let programs: Vec<Program> = files("c").into_iter().map(Program::read).collect();
+    let read = |folder| files(folder, "c").into_iter().map(Program::read).collect();
+    let programs: Vec<Program> = read(FOLDER);
+    let for_windows: Vec<Program> = read(WINDOWS_FOLDER);
     assert!(
         !programs.is_empty(),
         "there are no programs in {}",
         Path::new(FOLDER).display()
     );
-    let trials = trials(&stage, &programs);
+    let wine = SharedWine::default();
+    let trials = trials(&stage, &wine, &programs, &for_windows);
     let conclusion = libtest_mimic::run(&arguments, trials);
+    // Ends the server, whose files are in the folder.
+    drop(wine);
     // Removes the temporary folder, which leaving by `exit` would not.
     drop(stage);
     conclusion.exit_code()

@@ -63,7 +63,10 @@ pub(crate) struct ConfigError {
 
 impl Config {
     /// Parses what `variable` finds. Absent and empty mean the default; anything unknown is an error.
+    ///
+    /// `system` is the code page of the system.
     pub(crate) fn parse(
+        system: CodePage,
         variable: impl Fn(&'static str) -> Option<OsString>,
     ) -> Result<Self, ConfigError> {
         Ok(Self {
@@ -71,7 +74,7 @@ impl Config {
                 &variable,
                 "ENLIST_ACP",
                 "874, 932, 936, 949, 950, 1250 to 1258, or 65001",
-                CodePage::UTF_8,
+                system,
                 |text| {
                     // In the one spelling that is documented: no sign, no leading zero.
                     let identifier = text.parse::<u32>().ok()?;
@@ -217,12 +220,23 @@ mod tests {
     use super::*;
 
     fn parse(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::parse(|name| {
+        Config::parse(policy::CODE_PAGE, |name| {
             pairs
                 .iter()
                 .find(|(variable, _)| *variable == name)
                 .map(|(_, value)| OsString::from(value))
         })
+    }
+
+    #[test]
+    fn the_code_page_is_the_systems_unless_another_is_named() {
+        let western = CodePage::from_identifier(1252).unwrap();
+        let parse = |value: Option<&str>| {
+            let find = |name| value.filter(|_| name == "ENLIST_ACP").map(OsString::from);
+            Config::parse(western, find).unwrap().code_page
+        };
+        assert_eq!(parse(None), western);
+        assert_eq!(parse(Some("65001")), CodePage::UTF_8);
     }
 
     #[test]

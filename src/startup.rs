@@ -9,8 +9,6 @@ use once_cell::sync::{Lazy, OnceCell};
 
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
-use crate::last_error;
-use crate::policy;
 use crate::rnr::Winsock;
 use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
@@ -77,7 +75,6 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
     }
     STARTUPS.store(startups, Ordering::Release);
     drop(changing);
-    last_error::set(policy::LAST_ERROR_AFTER_STARTUP);
     Ok(())
 }
 
@@ -113,7 +110,6 @@ pub(crate) fn clean_up() -> Result<(), Error> {
     if let Some(winsock) = ended {
         winsock.clean_up();
     }
-    last_error::set(policy::LAST_ERROR_AFTER_STARTUP);
     Ok(())
 }
 

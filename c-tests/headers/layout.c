@@ -21,9 +21,11 @@
 #define HOLDS(condition) extern int holds[(condition) ? 1 : -1];
 #endif
 
+#ifndef VALUE // headers/table.h has others.
 #define VALUE(name, value) HOLDS((name) == (value))
 #define SIZE(type, size) HOLDS(sizeof(type) == (size))
 #define OFFSET(type, member, offset) HOLDS(offsetof(type, member) == (offset))
+#endif
 
 // Base types.
 SIZE(BYTE, 1)

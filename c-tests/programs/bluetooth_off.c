@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_BLUETOOTH=off
 // A machine without Bluetooth: the namespace is not there, and the others do not change.
+//
+// wine: NS_NLA, which lists the networks of Linux, is not there
+
 #include "bth.h"
 
 static void every_call_to_the_namespace_finds_nobody(void) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The catalogue of namespace providers is changed: in memory, without a start-up, seen by the process at once.
+//
+// wine: NS_NLA, which lists the networks of Linux, is not there
+
 #include "rnr.h"
 
 #include <ws2spi.h>

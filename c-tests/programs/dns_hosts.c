@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // server: dns
 // Hosts by name and by address, as `gethostbyname`, `gethostbyaddr` and clients of TCP and UDP services ask for them.
+//
+// wine: there is no hosts file
+
 #include "dns.h"
 
 #define HOST (LUP_RETURN_NAME | LUP_RETURN_BLOB | LUP_RETURN_ADDR)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Networks that are stored in NS_NLA: the operations, their flags, and everything that is refused. None of the names is that
 // of an interface, so that only stored networks are seen.
+//
+// not under: wine; NS_NLA, which lists the networks of Linux, is not there
+
 #include "rnr.h"
 
 #include <mswsock.h>

@@ -3,6 +3,9 @@
 // env: ENLIST_DIRECTORY_ACCESS=read-only except {000B0A0A-0000-0000-C000-000000000046}
 // Calls that reach several providers: one success is enough, and the most telling error wins. The directory takes class A
 // only here, SAP takes every class, DNS takes everything and keeps nothing, and Bluetooth is concerned with none of this.
+//
+// wine: NS_NLA, which lists the networks of Linux, is not there
+
 #include "rnr.h"
 
 static WSAQUERYSETW everywhere(WCHAR *name, GUID *service_class) {

@@ -18,8 +18,11 @@ use std::{env, thread};
 use tempfile::TempDir;
 
 pub mod dns_server;
+#[path = "../../src/bin/enlist/functions.rs"]
+pub mod functions;
 #[path = "../../src/bin/enlist/layout.rs"]
 pub mod layout;
+pub mod windows;
 
 /// The folder of the crate.
 pub fn root() -> &'static Path {

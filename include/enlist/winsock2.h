@@ -1492,7 +1492,8 @@ INT WSALookupServiceEnd(HANDLE hLookup);
 /// * `WSAEPROCLIM`: more start-ups than can be counted.
 ///
 /// # Behaviour
-/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone.
+/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone. On Windows the genuine Winsock is
+/// started as well, with the same version; when it refuses, its code is returned.
 /// Source: the reference page of `WSAStartup`; the table of versions as observed on Windows and Wine 8.
 ///
 /// # Safety
@@ -1511,7 +1512,7 @@ INT WSAStartup(WORD wVersionRequested,
 /// # Behaviour
 /// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
 /// `WSA_E_CANCELLED`. Registrations stay, except those in NS_BTH, whose records last no longer than their process. Success sets the thread's
-/// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
+/// last error to 0. On Windows the genuine Winsock is cleaned up as well. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
 INT WSACleanup(void);
 
 /// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.

@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::rnr::query::Query;
 use crate::rnr::service::Address;
 use crate::rnr::service::State;
+use crate::text::CodePage;
 use widestring::U16Str;
 use widestring::u16str;
 
@@ -48,6 +49,9 @@ pub(crate) const UNKNOWN_OPERATION: Error = Error::InvalidParameter;
 
 /// The thread's error after a successful `WSAStartup` or `WSACleanup`: Windows resets it, a failure leaves it alone.
 pub(crate) const LAST_ERROR_AFTER_STARTUP: i32 = 0;
+
+/// The ANSI code page where the system has none, or one that no version of Windows is known to have.
+pub(crate) const CODE_PAGE: CodePage = CodePage::UTF_8;
 
 /// A call from a fork handler of the program that runs before ours has released the locks, in the parent.
 pub(crate) const CALL_DURING_FORK: Error = Error::InProgress;

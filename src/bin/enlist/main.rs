@@ -5,7 +5,9 @@
 
 mod c_compiler;
 mod demo;
+mod functions;
 mod layout;
+mod redirect;
 
 use std::process::ExitCode;
 
@@ -23,11 +25,14 @@ struct Arguments {
 enum Command {
     /// Compile a server and a client written in C, and let the client find the server
     Demo,
+    /// Let a Windows program import enlist.dll instead of ws2_32.dll
+    Redirect(redirect::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo => demo::run(),
+        Command::Redirect(arguments) => redirect::run(&arguments),
     };
     match result {
         Ok(code) => code,

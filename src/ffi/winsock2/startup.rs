@@ -23,14 +23,15 @@ use crate::{last_error, startup};
 /// * `WSAEPROCLIM`: more start-ups than can be counted.
 ///
 /// # Behaviour
-/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone.
+/// Success sets the thread's last error to 0, as on Windows; a failure leaves it alone. On Windows the genuine Winsock is
+/// started as well, with the same version; when it refuses, its code is returned.
 /// Source: the reference page of `WSAStartup`; the table of versions as observed on Windows and Wine 8.
 ///
 /// # Safety
 /// `lpWSAData` is null, or writable for a `WSADATA`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSADATA) -> INT {
-    edge::code_call(|| {
+    edge::startup_result(edge::code_call(|| {
         let [major, minor] = wVersionRequested.to_le_bytes();
         let negotiated = startup::negotiate((major, minor));
         // SAFETY: forwarded from this function's own contract.
@@ -41,9 +42,8 @@ pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSA
         if lpWSAData.is_null() {
             return Err(Error::BadPointer);
         }
-        edge::fork::install();
-        startup::start(edge::environment::config)
-    })
+        edge::genuine::start(wVersionRequested)
+    }))
 }
 
 /// Ends what one `WSAStartup` started.
@@ -57,10 +57,10 @@ pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSA
 /// # Behaviour
 /// The last clean-up invalidates every lookup handle; a call that is inside `WSALookupServiceNext` returns
 /// `WSA_E_CANCELLED`. Registrations stay, except those in NS_BTH, whose records last no longer than their process. Success sets the thread's
-/// last error to 0. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
+/// last error to 0. On Windows the genuine Winsock is cleaned up as well. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSACleanup() -> INT {
-    edge::socket_call(startup::clean_up)
+    edge::startup_result(edge::socket_call(edge::genuine::clean_up))
 }
 
 /// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.

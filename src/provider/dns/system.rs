@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code)]
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 pub(super) use portable::*;
 #[cfg(unix)]
 pub(super) use unix::*;
@@ -329,32 +329,48 @@ mod unix {
     }
 }
 
-/// Where the C library is not a Unix one: what the standard library can do alone.
-#[cfg(not(unix))]
+/// On Windows: what the standard library can do, and two calls of the genuine Winsock. Services are those of our own list.
+#[cfg(windows)]
 mod portable {
+    use std::io;
     use std::net::{IpAddr, ToSocketAddrs};
 
     use super::super::question::{Families, Transport};
     use super::super::resolver::HostEntry;
     use super::super::services::ServiceEntry;
+    use crate::edge::windows;
     use crate::error::Error;
 
     pub(in super::super) fn host_name() -> Result<String, Error> {
-        std::env::var("COMPUTERNAME").map_err(|_| Error::NoRecovery)
+        windows::host_name().ok_or(Error::NoRecovery)
     }
 
-    pub(in super::super) fn resolve(name: &str, _families: Families) -> Result<HostEntry, Error> {
+    pub(in super::super) fn resolve(name: &str, families: Families) -> Result<HostEntry, Error> {
         let mut host = HostEntry::new(name.strip_suffix('.').unwrap_or(name));
-        let addresses = (name, 0)
-            .to_socket_addrs()
-            .map_err(|_| Error::HostNotFound)?;
-        addresses.for_each(|address| host.add_address(address));
+        let addresses = (name, 0).to_socket_addrs().map_err(failure)?;
+        addresses
+            .filter(|address| match address.ip() {
+                IpAddr::V4(_) => families.inet,
+                IpAddr::V6(_) => families.inet6,
+            })
+            .for_each(|address| host.add_address(address));
+        if host.addresses.is_empty() {
+            return Err(Error::NoData);
+        }
         Ok(host)
     }
 
-    /// The standard library has no way to ask for it.
-    pub(in super::super) fn name_of(_address: IpAddr) -> Result<String, Error> {
-        Err(Error::NoRecovery)
+    pub(in super::super) fn name_of(address: IpAddr) -> Result<String, Error> {
+        windows::name_of(address).map_err(|code| failure(io::Error::from_raw_os_error(code)))
+    }
+
+    fn failure(error: io::Error) -> Error {
+        match error.raw_os_error() {
+            Some(11001) => Error::HostNotFound, // WSAHOST_NOT_FOUND
+            Some(11002) => Error::TryAgain,     // WSATRY_AGAIN
+            Some(11004) => Error::NoData,       // WSANO_DATA
+            _ => Error::NoRecovery,
+        }
     }
 
     pub(in super::super) fn service_by_name(

@@ -63,7 +63,7 @@ impl CatalogKeeper {
     pub(crate) fn of(catalog: Catalog) -> Self {
         Self {
             parts: Parts {
-                config: crate::config::Config::parse(|_| None)
+                config: crate::config::Config::parse(crate::policy::CODE_PAGE, |_| None)
                     .unwrap_or_else(|error| panic!("{error}")),
                 store: Box::leak(Box::new(crate::store::memory::MemoryStore::new())),
             },

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The genuine Winsock beside ours: on Windows a program that starts Enlist also wants sockets, which are the system's.
+
+use super::fork;
+use crate::edge::environment;
+use crate::error::Error;
+use crate::startup;
+
+/// Starts the genuine Winsock with the version that the caller asked for, then ours.
+pub(crate) fn start(version: u16) -> Result<(), Error> {
+    system::start(version)?;
+    fork::install();
+    startup::start(environment::config).inspect_err(|_| system::clean_up())
+}
+
+/// Answers one start of both.
+pub(crate) fn clean_up() -> Result<(), Error> {
+    startup::clean_up()?;
+    system::clean_up();
+    Ok(())
+}
+
+#[cfg(windows)]
+mod system {
+    use crate::edge::windows;
+    use crate::error::Error;
+
+    pub(super) fn start(version: u16) -> Result<(), Error> {
+        windows::start_winsock(version).map_err(Error::Reported)
+    }
+
+    pub(super) fn clean_up() {
+        windows::clean_up_winsock();
+    }
+}
+
+/// Sockets need no start elsewhere.
+#[cfg(not(windows))]
+mod system {
+    use crate::error::Error;
+
+    pub(super) fn start(_version: u16) -> Result<(), Error> {
+        Ok(())
+    }
+
+    pub(super) fn clean_up() {}
+}
