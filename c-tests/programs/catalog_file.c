@@ -233,6 +233,36 @@ static void others_see_a_change_at_their_next_start(void) {
     CHECK(unlink(path) == 0);
 }
 
+static unsigned char large[65536];
+
+static INT install_large(unsigned number) {
+    GUID id = numbered(8, number);
+    BLOB specific = {sizeof large, large};
+    return WSCInstallNameSpaceEx(W("Large"), W("/nowhere/large.so"), NS_DNS, 1, &id, &specific);
+}
+
+static void install_until_full(unsigned count) {
+    GUID first = numbered(8, 0);
+    unsigned number;
+    for (number = 0; number < count; number++) {
+        WORKS(install_large(number));
+    }
+    FAILS(install_large(count), WSA_NOT_ENOUGH_MEMORY);
+    start_up();
+    CHECK(WSACleanup() == 0);
+    WORKS(WSCUnInstallNameSpace(&first));
+    WORKS(install_large(count));
+    FAILS(install_large(0), WSA_NOT_ENOUGH_MEMORY);
+    WORKS(WSCEnableNSProvider(directory_provider(), FALSE));
+}
+
+static void a_full_file_stays_usable(void) {
+    write_file(by_hand);
+    in_a_process(install_until_full, 7);
+    in_a_process(list, 0);
+    CHECK(unlink(path) == 0);
+}
+
 static void install_many(unsigned process) {
     unsigned number;
     for (number = 0; number < 20; number++) {
@@ -303,6 +333,7 @@ int main(void) {
     RUN(texts_are_unicode);
     RUN(a_file_that_may_not_be_written_can_be_read);
     RUN(others_see_a_change_at_their_next_start);
+    RUN(a_full_file_stays_usable);
     RUN(no_change_of_many_processes_is_lost);
     RUN(whoever_is_killed_leaves_a_whole_file);
     snprintf(command, sizeof command, "rm -r %s", folder);

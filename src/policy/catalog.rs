@@ -38,11 +38,13 @@ pub(crate) const CATALOG_CHANGE_SEEN_AT_ONCE: bool = true;
 /// What a change of the catalogue makes of a file that cannot be used.
 ///
 /// The reference pages of the four functions differ: not each has a code for a lack of rights, and only the one that writes
-/// the order has one for a catalogue that somebody else is changing. Whatever has no code of its own is WSASYSCALLFAILURE.
+/// the order has one for a catalogue that somebody else is changing. A file that would become too large is a lack of memory.
+/// Whatever has no code of its own is WSASYSCALLFAILURE.
 pub(crate) fn catalog_file_error(error: &FileError, change: ChangeKind) -> Error {
     let denied = matches!(error, FileError::System(error) if error.kind() == io::ErrorKind::PermissionDenied);
     match (error, change) {
         (FileError::Format(FormatError::Text), _) => Error::InvalidParameter,
+        (FileError::Full, _) => Error::OutOfMemory,
         (FileError::Busy, ChangeKind::Reorder) => Error::TryAgain,
         (_, ChangeKind::Install | ChangeKind::Uninstall) if denied => Error::AccessDenied,
         (_, ChangeKind::Reorder) if denied => Error::NoRecovery,

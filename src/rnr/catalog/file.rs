@@ -24,6 +24,8 @@ pub(crate) enum FileError {
     Format(#[from] FormatError),
     #[error("it is no regular file, or too large")]
     Kind,
+    #[error("it would be too large")]
+    Full,
     #[error("another process is changing it")]
     Busy,
     #[error("the configuration that would name it cannot be used")]
@@ -87,6 +89,10 @@ impl CatalogFile {
         let _lock = self.lock()?;
         let earlier = self.read()?;
         let text = edit(earlier.as_deref())?;
+        if is_too_large(&text) {
+            // Nobody could read it.
+            return Err(FileError::Full.into());
+        }
         self.replace(&text).map_err(FileError::from)?;
         Ok(())
     }
@@ -329,6 +335,18 @@ mod tests {
             (stamp.identity.2, stamp.identity.3) = (0, 0);
         }
         assert_ne!(stamps[0], stamps[1]);
+    }
+
+    #[test]
+    fn what_nobody_could_read_is_not_written() {
+        let (_folder, path, file) = file("catalog");
+        let limit = usize::try_from(policy::CATALOG_LIMIT_BYTES).unwrap();
+        append(&file, "a").unwrap();
+        let beyond = append(&file, &"b".repeat(limit));
+        assert!(matches!(beyond, Err(FileError::Full)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "a");
+        append(&file, &"b".repeat(limit - 1)).unwrap();
+        assert_eq!(file.read().unwrap().unwrap().len(), limit);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) enum FormatError {
     Refused(usize),
     #[error("a text holds characters that no file can hold")]
     Text,
+    #[error("what would be written is not what would be read")]
+    Unfaithful,
 }
 
 const PROVIDER: &str = "provider";
@@ -76,7 +78,11 @@ pub(crate) fn print(earlier: &str, list: &[Installed]) -> Result<String, FormatE
         written.push(table);
     }
     document.insert(PROVIDER, Item::ArrayOfTables(written));
-    Ok(document.to_string())
+    let text = document.to_string();
+    if parse(&text)? != list {
+        return Err(FormatError::Unfaithful);
+    }
+    Ok(text)
 }
 
 fn document(text: &str) -> Result<DocumentMut, FormatError> {
