@@ -233,6 +233,23 @@ static void others_see_a_change_at_their_next_start(void) {
     CHECK(unlink(path) == 0);
 }
 
+static void finds_the_file_gone(unsigned unused) {
+    (void)unused;
+    start_up();
+    CHECK(count_providers() == 1);
+    CHECK(unlink(path) == 0);
+    CHECK(count_providers() == 1);
+    CHECK(WSACleanup() == 0);
+    list(0);
+    CHECK(WSACleanup() == 0);
+    CHECK(access(path, F_OK) != 0);
+}
+
+static void without_its_file_the_catalogue_is_the_first_one_again(void) {
+    write_file(by_hand);
+    in_a_process(finds_the_file_gone, 0);
+}
+
 static unsigned char large[65536];
 
 static INT install_large(unsigned number) {
@@ -333,6 +350,7 @@ int main(void) {
     RUN(texts_are_unicode);
     RUN(a_file_that_may_not_be_written_can_be_read);
     RUN(others_see_a_change_at_their_next_start);
+    RUN(without_its_file_the_catalogue_is_the_first_one_again);
     RUN(a_full_file_stays_usable);
     RUN(no_change_of_many_processes_is_lost);
     RUN(whoever_is_killed_leaves_a_whole_file);
