@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -280,6 +281,50 @@ static void a_full_file_stays_usable(void) {
     CHECK(unlink(path) == 0);
 }
 
+static void finds_it_locked(unsigned which) {
+    GUID id = numbered(0, 8);
+    switch (which) {
+    case 0:
+        CHECK(WSCWriteNameSpaceOrder(directory_provider(), 1) == WSATRY_AGAIN);
+        break;
+    case 1:
+        FAILS(WSCInstallNameSpace(W("x"), W("/x"), NS_DNS, 1, &id), WSASYSCALLFAILURE);
+        break;
+    case 2:
+        FAILS(WSCUnInstallNameSpace(directory_provider()), WSASYSCALLFAILURE);
+        break;
+    default:
+        FAILS(WSCEnableNSProvider(directory_provider(), FALSE), WSASYSCALLFAILURE);
+        break;
+    }
+    /* To read it needs no lock. */
+    start_up();
+    CHECK(count_providers() == 1);
+}
+
+static void somebody_who_keeps_the_lock_is_not_waited_for(void) {
+    char content[4096];
+    pid_t processes[4];
+    unsigned which;
+    int lock;
+    write_file(by_hand);
+    snprintf(lock_path, sizeof lock_path, "%s.lock", path);
+    lock = open(lock_path, O_RDWR | O_CREAT, 0600);
+    CHECK(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0);
+    /* Each gives up after a while, and all of them after the same. */
+    for (which = 0; which < 4; which++) {
+        processes[which] = start(finds_it_locked, which);
+    }
+    for (which = 0; which < 4; which++) {
+        succeeded(processes[which]);
+    }
+    CHECK(close(lock) == 0);
+    read_file(content, sizeof content);
+    CHECK(strcmp(content, by_hand) == 0);
+    in_a_process(enable_by_hand, 0);
+    CHECK(unlink(path) == 0);
+}
+
 static void install_many(unsigned process) {
     unsigned number;
     for (number = 0; number < 20; number++) {
@@ -352,6 +397,7 @@ int main(void) {
     RUN(others_see_a_change_at_their_next_start);
     RUN(without_its_file_the_catalogue_is_the_first_one_again);
     RUN(a_full_file_stays_usable);
+    RUN(somebody_who_keeps_the_lock_is_not_waited_for);
     RUN(no_change_of_many_processes_is_lost);
     RUN(whoever_is_killed_leaves_a_whole_file);
     snprintf(command, sizeof command, "rm -r %s", folder);
