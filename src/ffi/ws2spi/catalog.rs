@@ -21,6 +21,7 @@ use crate::{edge, policy};
 ///   the path empty; a text cannot be written to a file, since a surrogate in it has no partner.
 /// * `WSANO_RECOVERY`: the identifier is in the catalogue.
 /// * `WSAEACCES`: the file of the catalogue cannot be written for want of rights.
+/// * `WSA_NOT_ENOUGH_MEMORY`: the file would be larger than 1 MiB.
 /// * `WSASYSCALLFAILURE`: the file is no catalogue, or cannot be read or written for another reason.
 ///
 /// # Behaviour
