@@ -19,9 +19,6 @@ pub(crate) const CATALOG_LIMIT_BYTES: u64 = 1 << 20;
 /// The largest data that a provider's installer may leave in the catalogue, in bytes: as text it must fit into the file.
 pub(crate) const PROVIDER_SPECIFIC_LIMIT_BYTES: usize = 1 << 16;
 
-/// The largest number of providers in an order that is written.
-pub(crate) const PROVIDER_COUNT_LIMIT: usize = 4_096;
-
 /// How long a change of the catalogue waits for another process to finish its own: each takes a few milliseconds.
 pub(crate) const CATALOG_PATIENCE: Duration = Duration::from_secs(2);
 
