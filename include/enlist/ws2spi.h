@@ -237,6 +237,7 @@ INT WSCUnInstallNameSpace(GUID *lpProviderId);
 /// In the order of the checks:
 /// * `WSAEFAULT`: `lpProviderId` is null.
 /// * `WSAEINVAL`: no entry has the identifier.
+/// * `WSA_NOT_ENOUGH_MEMORY`: the file of the catalogue would be larger than 1 MiB.
 /// * `WSASYSCALLFAILURE`: the file of the catalogue cannot be read or written, or is no catalogue.
 ///
 /// # Behaviour
