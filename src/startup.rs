@@ -64,17 +64,20 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
         .load(Ordering::Relaxed)
         .checked_add(1)
         .ok_or(Error::TooManyStartups)?;
-    match WINSOCK.get() {
+    let earlier = match WINSOCK.get() {
         None => {
             open(read).map_err(|_| Error::NotReady)?;
+            None
         }
         Some(winsock) if startups == 1 => {
-            winsock.catalog().refresh().map_err(|_| Error::NotReady)?;
+            winsock.catalog().refresh().map_err(|_| Error::NotReady)?
         }
-        Some(_) => {}
-    }
+        Some(_) => None,
+    };
     STARTUPS.store(startups, Ordering::Release);
     drop(changing);
+    // Routines of a provider that is gone may run now, and they may start Winsock in turn.
+    drop(earlier);
     Ok(())
 }
 

@@ -248,6 +248,26 @@ static void a_machine_without_a_32_bit_catalogue(void) {
     CHECK(WSCWriteNameSpaceOrder32(NULL, 0) == WSAEFAULT);
 }
 
+#ifdef _WIN32
+#define REFUSED(name)
+#else
+/* No header declares them, since nobody has said what their parameters are. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+int WSCInstallNameSpaceEx2(void);
+int WSCUnInstallNameSpaceEx2(void);
+#ifdef __cplusplus
+}
+#endif
+#define REFUSED(name) FAILS(name(), WSAEOPNOTSUPP)
+#endif
+
+static void functions_that_were_never_published_are_refused(void) {
+    REFUSED(WSCInstallNameSpaceEx2);
+    REFUSED(WSCUnInstallNameSpaceEx2);
+}
+
 /* Installing, removing, ordering and enumerating at once: every enumeration shows a catalogue that there was. */
 static long go_on = 1;
 
@@ -314,6 +334,7 @@ int main(void) {
     RUN(the_order_names_every_provider);
     RUN(removal_ends_nothing_that_is_under_way);
     RUN(a_machine_without_a_32_bit_catalogue);
+    RUN(functions_that_were_never_published_are_refused);
     RUN(changes_and_calls_at_the_same_time);
     return 0;
 }

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -233,6 +234,101 @@ static void others_see_a_change_at_their_next_start(void) {
     CHECK(unlink(path) == 0);
 }
 
+static void finds_the_file_gone(unsigned unused) {
+    (void)unused;
+    start_up();
+    CHECK(count_providers() == 1);
+    CHECK(unlink(path) == 0);
+    CHECK(count_providers() == 1);
+    CHECK(WSACleanup() == 0);
+    list(0);
+    CHECK(WSACleanup() == 0);
+    CHECK(access(path, F_OK) != 0);
+}
+
+static void without_its_file_the_catalogue_is_the_first_one_again(void) {
+    write_file(by_hand);
+    in_a_process(finds_the_file_gone, 0);
+}
+
+static unsigned char large[65536];
+
+static INT install_large(unsigned number) {
+    GUID id = numbered(8, number);
+    BLOB specific = {sizeof large, large};
+    return WSCInstallNameSpaceEx(W("Large"), W("/nowhere/large.so"), NS_DNS, 1, &id, &specific);
+}
+
+static void install_until_full(unsigned unused) {
+    GUID first = numbered(8, 0);
+    (void)unused;
+    WORKS(install_large(0));
+    FAILS(install_large(1), WSA_NOT_ENOUGH_MEMORY);
+    start_up();
+    CHECK(count_providers() == 2);
+    CHECK(WSACleanup() == 0);
+    WORKS(WSCUnInstallNameSpace(&first));
+    WORKS(install_large(1));
+    FAILS(install_large(0), WSA_NOT_ENOUGH_MEMORY);
+    WORKS(WSCEnableNSProvider(directory_provider(), FALSE));
+}
+
+/* What fills the file is for the most part a comment, since that is quickly read. */
+static void a_full_file_stays_usable(void) {
+    static char content[800000];
+    size_t length = strlen(by_hand);
+    memset(content, '#', sizeof content - 1);
+    memcpy(content, by_hand, length);
+    write_file(content);
+    in_a_process(install_until_full, 0);
+    in_a_process(list, 0);
+    CHECK(unlink(path) == 0);
+}
+
+static void finds_it_locked(unsigned which) {
+    GUID id = numbered(0, 8);
+    switch (which) {
+    case 0:
+        CHECK(WSCWriteNameSpaceOrder(directory_provider(), 1) == WSATRY_AGAIN);
+        break;
+    case 1:
+        FAILS(WSCInstallNameSpace(W("x"), W("/x"), NS_DNS, 1, &id), WSASYSCALLFAILURE);
+        break;
+    case 2:
+        FAILS(WSCUnInstallNameSpace(directory_provider()), WSASYSCALLFAILURE);
+        break;
+    default:
+        FAILS(WSCEnableNSProvider(directory_provider(), FALSE), WSASYSCALLFAILURE);
+        break;
+    }
+    /* To read it needs no lock. */
+    start_up();
+    CHECK(count_providers() == 1);
+}
+
+static void somebody_who_keeps_the_lock_is_not_waited_for(void) {
+    char content[4096];
+    pid_t processes[4];
+    unsigned which;
+    int lock;
+    write_file(by_hand);
+    snprintf(lock_path, sizeof lock_path, "%s.lock", path);
+    lock = open(lock_path, O_RDWR | O_CREAT, 0600);
+    CHECK(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0);
+    /* Each gives up after a while, and all of them after the same. */
+    for (which = 0; which < 4; which++) {
+        processes[which] = start(finds_it_locked, which);
+    }
+    for (which = 0; which < 4; which++) {
+        succeeded(processes[which]);
+    }
+    CHECK(close(lock) == 0);
+    read_file(content, sizeof content);
+    CHECK(strcmp(content, by_hand) == 0);
+    in_a_process(enable_by_hand, 0);
+    CHECK(unlink(path) == 0);
+}
+
 static void install_many(unsigned process) {
     unsigned number;
     for (number = 0; number < 20; number++) {
@@ -303,6 +399,9 @@ int main(void) {
     RUN(texts_are_unicode);
     RUN(a_file_that_may_not_be_written_can_be_read);
     RUN(others_see_a_change_at_their_next_start);
+    RUN(without_its_file_the_catalogue_is_the_first_one_again);
+    RUN(a_full_file_stays_usable);
+    RUN(somebody_who_keeps_the_lock_is_not_waited_for);
     RUN(no_change_of_many_processes_is_lost);
     RUN(whoever_is_killed_leaves_a_whole_file);
     snprintf(command, sizeof command, "rm -r %s", folder);

@@ -113,6 +113,18 @@ static void a_class_may_be_without_a_name(void) {
     WORKS(WSARemoveServiceClass(CLASS_B));
 }
 
+static void a_class_may_be_without_values_for_a_namespace(void) {
+    DWORD object_type = 4;
+    WSANSCLASSINFOW value = value_w(W("SapId"), NS_SAP, REG_DWORD, sizeof object_type, &object_type);
+    WSASERVICECLASSINFOW info = class_w(CLASS_A, W("Elsewhere"), 1, &value);
+    WORKS(WSAInstallServiceClassW(&info));
+    show("a value for another namespace", CLASS_A);
+    WORKS(WSARemoveServiceClass(CLASS_A));
+    WORKS(install_named(CLASS_A, W("Nowhere")));
+    show("no values", CLASS_A);
+    WORKS(WSARemoveServiceClass(CLASS_A));
+}
+
 static void implied(const char *what, GUID id) {
     show(what, &id);
     show_class("  by NS_DNS", dns_provider(), &id);
@@ -226,6 +238,7 @@ int main(void) {
     RUN(services_need_no_installed_class);
     RUN(what_dns_ignores_is_no_instance);
     RUN(a_class_may_be_without_a_name);
+    RUN(a_class_may_be_without_values_for_a_namespace);
     RUN(ports_and_numbers_are_classes_without_installation);
     RUN(what_is_installed_comes_before_what_is_implied);
     RUN(the_callers_memory_is_its_own_again);

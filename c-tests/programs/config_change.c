@@ -86,6 +86,14 @@ static void CALLBACK completion(DWORD error, DWORD transferred, LPWSAOVERLAPPED 
     atomic_add(&completed, 1);
 }
 
+static WSAOVERLAPPED later;
+static long later_completed;
+
+static void CALLBACK later_completion(DWORD error, DWORD transferred, LPWSAOVERLAPPED operation, DWORD flags) {
+    CHECK(error == 0 && transferred == 0 && operation == &later && flags == 0);
+    atomic_add(&later_completed, 1);
+}
+
 static void a_routine_is_called_once(void) {
     HANDLE handle = new_handle();
     atomic_write(&completed, 0);
@@ -95,7 +103,12 @@ static void a_routine_is_called_once(void) {
     while (atomic_read(&completed) == 0) {
         sleep_ms(1);
     }
+    /* The next change is told to who asked for it, and to nobody else. */
+    FAILS(WSAProviderConfigChange(&handle, &later, later_completion), WSA_IO_PENDING);
     change();
+    while (atomic_read(&later_completed) == 0) {
+        sleep_ms(1);
+    }
     CHECK(atomic_read(&completed) == 1 && error_told == 0);
 }
 

@@ -107,6 +107,28 @@ static void classes_are_kept_by_the_copy(void) {
     FAILS(WSAGetServiceClassInfoW(&served, CLASS_A, &length, &known.info), WSATYPE_NOT_FOUND);
 }
 
+/* Of the struct that is to take the answer, only the member with the question need be there. */
+static void the_question_is_no_larger_than_the_buffer(NSP_ROUTINE *routines, GUID *provider) {
+    void *memory = malloc(sizeof(LPGUID));
+    WSASERVICECLASSINFOW *question = (WSASERVICECLASSINFOW *)memory, known;
+    DWORD length = sizeof(LPGUID);
+    CHECK(memory != NULL);
+    *(LPGUID *)memory = CLASS_B;
+    CHECK(routines->NSPGetServiceClassInfo(provider, NULL, question) == WSAEINVAL);
+    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSATYPE_NOT_FOUND);
+    memset(&known, 0, sizeof known);
+    known.lpServiceClassId = CLASS_B;
+    known.lpszServiceClassName = W("Class B");
+    CHECK(routines->NSPInstallServiceClass(provider, &known) == 0);
+    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSAEFAULT && length > sizeof known);
+    length = sizeof(LPGUID) - 1;
+    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSAEFAULT && length == sizeof(LPGUID));
+    *(LPGUID *)memory = NULL;
+    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSAEINVAL);
+    CHECK(routines->NSPRemoveServiceClass(provider, CLASS_B) == 0);
+    free(memory);
+}
+
 static void the_routines_by_themselves(void) {
     NSP_ROUTINE routines;
     GUID ids[2] = {served, served};
@@ -163,6 +185,7 @@ static void the_routines_by_themselves(void) {
     CHECK(routines.NSPInstallServiceClass(&ids[1], NULL) == WSAEINVAL);
     CHECK(routines.NSPRemoveServiceClass(&ids[1], CLASS_B) == WSATYPE_NOT_FOUND);
     CHECK(routines.NSPGetServiceClassInfo(&ids[1], &length, NULL) == WSAEINVAL);
+    the_question_is_no_larger_than_the_buffer(&routines, &ids[1]);
     CHECK(routines.NSPCleanup(CLASS_C) == WSAEINVALIDPROVIDER);
     CHECK(routines.NSPCleanup(&ids[1]) == 0);
     CHECK(routines.NSPCleanup(&ids[1]) != 0);

@@ -172,6 +172,7 @@ extern "C" {
 ///   the path empty; a text cannot be written to a file, since a surrogate in it has no partner.
 /// * `WSANO_RECOVERY`: the identifier is in the catalogue.
 /// * `WSAEACCES`: the file of the catalogue cannot be written for want of rights.
+/// * `WSA_NOT_ENOUGH_MEMORY`: the file would be larger than 1 MiB.
 /// * `WSASYSCALLFAILURE`: the file is no catalogue, or cannot be read or written for another reason.
 ///
 /// # Behaviour
@@ -236,6 +237,7 @@ INT WSCUnInstallNameSpace(GUID *lpProviderId);
 /// In the order of the checks:
 /// * `WSAEFAULT`: `lpProviderId` is null.
 /// * `WSAEINVAL`: no entry has the identifier.
+/// * `WSA_NOT_ENOUGH_MEMORY`: the file of the catalogue would be larger than 1 MiB.
 /// * `WSASYSCALLFAILURE`: the file of the catalogue cannot be read or written, or is no catalogue.
 ///
 /// # Behaviour

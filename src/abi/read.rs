@@ -170,15 +170,19 @@ pub(crate) unsafe fn guid(given: *const GUID) -> Option<Uuid> {
     unsafe { optional(given) }.map(uuid)
 }
 
-/// Reads an array of GUIDs.
+/// Reads an array of GUIDs, of which there are at most so many.
 ///
 /// # Safety
 /// `array` is null, or has `count` readable elements.
-pub(crate) unsafe fn guids(array: *const GUID, count: u32) -> Result<Vec<Uuid>, Error> {
+pub(crate) unsafe fn guids(
+    array: *const GUID,
+    count: u32,
+    limit: usize,
+) -> Result<Vec<Uuid>, Error> {
     if array.is_null() {
         return Err(Error::BadPointer);
     }
-    let count = element_count(array, count, policy::PROVIDER_COUNT_LIMIT)?;
+    let count = element_count(array, count, limit)?;
     let element = |index| {
         // SAFETY: within the array by the caller's contract.
         uuid(unsafe { array.wrapping_add(index).read_unaligned() })

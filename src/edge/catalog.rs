@@ -3,8 +3,6 @@
 
 use core::ffi::c_void;
 
-use uuid::Uuid;
-
 use super::completion::Routine;
 use super::write::HandleSlot;
 use super::{environment, fork};
@@ -118,9 +116,14 @@ pub(crate) unsafe fn enable(id: *const GUID, active: bool) -> Result<(), Error> 
 /// # Safety
 /// `ids` is null, or has `count` readable elements.
 pub(crate) unsafe fn reorder(ids: *const GUID, count: u32) -> Result<(), Error> {
-    // SAFETY: forwarded from this function's own contract.
-    let ids: Vec<Uuid> = unsafe { read::guids(ids, count) }?;
-    change(ChangeKind::Reorder, |list| installed::reorder(list, &ids))
+    if ids.is_null() {
+        return Err(Error::BadPointer);
+    }
+    change(ChangeKind::Reorder, |list| {
+        // SAFETY: forwarded from this function's own contract.
+        let ids = unsafe { read::guids(ids, count, list.len()) }?;
+        installed::reorder(list, &ids)
+    })
 }
 
 /// `WSAProviderConfigChange`.
@@ -217,7 +220,7 @@ pub(crate) unsafe fn find_32(id: *const GUID) -> Result<(), Error> {
 /// As for [`reorder`].
 pub(crate) unsafe fn reorder_32(ids: *const GUID, count: u32) -> Result<(), Error> {
     // SAFETY: forwarded from this function's own contract.
-    let ids = unsafe { read::guids(ids, count) }?;
+    let ids = unsafe { read::guids(ids, count, 0) }?;
     installed::reorder(&mut Vec::new(), &ids)
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How a call that would have to wait tells that its wait is over.
 
-use std::sync::atomic::{Ordering, fence};
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
 
 use super::guard;
 use crate::error::Error;
@@ -118,15 +118,22 @@ impl Routine {
 
     /// Says in the struct how far the operation is. Programs may look at it at any time, from any thread.
     fn mark(&self, status: usize) {
-        fence(Ordering::Release);
         // SAFETY: not null by the check of `new`; a member of it.
         let transferred = unsafe { &raw mut (*self.overlapped).InternalHigh };
         // SAFETY: writable by the contract of `new`.
         unsafe { transferred.write_unaligned(0) };
         // SAFETY: not null by the check of `new`; a member of it.
         let internal = unsafe { &raw mut (*self.overlapped).Internal };
-        // SAFETY: writable by the contract of `new`.
-        unsafe { internal.write_unaligned(status) };
+        // Whoever sees the status sees also what was written before it.
+        if internal.is_aligned() {
+            // SAFETY: writable by the contract of `new`, and aligned by the check above.
+            let internal = unsafe { AtomicUsize::from_ptr(internal) };
+            internal.store(status, Ordering::Release);
+        } else {
+            fence(Ordering::Release);
+            // SAFETY: writable by the contract of `new`.
+            unsafe { internal.write_unaligned(status) };
+        }
     }
 }
 

@@ -221,12 +221,17 @@ unsafe extern "C" fn class_info(
     routine(|| {
         // SAFETY: the caller's, by the interface of the routine.
         let (_, served) = unsafe { served(id) }?;
-        // SAFETY: as above. The class is asked for in the struct that takes the answer.
-        let question = unsafe { read::optional(info) }.ok_or(policy::BAD_CLASS_PARAMETER)?;
-        // SAFETY: as above.
-        let class = unsafe { class::id(question.lpServiceClassId) }?;
         // SAFETY: as above.
         let buffer = unsafe { super::class::description_buffer(info.cast(), size) }?;
+        if info.is_null() {
+            return Err(policy::BAD_CLASS_PARAMETER);
+        }
+        buffer.check_room::<*const GUID>()?;
+        // The class is asked for by the first member of the struct that takes the answer; the others need not be there.
+        // SAFETY: not null by the check above; readable for the size that was checked, by the interface of the routine.
+        let wanted = unsafe { info.cast::<*const GUID>().read_unaligned() };
+        // SAFETY: the caller's, by the interface of the routine.
+        let class = unsafe { class::id(wanted) }?;
         let description = served.provider.class_info(class)?;
         buffer.put_class(&description, Encoding::Utf16)
     })

@@ -19,6 +19,7 @@ use crate::edge;
 /// * `WSAEINVAL`: a provider is missing, unknown, or named twice.
 /// * `WSANO_RECOVERY`: the file of the catalogue cannot be written for want of rights.
 /// * `WSATRY_AGAIN`: another process is changing the catalogue.
+/// * `WSA_NOT_ENOUGH_MEMORY`: the file would be larger than 1 MiB.
 /// * `WSASYSCALLFAILURE`: the file is no catalogue, or cannot be read or written for another reason.
 ///
 /// # Behaviour

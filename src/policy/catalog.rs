@@ -19,9 +19,6 @@ pub(crate) const CATALOG_LIMIT_BYTES: u64 = 1 << 20;
 /// The largest data that a provider's installer may leave in the catalogue, in bytes: as text it must fit into the file.
 pub(crate) const PROVIDER_SPECIFIC_LIMIT_BYTES: usize = 1 << 16;
 
-/// The largest number of providers in an order that is written.
-pub(crate) const PROVIDER_COUNT_LIMIT: usize = 4_096;
-
 /// How long a change of the catalogue waits for another process to finish its own: each takes a few milliseconds.
 pub(crate) const CATALOG_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -38,11 +35,13 @@ pub(crate) const CATALOG_CHANGE_SEEN_AT_ONCE: bool = true;
 /// What a change of the catalogue makes of a file that cannot be used.
 ///
 /// The reference pages of the four functions differ: not each has a code for a lack of rights, and only the one that writes
-/// the order has one for a catalogue that somebody else is changing. Whatever has no code of its own is WSASYSCALLFAILURE.
+/// the order has one for a catalogue that somebody else is changing. A file that would become too large is a lack of memory.
+/// Whatever has no code of its own is WSASYSCALLFAILURE.
 pub(crate) fn catalog_file_error(error: &FileError, change: ChangeKind) -> Error {
     let denied = matches!(error, FileError::System(error) if error.kind() == io::ErrorKind::PermissionDenied);
     match (error, change) {
         (FileError::Format(FormatError::Text), _) => Error::InvalidParameter,
+        (FileError::Full, _) => Error::OutOfMemory,
         (FileError::Busy, ChangeKind::Reorder) => Error::TryAgain,
         (_, ChangeKind::Install | ChangeKind::Uninstall) if denied => Error::AccessDenied,
         (_, ChangeKind::Reorder) if denied => Error::NoRecovery,

@@ -30,6 +30,12 @@ pub(crate) fn class_name(name: Option<&WideText>) -> Result<WideText, Error> {
         .ok_or(Error::NoData)
 }
 
+/// Whether a provider describes a class, with its name and no values, that was installed without any for its namespace.
+///
+/// WSANO_DATA is documented for a class that is found and has no data. Every description has an id and most have a name, a class may
+/// be installed with nothing else, and a program that goes on after the call finds `dwCount` at 0.
+pub(crate) const CLASS_WITHOUT_VALUES_IS_DESCRIBED: bool = true;
+
 /// The name of a class that every provider knows without installation: of a TCP or UDP port, of a NetWare object type, of a
 /// type of DNS records. The number comes before what it numbers.
 ///

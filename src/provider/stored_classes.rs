@@ -51,10 +51,15 @@ impl StoredClasses {
 
     /// The description that was installed, or else the one that is implied.
     pub(crate) fn info(&self, class: Uuid) -> Result<Arc<ServiceClass>, Error> {
-        self.store
+        let found = self
+            .store
             .class(self.provider, class)?
             .or_else(|| class::implied(class, self.namespace))
-            .ok_or(Error::ClassNotFound)
+            .ok_or(Error::ClassNotFound)?;
+        if found.values.is_empty() && !policy::CLASS_WITHOUT_VALUES_IS_DESCRIBED {
+            return Err(Error::NoData);
+        }
+        Ok(found)
     }
 
     /// Where a class stands whose services are kept under the class `kept_under`.

@@ -117,6 +117,7 @@ mod tests {
         interrupts: AtomicU32,
         changed: AtomicBool,
         asked: AtomicU32,
+        looks: AtomicU32,
         subscribers: Mutex<Vec<Arc<Signal>>>,
         fails: bool,
     }
@@ -135,17 +136,22 @@ mod tests {
                 interrupts: AtomicU32::new(0),
                 changed: AtomicBool::new(false),
                 asked: AtomicU32::new(0),
+                looks: AtomicU32::new(0),
                 subscribers: Mutex::default(),
                 fails,
             };
             (Arc::new(stage), is_waiting)
         }
 
-        fn change(&self) {
-            self.changed.store(true, Ordering::Release);
+        fn raise(&self) {
             for signal in &*self.subscribers.lock().unwrap() {
                 signal.raise();
             }
+        }
+
+        fn change(&self) {
+            self.changed.store(true, Ordering::Release);
+            self.raise();
         }
 
         fn subscriber_count(&self) -> usize {
@@ -171,6 +177,7 @@ mod tests {
         }
 
         fn changed(&mut self) -> Result<bool, Error> {
+            self.0.looks.fetch_add(1, Ordering::Relaxed);
             if self.0.fails {
                 return Err(Error::OutOfMemory);
             }
@@ -292,9 +299,12 @@ mod tests {
         let watch = Watch::new(&table, handle).unwrap();
         thread::scope(|scope| {
             let waiting = scope.spawn(|| watch.wait());
-            // Raised without a change: the wait goes on.
-            for signal in &*stage.subscribers.lock().unwrap() {
-                signal.raise();
+            // Raised without a change, the wait goes on: that it looks again shows that it did not end after the look before.
+            for looks in [2, 3] {
+                stage.raise();
+                while stage.looks.load(Ordering::Relaxed) < looks && !waiting.is_finished() {
+                    thread::yield_now();
+                }
             }
             // The lookup is in its place meanwhile.
             assert_eq!(next(&table, handle), Err(Error::NoMore));

@@ -67,16 +67,30 @@ impl Buffer {
         unsafe { self.size.read_unaligned() }
     }
 
+    /// Fails when there is no room for a `T`, and reports the size of one.
+    pub(crate) fn check_room<T>(&self) -> Result<(), Error> {
+        if self.capacity < size_of::<T>() {
+            return Err(self.too_small(size_of::<T>()));
+        }
+        Ok(())
+    }
+
+    fn too_small(&self, needed: usize) -> Error {
+        let Ok(needed) = u32::try_from(needed) else {
+            return Error::OutOfMemory;
+        };
+        // SAFETY: not null by the check of the constructor; writable by its contract.
+        unsafe { self.size.write_unaligned(needed) };
+        Error::BufferTooSmall
+    }
+
     /// Packs items, or reports the size that they need.
     fn fill(&self, items: &impl Items) -> Result<(), Error> {
         if self.capacity < items.size_limit() {
             let mut measure = Packer::<false>::new(self.start);
             items.lay_out(&mut measure);
             if self.start.is_null() || measure.used > self.capacity {
-                let needed = u32::try_from(measure.used).map_err(|_| Error::OutOfMemory)?;
-                // SAFETY: not null by the check of the constructor; writable by its contract.
-                unsafe { self.size.write_unaligned(needed) };
-                return Err(Error::BufferTooSmall);
+                return Err(self.too_small(measure.used));
             }
         }
         items.lay_out(&mut Packer::<true>::new(self.start));

@@ -21,6 +21,7 @@ use crate::{edge, policy};
 ///   the path empty; a text cannot be written to a file, since a surrogate in it has no partner.
 /// * `WSANO_RECOVERY`: the identifier is in the catalogue.
 /// * `WSAEACCES`: the file of the catalogue cannot be written for want of rights.
+/// * `WSA_NOT_ENOUGH_MEMORY`: the file would be larger than 1 MiB.
 /// * `WSASYSCALLFAILURE`: the file is no catalogue, or cannot be read or written for another reason.
 ///
 /// # Behaviour
@@ -143,6 +144,7 @@ pub extern "C" fn WSCUnInstallNameSpaceEx2() -> INT {
 /// In the order of the checks:
 /// * `WSAEFAULT`: `lpProviderId` is null.
 /// * `WSAEINVAL`: no entry has the identifier.
+/// * `WSA_NOT_ENOUGH_MEMORY`: the file of the catalogue would be larger than 1 MiB.
 /// * `WSASYSCALLFAILURE`: the file of the catalogue cannot be read or written, or is no catalogue.
 ///
 /// # Behaviour

@@ -6,8 +6,8 @@
 
 #![forbid(unsafe_code)]
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Write as _};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -24,6 +24,8 @@ pub(crate) enum FileError {
     Format(#[from] FormatError),
     #[error("it is no regular file, or too large")]
     Kind,
+    #[error("it would be too large")]
+    Full,
     #[error("another process is changing it")]
     Busy,
     #[error("the configuration that would name it cannot be used")]
@@ -35,6 +37,8 @@ pub(crate) enum FileError {
 pub(crate) struct Stamp {
     modified: Option<SystemTime>,
     size: u64,
+    /// Every change is a new file, so this differs even where the clock and the size do not.
+    identity: Identity,
 }
 
 #[derive(Debug)]
@@ -49,15 +53,22 @@ impl CatalogFile {
 
     /// The text; `None` when there is no file yet.
     pub(crate) fn read(&self) -> Result<Option<String>, FileError> {
-        match fs::metadata(&self.path) {
+        let file = match without_waiting(File::options().read(true)).open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-            Ok(metadata) if !metadata.is_file() || metadata.len() > policy::CATALOG_LIMIT_BYTES => {
-                return Err(FileError::Kind);
-            }
-            Ok(_) => {}
+            opened => opened?,
+        };
+        let metadata = file.metadata()?;
+        if !metadata.is_file() || metadata.len() > policy::CATALOG_LIMIT_BYTES {
+            return Err(FileError::Kind);
         }
-        Ok(Some(fs::read_to_string(&self.path)?))
+        let mut text = String::new();
+        // Somebody may be adding to it.
+        file.take(policy::CATALOG_LIMIT_BYTES + 1)
+            .read_to_string(&mut text)?;
+        if is_too_large(&text) {
+            return Err(FileError::Kind);
+        }
+        Ok(Some(text))
     }
 
     /// What tells one content of the file from another, without reading it; `None` when there is no file.
@@ -66,6 +77,7 @@ impl CatalogFile {
         Some(Stamp {
             modified: metadata.modified().ok(),
             size: metadata.len(),
+            identity: identity(&metadata),
         })
     }
 
@@ -77,6 +89,10 @@ impl CatalogFile {
         let _lock = self.lock()?;
         let earlier = self.read()?;
         let text = edit(earlier.as_deref())?;
+        if is_too_large(&text) {
+            // Nobody could read it.
+            return Err(FileError::Full.into());
+        }
         self.replace(&text).map_err(FileError::from)?;
         Ok(())
     }
@@ -103,25 +119,35 @@ impl CatalogFile {
     /// Puts a new file in the place of the old one, with its permissions; where a link stood, it still stands.
     fn replace(&self, text: &str) -> io::Result<()> {
         let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        let permissions = fs::metadata(&path).map(|metadata| metadata.permissions());
+        // Somebody may have taken the right to write away from the file itself.
+        if permissions.as_ref().is_ok_and(|given| given.readonly()) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         let new = beside(&path, ".new");
-        let written = File::create(&new).and_then(|mut file| {
-            if let Ok(metadata) = fs::metadata(&path) {
-                // Somebody may have taken the right to write away from the file itself.
-                if metadata.permissions().readonly() {
-                    return Err(io::ErrorKind::PermissionDenied.into());
-                }
-                file.set_permissions(metadata.permissions())?;
-            }
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
+        // With the lock held, one that is there is of a process that was killed, or somebody's trap.
+        match fs::remove_file(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = File::options().write(true).create_new(true).open(&new)?;
+        let written = permissions
+            .map_or(Ok(()), |given| file.set_permissions(given))
+            .and_then(|()| file.write_all(text.as_bytes()))
+            .and_then(|()| file.sync_all());
         let moved = written.and_then(|()| fs::rename(&new, &path));
         if moved.is_err() {
             // The error that counts is the one above.
             let _ = fs::remove_file(&new);
+        } else {
+            sync_folder_of(&path);
         }
         moved
     }
+}
+
+fn is_too_large(text: &str) -> bool {
+    text.len() as u64 > policy::CATALOG_LIMIT_BYTES
 }
 
 /// The path with something added to the file's name.
@@ -129,6 +155,54 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Has what was moved in a folder outlast a loss of power, if the system can do that. The change has come about already.
+#[cfg(unix)]
+fn sync_folder_of(path: &Path) {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+#[cfg(not(unix))]
+fn sync_folder_of(_: &Path) {}
+
+/// To open a pipe takes as long as nobody is at its other end.
+#[cfg(unix)]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NONBLOCK)
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// Device and number of a file, and when it was last changed in any way, in seconds and nanoseconds.
+#[cfg(unix)]
+type Identity = (u64, u64, i64, i64);
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt as _;
+    (
+        metadata.dev(),
+        metadata.ino(),
+        metadata.ctime(),
+        metadata.ctime_nsec(),
+    )
+}
+
+/// When a file was made.
+#[cfg(not(unix))]
+type Identity = Option<SystemTime>;
+
+#[cfg(not(unix))]
+fn identity(metadata: &Metadata) -> Identity {
+    metadata.created().ok()
 }
 
 #[cfg(test)]
@@ -218,6 +292,61 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
         assert_eq!(fs::read_to_string(&target).unwrap(), "ab");
         assert!(!folder.path().join("target.new").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_stands_in_the_way_of_the_new_file_is_not_written_through() {
+        let (folder, path, file) = file("catalog");
+        let (new, other) = (
+            folder.path().join("catalog.new"),
+            folder.path().join("other"),
+        );
+        fs::write(&other, "other").unwrap();
+        std::os::unix::fs::symlink(&other, &new).unwrap();
+        append(&file, "a").unwrap();
+        assert_eq!(fs::read_to_string(&other).unwrap(), "other");
+        assert!(!fs::symlink_metadata(&path).unwrap().is_symlink());
+        fs::write(&new, "what a killed process left").unwrap();
+        append(&file, "b").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ab");
+        assert!(!new.exists());
+
+        fs::create_dir(&new).unwrap();
+        append(&file, "c").unwrap_err();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ab");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_change_in_the_same_moment_and_of_the_same_size_is_one() {
+        let (_folder, path, file) = file("catalog");
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+        let mut stamps = ["a", "b"].map(|text| {
+            file.change(|_| Ok::<_, FileError>(text.to_owned()))
+                .unwrap();
+            let written = File::options().write(true).open(&path).unwrap();
+            written.set_modified(moment).unwrap();
+            file.stamp().unwrap()
+        });
+        assert_ne!(stamps[0], stamps[1]);
+        for stamp in &mut stamps {
+            // That of the system's clock may be the same, and this may be all that differs.
+            (stamp.identity.2, stamp.identity.3) = (0, 0);
+        }
+        assert_ne!(stamps[0], stamps[1]);
+    }
+
+    #[test]
+    fn what_nobody_could_read_is_not_written() {
+        let (_folder, path, file) = file("catalog");
+        let limit = usize::try_from(policy::CATALOG_LIMIT_BYTES).unwrap();
+        append(&file, "a").unwrap();
+        let beyond = append(&file, &"b".repeat(limit));
+        assert!(matches!(beyond, Err(FileError::Full)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "a");
+        append(&file, &"b".repeat(limit - 1)).unwrap();
+        assert_eq!(file.read().unwrap().unwrap().len(), limit);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, RawString, Table, Value};
 use uuid::Uuid;
 
 use super::installed::{self, Installed};
@@ -24,6 +24,8 @@ pub(crate) enum FormatError {
     Refused(usize),
     #[error("a text holds characters that no file can hold")]
     Text,
+    #[error("what would be written is not what would be read")]
+    Unfaithful,
 }
 
 const PROVIDER: &str = "provider";
@@ -75,8 +77,61 @@ pub(crate) fn print(earlier: &str, list: &[Installed]) -> Result<String, FormatE
         fill(&mut table, entry)?;
         written.push(table);
     }
+    keep_header(&mut document, &known, &mut written);
     document.insert(PROVIDER, Item::ArrayOfTables(written));
-    Ok(document.to_string())
+    let text = document.to_string();
+    if parse(&text)? != list {
+        return Err(FormatError::Unfaithful);
+    }
+    Ok(text)
+}
+
+/// Keeps above everything what stands there about the whole file: up to the last empty line before the first entry, or all
+/// that there is when there are no entries.
+fn keep_header(document: &mut DocumentMut, known: &[(Uuid, Table)], written: &mut ArrayOfTables) {
+    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+    let Some((id, first)) = known.first() else {
+        if let Some(new) = written.get_mut(0) {
+            new.decor_mut().set_prefix(trailing);
+            document.set_trailing("");
+        }
+        return;
+    };
+    let is_first = |table: &Table| entry(1, table).is_ok_and(|entry| entry.provider_id == *id);
+    if written.get(0).is_some_and(is_first) {
+        return;
+    }
+    let (header, rest) = split_header(prefix(first));
+    if let Some(moved) = written.iter_mut().find(|table| is_first(table)) {
+        moved.decor_mut().set_prefix(format!("\n{rest}"));
+    }
+    match written.get_mut(0) {
+        Some(new) => {
+            let own = prefix(new).trim_start_matches(['\r', '\n']);
+            let above = format!("{header}{own}");
+            new.decor_mut().set_prefix(above);
+        }
+        None => document.set_trailing(format!("{header}{}", trailing.trim_start())),
+    }
+}
+
+/// What stands above a table.
+fn prefix(table: &Table) -> &str {
+    let prefix = table.decor().prefix();
+    prefix.and_then(RawString::as_str).unwrap_or_default()
+}
+
+/// The part up to the last empty line, and that behind it.
+fn split_header(prefix: &str) -> (&str, &str) {
+    let mut end = 0;
+    let mut header = 0;
+    for line in prefix.split_inclusive('\n') {
+        end += line.len();
+        if line.trim().is_empty() {
+            header = end;
+        }
+    }
+    prefix.split_at(header)
 }
 
 fn document(text: &str) -> Result<DocumentMut, FormatError> {
@@ -323,6 +378,59 @@ stores-class-info = true
         assert!(
             text.find("Tcpip").unwrap() < text.find("Ours\"").unwrap(),
             "{text}"
+        );
+    }
+
+    /// The lines of an entry with this number.
+    fn lines(number: u128) -> String {
+        format!(
+            "[[provider]]\nname = \"\"\nid = \"{{00000000-0000-0000-0000-00000000000{number}}}\"\n\
+             namespace = 32\nlibrary = \"/\"\nversion = 0\nenabled = true\n"
+        )
+    }
+
+    fn entries(numbers: &[u128]) -> Vec<Installed> {
+        let entry = |number: &u128| installed::named(*number, 32);
+        numbers.iter().map(entry).collect()
+    }
+
+    #[test]
+    fn a_new_file_begins_with_what_it_is() {
+        let text = print(crate::policy::NEW_CATALOG_FILE, &entries(&[1, 2])).unwrap();
+        let header = "# Namespace providers, in the order in which calls reach them. The README of Enlist explains the \
+                      keys.\n\n";
+        assert_eq!(text, format!("{header}{}\n{}", lines(1), lines(2)));
+    }
+
+    #[test]
+    fn what_stands_above_all_entries_stays_there() {
+        let [one, two, three] = [1, 2, 3].map(lines);
+        let text = format!("# All.\n\n# Of all.\n\n# One.\n{one}\n# Two.\n{two}# End.\n");
+        let written = |numbers: &[u128]| print(&text, &entries(numbers)).unwrap();
+        let header = "# All.\n\n# Of all.\n\n";
+        assert_eq!(written(&[1, 2]), text);
+        assert_eq!(
+            written(&[2, 1]),
+            format!("{header}# Two.\n{two}\n# One.\n{one}# End.\n")
+        );
+        assert_eq!(written(&[2]), format!("{header}# Two.\n{two}# End.\n"));
+        assert_eq!(
+            written(&[3, 1]),
+            format!("{header}{three}\n# One.\n{one}# End.\n")
+        );
+        assert_eq!(written(&[1]), format!("{header}# One.\n{one}# End.\n"));
+        let empty = written(&[]);
+        assert_eq!(empty, format!("{header}# End.\n"));
+        assert_eq!(
+            print(header, &entries(&[1])).unwrap(),
+            format!("{header}{one}")
+        );
+        // Without an empty line, it is about the entry below it.
+        let text = format!("# One.\n{one}\n{two}");
+        assert_eq!(print(&text, &entries(&[2])).unwrap(), two);
+        assert_eq!(
+            print(&text, &entries(&[2, 1])).unwrap(),
+            format!("{two}\n# One.\n{one}")
         );
     }
 

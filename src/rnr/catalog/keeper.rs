@@ -50,11 +50,7 @@ impl CatalogKeeper {
             waits: Waits::default(),
             notification: new_notification(),
         };
-        let list = match keeper.stored_list()? {
-            Some(list) => list,
-            None => built_in::listed(&keeper.parts.config),
-        };
-        drop(keeper.replace(list));
+        drop(keeper.replace(keeper.stored_list()?));
         Ok(keeper)
     }
 
@@ -80,13 +76,14 @@ impl CatalogKeeper {
         self.current.load()
     }
 
-    /// Reads the file again, if there is one: a session sees what was installed before it.
-    pub(crate) fn refresh(&self) -> Result<(), FileError> {
-        let changing = self.changing.lock();
-        let earlier = self.stored_list()?.map(|list| self.replace(list));
-        drop(changing);
-        drop(earlier);
-        Ok(())
+    /// Reads the file again, if the catalogue is in one: a session sees what was changed before it.
+    #[must_use = "what was there is dropped without locks: with the last user of a provider's library its routines run"]
+    pub(crate) fn refresh(&self) -> Result<Option<Arc<Catalog>>, FileError> {
+        if self.file.is_none() {
+            return Ok(None);
+        }
+        let _changing = self.changing.lock();
+        Ok(Some(self.replace(self.stored_list()?)))
     }
 
     /// The last `WSACleanup` came; called before the next session can begin.
@@ -193,12 +190,12 @@ impl CatalogKeeper {
         frozen
     }
 
-    fn stored_list(&self) -> Result<Option<Vec<Installed>>, FileError> {
-        let Some(file) = &self.file else {
-            return Ok(None);
-        };
-        let text = file.read()?;
-        Ok(text.as_deref().map(format::parse).transpose()?)
+    /// What the file lists, or as long as there is none, what is built in.
+    fn stored_list(&self) -> Result<Vec<Installed>, FileError> {
+        match self.file.as_ref().map(CatalogFile::read).transpose()? {
+            Some(Some(text)) => Ok(format::parse(&text)?),
+            _ => Ok(built_in::listed(&self.parts.config)),
+        }
     }
 
     /// Publishes a catalogue. Providers that stay are not made anew: they may be in the middle of something.
