@@ -54,7 +54,7 @@ impl CatalogKeeper {
             parts: Parts {
                 config: crate::config::Config::parse(|_| None)
                     .unwrap_or_else(|error| panic!("{error}")),
-                store: Box::leak(Box::new(crate::store::memory::MemoryStore::new())),
+                stores: crate::store::Stores::in_memory(),
             },
             file: None,
             current: ArcSwap::from_pointee(catalog),

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The store that processes share (`ENLIST_STORE`): a SQLite database in a folder, which survives crashes.
+//!
+//! The library lives in other people's processes, so nothing is open between calls: a program that closes or replaces every
+//! descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
+//! generation of the store says that something has changed.
+
+// Not forbidden, since `word` has to allow it for itself.
+#![deny(unsafe_code)]
+
+mod batch;
+mod cache;
+mod database;
+mod folder;
+mod generation;
+mod low;
+mod queue;
+mod rows;
+mod session;
+mod word;
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use self::batch::Batches;
+use self::cache::Cache;
+use self::folder::Folder;
+pub(crate) use self::folder::StoreError;
+use self::generation::Generation;
+use self::low::LowDescriptors;
+use self::session::Session;
+use super::changes::Changes;
+use super::{Decide, Entry, Selection, Store};
+use crate::config::StoreConfig;
+use crate::error::Error;
+use crate::rnr::class::ServiceClass;
+use crate::rnr::service::{Service, ServiceKey};
+use crate::sync::{Frozen, RwLock};
+
+pub(crate) struct SqliteStore {
+    core: Arc<Core>,
+    batches: Batches<Session>,
+    changes: Changes,
+    /// Shared by everyone who is at the database or at the locks below, and taken alone by a `fork`: so no child inherits
+    /// a connection, or a lock of SQLite's that is held. Comes before the locks of the cache.
+    inside: RwLock<()>,
+}
+
+/// What the parts of a store have in common.
+struct Core {
+    folder: Folder,
+    is_durable: bool,
+    generation: Generation,
+    cache: Cache,
+}
+
+impl SqliteStore {
+    /// Opens the store, and makes it if there is none.
+    pub(crate) fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        let core = Arc::new(Core {
+            folder: Folder::new(config),
+            is_durable: config.is_durable,
+            generation: Generation::new(),
+            cache: Cache::new(),
+        });
+        let _low = LowDescriptors::fill();
+        core.prepare()?;
+        core.generation.look(&core.folder);
+        Ok(Self {
+            core,
+            batches: Batches::new(),
+            changes: Changes::default(),
+            inside: RwLock::new(()),
+        })
+    }
+
+    /// Does something in a transaction of this thread's or of several.
+    fn change(&self, part: impl FnOnce(&mut Session) -> Result<(), Error>) -> Result<(), Error> {
+        let _inside = self.inside.read();
+        self.batches.run(|| Session::begin(&self.core), part)
+    }
+}
+
+impl Core {
+    fn prepare(&self) -> Result<(), StoreError> {
+        self.folder.prepare()?;
+        database::migrate(&self.folder)
+    }
+
+    /// Reads from the database, which is made anew if somebody has taken it away.
+    fn read<T>(
+        &self,
+        read: impl Fn(&rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let _low = LowDescriptors::fill();
+        let attempt = || {
+            let connection = database::connect(&self.folder)?;
+            // One snapshot for all of it; it ends with the connection.
+            connection.execute_batch("BEGIN")?;
+            if !database::is_current(&connection)? {
+                return Err(rusqlite::Error::InvalidQuery);
+            }
+            read(&connection)
+        };
+        match attempt() {
+            Err(error) if database::may_be_missing(&error) && self.prepare().is_ok() => attempt(),
+            result => result,
+        }
+        .map_err(|error| database::failure(&error))
+    }
+}
+
+impl Store for SqliteStore {
+    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+        let mut is_changed = false;
+        self.change(|session| {
+            is_changed = session.update(key, decide)?;
+            Ok(())
+        })?;
+        if is_changed {
+            self.changes.announce(key.provider, key.class);
+        }
+        Ok(())
+    }
+
+    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {
+        let core = &*self.core;
+        let known = core.generation.now(&core.folder);
+        if let Some(found) = known.and_then(|moment| core.cache.get(moment, key)) {
+            return Ok(found);
+        }
+        let _inside = self.inside.read();
+        let found = core.read(|connection| rows::get(connection, key))?;
+        let found = found.map(|stored| stored.entry.service);
+        // Nothing has happened since before it was read.
+        if let Some(moment) = known.filter(|_| core.generation.now(&core.folder) == known) {
+            core.cache.put(moment, Arc::new(key.clone()), found.clone());
+        }
+        Ok(found)
+    }
+
+    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error> {
+        let core = &*self.core;
+        let _inside = self.inside.read();
+        let known = core.generation.now(&core.folder);
+        let found = core.read(|connection| rows::scan(connection, provider, selection))?;
+        let found: Vec<Entry> = found.into_iter().map(|stored| stored.entry).collect();
+        if let Some(moment) = known.filter(|_| core.generation.now(&core.folder) == known) {
+            for entry in &found {
+                let service = Some(Arc::clone(&entry.service));
+                core.cache.put(moment, Arc::clone(&entry.key), service);
+            }
+        }
+        Ok(found)
+    }
+
+    fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    fn update_class(
+        &self,
+        provider: Uuid,
+        class: Uuid,
+        decide: &mut Decide<'_, ServiceClass>,
+    ) -> Result<(), Error> {
+        self.change(|session| session.update_class(provider, class, decide))
+    }
+
+    fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error> {
+        let _inside = self.inside.read();
+        let found = self
+            .core
+            .read(|connection| rows::class(connection, provider, class))?;
+        Ok(found.map(Arc::new))
+    }
+
+    fn freeze(&'static self) -> Vec<Frozen> {
+        let mut frozen = vec![self.inside.freeze()];
+        frozen.extend(self.core.cache.freeze());
+        frozen.push(self.changes.freeze());
+        frozen
+    }
+}
