@@ -420,6 +420,9 @@ pub(crate) const STORE_LOOK_MILLISECONDS: u64 = 100;
 /// takes a millisecond, and who is killed is out of the way at once.
 pub(crate) const STORE_BUSY_TRIES: i32 = 100_000;
 
+/// How often whoever waits for changes looks whether another process has made one.
+pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(50);
+
 /// A store that was busy for all that time: somebody who was stopped holds it.
 pub(crate) const STORE_BUSY: Error = Error::TryAgain;
 

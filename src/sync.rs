@@ -37,6 +37,8 @@ pub(crate) type MutexGuard<'a, T> = imp::MutexGuard<'a, T>;
 
 #[cfg(unix)]
 mod platform {
+    use std::time::Duration;
+
     use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
     use super::{Condvar, Mutex, MutexGuard, RwLock};
@@ -70,6 +72,17 @@ mod platform {
             self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
         }
 
+        /// Waits for at most so long; tells whether that has passed.
+        pub(crate) fn wait_for<'a, T>(
+            &self,
+            guard: MutexGuard<'a, T>,
+            time: Duration,
+        ) -> (MutexGuard<'a, T>, bool) {
+            let waited = self.0.wait_timeout(guard, time);
+            let (guard, ended) = waited.unwrap_or_else(PoisonError::into_inner);
+            (guard, ended.timed_out())
+        }
+
         pub(crate) fn notify_all(&self) {
             self.0.notify_all();
         }
@@ -78,6 +91,8 @@ mod platform {
 
 #[cfg(not(unix))]
 mod platform {
+    use std::time::Duration;
+
     use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
 
     use super::{Condvar, Mutex, MutexGuard, RwLock};
@@ -110,6 +125,16 @@ mod platform {
         pub(crate) fn wait<'a, T>(&self, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
             self.0.wait(&mut guard);
             guard
+        }
+
+        /// Waits for at most so long; tells whether that has passed.
+        pub(crate) fn wait_for<'a, T>(
+            &self,
+            mut guard: MutexGuard<'a, T>,
+            time: Duration,
+        ) -> (MutexGuard<'a, T>, bool) {
+            let ended = self.0.wait_for(&mut guard, time);
+            (guard, ended.timed_out())
         }
 
         pub(crate) fn notify_all(&self) {

@@ -25,7 +25,6 @@ use crate::sync::{Frozen, RwLock};
 /// Enough that writers seldom meet, few enough that enumerating a class visits them all at once.
 const SHARDS: usize = 16;
 
-#[derive(Debug)]
 pub(crate) struct MemoryStore {
     shards: [RwLock<Shard>; SHARDS],
     hasher: DefaultHashBuilder,

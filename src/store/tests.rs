@@ -415,3 +415,37 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
     let kept = given.store.get(&key(1, 1, 0)).unwrap().unwrap();
     assert_eq!(kept.blob.as_ref().unwrap().len(), room);
 }
+
+#[test]
+fn a_change_of_another_process_wakes_who_waits() {
+    let [_, given] = stores();
+    let views = given.views();
+    let signal = Arc::new(Signal::new());
+    let _subscription = views[0].changes().subscribe(PROVIDER, None, &signal);
+    set(views[1], &key(1, 1, 0), Operation::Register).unwrap();
+    assert_eq!(signal.wait(), crate::signal::Wake::Raised);
+    assert!(views[0].get(&key(1, 1, 0)).unwrap().is_some());
+}
+
+#[test]
+fn a_store_that_is_taken_away_or_emptied_is_made_anew() {
+    let [_, given] = stores();
+    let folder = given.folder.as_ref().unwrap().path().join("store");
+    let one = key(1, 1, 0);
+    let empty = |path: &std::path::Path| std::fs::write(path, []).unwrap();
+    let spoil: [&dyn Fn(); 3] = [
+        &|| std::fs::remove_dir_all(&folder).unwrap(),
+        &|| empty(&folder.join("services.db")),
+        &|| std::fs::remove_file(folder.join("services.db")).unwrap(),
+    ];
+    for spoil in spoil {
+        for view in given.views() {
+            set(view, &one, Operation::Register).unwrap();
+            spoil();
+            set(view, &key(1, 2, 0), Operation::Register).unwrap();
+            assert!(view.get(&one).unwrap().is_none());
+            spoil();
+            assert!(view.scan(PROVIDER, &Selection::All).unwrap().is_empty());
+        }
+    }
+}

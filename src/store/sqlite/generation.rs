@@ -112,6 +112,18 @@ impl Generation {
         is_settled(word).then_some(Moment { epoch, word })
     }
 
+    /// A number that is another one when anything may have changed.
+    pub(super) fn stamp(&self, folder: &Folder) -> u64 {
+        self.look(folder);
+        let word = self
+            .current
+            .load()
+            .as_ref()
+            .and_then(|mapped| mapped.word.load().ok());
+        let epoch = self.epoch.load(Ordering::Acquire);
+        word.unwrap_or_default().wrapping_add(epoch << 48)
+    }
+
     /// Looks whether the files are those that were seen last; maps the word if not.
     pub(super) fn look(&self, folder: &Folder) {
         let files = Files::look(folder).ok();

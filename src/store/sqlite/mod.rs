@@ -67,10 +67,14 @@ impl SqliteStore {
         let _low = LowDescriptors::fill();
         core.prepare()?;
         core.generation.look(&core.folder);
+        let changes = {
+            let core = Arc::clone(&core);
+            Changes::of_shared(Arc::new(move || core.generation.stamp(&core.folder)))
+        };
         Ok(Self {
             core,
             batches: Batches::new(),
-            changes: Changes::default(),
+            changes,
             inside: RwLock::new(()),
         })
     }
