@@ -5,7 +5,7 @@
 //! Comments in the first lines of a program say what it needs:
 //!
 //! * `// env: NAME=VALUE` sets a variable; `{folder}` in the value is the folder of the programs, for files that stand beside
-//!   them. Variables `ENLIST_*` from outside are removed.
+//!   them, and `{new}` a path where there is nothing yet. Variables `ENLIST_*` from outside are removed.
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
@@ -192,7 +192,10 @@ impl Program {
         command
             .env("LD_LIBRARY_PATH", &libraries)
             .env("TEST_LIBRARY", &library)
-            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+            .envs(self.environment.iter().map(|(name, value)| {
+                let new = stage.file(format!("{}-{kind}.new", self.name));
+                (name, value.replace("{new}", new.to_str().unwrap()))
+            }));
         let printed = support::run(stage, command, limit)?.success()?;
         compare(
             &fs::read(self.expected())
