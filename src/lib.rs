@@ -5,8 +5,8 @@
 //! the same functions for tests and benches, and nothing else.
 //!
 //! Calls flow one way: `ffi`, `edge`, `startup`, `rnr`, `provider`, `store`. Nothing below `edge` knows the ANSI form of a
-//! function from its UTF-16 form, or touches a caller's pointer. Unsafe code below `edge` stands in two files: `text/raw.rs`
-//! reads strings, and `provider/dns/system.rs` calls the C library's resolver.
+//! function from its UTF-16 form, or touches a caller's pointer. Unsafe code below `edge` stands in three files: `text/raw.rs`
+//! reads strings, `provider/dns/system.rs` calls the C library's resolver, and `store/sqlite/word.rs` maps a shared word.
 
 mod clock;
 mod config;

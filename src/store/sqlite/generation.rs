@@ -194,7 +194,7 @@ pub(super) struct Change {
 
 /// Whether nothing is under way. A word of a new file says nothing yet.
 fn is_settled(word: u64) -> bool {
-    word != 0 && word % 2 == 0
+    word != 0 && word.is_multiple_of(2)
 }
 
 /// Where a new word begins: not where an earlier one of the same store has been.

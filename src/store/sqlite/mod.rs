@@ -187,3 +187,100 @@ impl Store for SqliteStore {
         frozen
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::rnr::service::{Addresses, Blob, Change, State};
+    use crate::text::WideText;
+
+    fn open(folder: &tempfile::TempDir) -> SqliteStore {
+        SqliteStore::open(&StoreConfig {
+            folder: folder.path().join("store"),
+            is_durable: true,
+            is_trusted: false,
+        })
+        .unwrap()
+    }
+
+    fn key(name: u16) -> ServiceKey {
+        ServiceKey {
+            provider: Uuid::nil(),
+            class: Uuid::nil(),
+            name: WideText::from_slice(&[name]),
+            context: None,
+        }
+    }
+
+    fn service(blob: usize) -> Arc<Service> {
+        Arc::new(Service {
+            class: None,
+            name: WideText::new(),
+            context: Box::default(),
+            version: None,
+            comment: None,
+            blob: Some(Blob::new(vec![7; blob])),
+            addresses: Addresses::new(),
+            state: State::Registered,
+        })
+    }
+
+    fn put(store: &SqliteStore, name: u16, service: &Arc<Service>) {
+        let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(service)));
+        store.update(&key(name), put).unwrap();
+    }
+
+    /// At every step of a commit: nobody has been told that it is over, and whoever looks finds what is in the database.
+    #[test]
+    fn a_writer_that_dies_while_it_commits_leaves_readers_right() {
+        let folder = tempfile::tempdir().unwrap();
+        let [dying, reader] = [(); 2].map(|()| open(&folder));
+        let (old, new) = (service(1), service(2));
+        for commits in [false, true] {
+            put(&dying, 1, &old);
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), old);
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), old);
+            // The steps of a commit, of which the last is missing.
+            let core = &dying.core;
+            let change = core.generation.begin_change(&core.folder).unwrap();
+            if commits {
+                let connection = database::connect(&core.folder).unwrap();
+                let stored = rows::get(&connection, &key(1)).unwrap();
+                rows::put(&connection, &key(1), stored.as_ref(), &new).unwrap();
+            }
+            drop(change);
+            let expected = if commits { &new } else { &old };
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
+            put(&reader, 2, &old);
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
+            assert_eq!(dying.get(&key(1)).unwrap().unwrap(), *expected);
+        }
+    }
+
+    #[test]
+    fn a_change_that_finds_no_room_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let small = service(1);
+        put(&store, 1, &small);
+        let inside = store.change(|session| {
+            session.limit_pages();
+            let changed = &mut |_: Option<&Service>| Ok(Change::Put(service(0)));
+            assert_eq!(session.update(&key(1), changed), Ok(true));
+            let large = &mut |_: Option<&Service>| Ok(Change::Put(service(500_000)));
+            assert_eq!(session.update(&key(2), large), Err(Error::OutOfMemory));
+            // Whoever shares the transaction has no better luck.
+            let late = &mut |_: Option<&Service>| Ok(Change::Keep);
+            assert_eq!(session.update(&key(3), late), Err(Error::OutOfMemory));
+            Ok(())
+        });
+        assert_eq!(inside, Err(Error::OutOfMemory));
+        for view in [&store, &open(&folder)] {
+            assert_eq!(view.get(&key(1)).unwrap().unwrap(), small);
+            assert!(view.get(&key(2)).unwrap().is_none());
+        }
+        put(&store, 2, &service(500_000));
+        assert!(store.get(&key(2)).unwrap().is_some());
+    }
+}

@@ -112,6 +112,14 @@ impl Session {
         self.wrote(written)
     }
 
+    /// Lets the database grow no more.
+    #[cfg(test)]
+    pub(super) fn limit_pages(&self) {
+        self.connection
+            .execute_batch("PRAGMA max_page_count = 1")
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
     fn read<T>(
         &mut self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
