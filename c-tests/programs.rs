@@ -9,6 +9,7 @@
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
+//! * The variable `TEST_PROGRAM` holds the path of `enlist`.
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //!
@@ -192,6 +193,7 @@ impl Program {
         command
             .env("LD_LIBRARY_PATH", &libraries)
             .env("TEST_LIBRARY", &library)
+            .env("TEST_PROGRAM", env!("CARGO_BIN_EXE_enlist"))
             .envs(self.environment.iter().map(|(name, value)| {
                 let new = stage.file(format!("{}-{kind}.new", self.name));
                 (name, value.replace("{new}", new.to_str().unwrap()))

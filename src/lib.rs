@@ -2,7 +2,7 @@
 //! Enlist stands in for the Windows APIs through which programs register services.
 //!
 //! The library is used from C: its functions are those of [`ffi`], its headers lie in `include/`. The Rust crate exposes
-//! the same functions for tests and benches, and nothing else.
+//! the same functions for tests and benches, and what the command line needs.
 //!
 //! Calls flow one way: `ffi`, `edge`, `startup`, `rnr`, `provider`, `store`. Nothing below `edge` knows the ANSI form of a
 //! function from its UTF-16 form, or touches a caller's pointer. Unsafe code below `edge` stands in three files: `text/raw.rs`
@@ -23,3 +23,5 @@ mod startup;
 mod store;
 mod sync;
 mod text;
+#[doc(hidden)]
+pub mod tools;

@@ -19,7 +19,7 @@ use self::sqlite::{SqliteStore, StoreError};
 use crate::config::Config;
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
-use crate::rnr::service::{Change, Service, ServiceKey};
+use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::Frozen;
 
 /// The stores of a process.
@@ -94,6 +94,16 @@ pub(crate) type Decide<'a, T = Service> = dyn FnMut(Option<&T>) -> Result<Change
 pub(crate) trait Store: Send + Sync {
     /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes.
     fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error>;
+
+    /// As `update`, by a process that stands behind the addresses in `claimed`: as long as it lives they are to be found.
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        _claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
+        self.update(key, decide)
+    }
 
     /// The object under `key`.
     fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error>;

@@ -6,6 +6,7 @@
 mod c_compiler;
 mod demo;
 mod layout;
+mod prune;
 
 use std::process::ExitCode;
 
@@ -23,11 +24,14 @@ struct Arguments {
 enum Command {
     /// Compile a server and a client written in C, and let the client find the server
     Demo,
+    /// Drop the addresses that processes registered in a shared store and left there when they ended
+    Prune(prune::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo => demo::run(),
+        Command::Prune(arguments) => prune::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -16,7 +16,7 @@ use crate::policy;
 const APPLICATION: i64 = 0x456E_6C69;
 
 /// What makes each version of the schema from the one before; the first one starts with an empty database.
-const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 const CURRENT: i64 = MIGRATIONS.len() as i64;
 
@@ -162,6 +162,28 @@ mod tests {
         assert!(is_current(&connect(&folder).unwrap()).unwrap());
         migrate(&folder).unwrap();
         assert_eq!(fs::read(&folder.database).unwrap(), before);
+    }
+
+    #[test]
+    fn an_older_schema_is_brought_up_to_date_with_what_it_holds() {
+        let (_root, folder) = folder();
+        let old = connect(&folder).unwrap();
+        old.execute_batch(MIGRATIONS.first().unwrap()).unwrap();
+        old.execute_batch(
+            "PRAGMA application_id = 0x456E6C69; PRAGMA user_version = 1;
+             INSERT INTO address (service, position, socket_type, protocol) VALUES (7, 0, 1, 6);",
+        )
+        .unwrap();
+        drop(old);
+        migrate(&folder).unwrap();
+        let new = connect(&folder).unwrap();
+        assert!(is_current(&new).unwrap());
+        let row: (i64, Option<String>) = new
+            .query_row("SELECT service, owner FROM address", (), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        assert_eq!(row, (7, None));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod database;
 mod folder;
 mod generation;
 mod low;
+mod owner;
 mod queue;
 mod rows;
 mod session;
@@ -35,7 +36,7 @@ use super::{Decide, Entry, Selection, Store};
 use crate::config::StoreConfig;
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
-use crate::rnr::service::{Service, ServiceKey};
+use crate::rnr::service::{Address, Service, ServiceKey};
 use crate::sync::{Frozen, RwLock};
 
 pub(crate) struct SqliteStore {
@@ -79,6 +80,16 @@ impl SqliteStore {
         })
     }
 
+    /// Drops the addresses of processes that are gone; a service that has none left is deregistered. Tells how many.
+    pub(crate) fn prune(&self) -> Result<usize, Error> {
+        let mut dropped = 0;
+        self.change(|session| {
+            dropped = session.prune()?;
+            Ok(())
+        })?;
+        Ok(dropped)
+    }
+
     /// Does something in a transaction of this thread's or of several.
     fn change(&self, part: impl FnOnce(&mut Session) -> Result<(), Error>) -> Result<(), Error> {
         let _inside = self.inside.read();
@@ -117,9 +128,18 @@ impl Core {
 
 impl Store for SqliteStore {
     fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+        self.update_claiming(key, &[], decide)
+    }
+
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
         let mut is_changed = false;
         self.change(|session| {
-            is_changed = session.update(key, decide)?;
+            is_changed = session.update(key, claimed, decide)?;
             Ok(())
         })?;
         if is_changed {
@@ -247,7 +267,7 @@ mod tests {
             if commits {
                 let connection = database::connect(&core.folder).unwrap();
                 let stored = rows::get(&connection, &key(1)).unwrap();
-                rows::put(&connection, &key(1), stored.as_ref(), &new).unwrap();
+                rows::put(&connection, &key(1), stored.as_ref(), &new, &[], None).unwrap();
             }
             drop(change);
             let expected = if commits { &new } else { &old };
@@ -267,12 +287,12 @@ mod tests {
         let inside = store.change(|session| {
             session.limit_pages();
             let changed = &mut |_: Option<&Service>| Ok(Change::Put(service(0)));
-            assert_eq!(session.update(&key(1), changed), Ok(true));
+            assert_eq!(session.update(&key(1), &[], changed), Ok(true));
             let large = &mut |_: Option<&Service>| Ok(Change::Put(service(500_000)));
-            assert_eq!(session.update(&key(2), large), Err(Error::OutOfMemory));
+            assert_eq!(session.update(&key(2), &[], large), Err(Error::OutOfMemory));
             // Whoever shares the transaction has no better luck.
             let late = &mut |_: Option<&Service>| Ok(Change::Keep);
-            assert_eq!(session.update(&key(3), late), Err(Error::OutOfMemory));
+            assert_eq!(session.update(&key(3), &[], late), Err(Error::OutOfMemory));
             Ok(())
         });
         assert_eq!(inside, Err(Error::OutOfMemory));

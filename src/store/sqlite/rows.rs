@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use uuid::Uuid;
 
+use super::owner::Owner;
 use crate::rnr::class::{ClassValue, ServiceClass};
 use crate::rnr::query::{Comparator, Version};
 use crate::rnr::service::{Address, Addresses, Blob, Service, ServiceKey, SocketAddress, State};
@@ -244,12 +246,14 @@ fn units(row: &Row<'_>, column: usize) -> rusqlite::Result<WideText> {
     Ok(row.get::<_, FromUnits>(column)?.0)
 }
 
-/// Puts a service into the place of the stored one, or into a new one.
+/// Puts a service into the place of the stored one, or into a new one; `claimed` addresses belong to `owner` from now on.
 pub(super) fn put(
     connection: &Connection,
     key: &ServiceKey,
     stored: Option<&Stored>,
     service: &Service,
+    claimed: &[Address],
+    owner: Option<&str>,
 ) -> rusqlite::Result<()> {
     let class = service.class.map(Guid);
     let (name, context) = (Units(&service.name), Units(&service.context));
@@ -293,15 +297,46 @@ pub(super) fn put(
             connection.last_insert_rowid()
         }
     };
-    if let Some(stored) = stored {
-        if stored.entry.service.addresses == service.addresses {
-            return Ok(());
-        }
+    put_addresses(connection, id, stored, service, claimed, owner)
+}
+
+/// Replaces the addresses of a service if there is anything new about them. Those that are claimed, and new ones, belong to
+/// `owner`; the others to whom they did.
+fn put_addresses(
+    connection: &Connection,
+    id: i64,
+    stored: Option<&Stored>,
+    service: &Service,
+    claimed: &[Address],
+    owner: Option<&str>,
+) -> rusqlite::Result<()> {
+    let owners = match stored {
+        Some(_) => owners_of(connection, id)?,
+        None => Vec::new(),
+    };
+    let before = stored.map_or(&[][..], |stored| &stored.entry.service.addresses);
+    let known: HashMap<&Address, Option<&str>> = before
+        .iter()
+        .zip(owners.iter().map(Option::as_deref))
+        .collect();
+    let claimed: HashSet<&Address> = claimed.iter().collect();
+    let owner_of = |address| match known.get(address) {
+        Some(known) if !claimed.contains(address) => *known,
+        _ => owner,
+    };
+    let is_same = before == service.addresses.as_slice()
+        && before
+            .iter()
+            .all(|address| known.get(address) == Some(&owner_of(address)));
+    if is_same {
+        return Ok(());
+    }
+    if stored.is_some() {
         remove_addresses(connection, id)?;
     }
     let mut insert = connection.prepare(
-        "INSERT INTO address (service, position, local, remote, socket_type, protocol) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO address (service, position, local, remote, socket_type, protocol, owner) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (position, address) in service.addresses.iter().enumerate() {
         insert.execute(params![
@@ -310,10 +345,48 @@ pub(super) fn put(
             address.local.as_deref(),
             address.remote.as_deref(),
             address.socket_type,
-            address.protocol
+            address.protocol,
+            owner_of(address)
         ])?;
     }
     Ok(())
+}
+
+/// Whom the addresses of a service belong to, in their order.
+fn owners_of(connection: &Connection, service: i64) -> rusqlite::Result<Vec<Option<Owner>>> {
+    connection
+        .prepare("SELECT owner FROM address WHERE service = ?1 ORDER BY position")?
+        .query_map(params![service], |row| row.get(0))?
+        .collect()
+}
+
+/// Everybody whom an address belongs to.
+pub(super) fn owners(connection: &Connection) -> rusqlite::Result<Vec<Owner>> {
+    connection
+        .prepare("SELECT DISTINCT owner FROM address WHERE owner IS NOT NULL")?
+        .query_map((), |row| row.get(0))?
+        .collect()
+}
+
+/// Drops the addresses of these owners, and deregisters services that have none left. Tells how many there were.
+pub(super) fn remove_owned(connection: &Connection, gone: &[Owner]) -> rusqlite::Result<usize> {
+    let (mut services, mut dropped) = (HashSet::new(), 0);
+    for owner in gone {
+        let mut delete =
+            connection.prepare("DELETE FROM address WHERE owner = ?1 RETURNING service")?;
+        for service in delete.query_map(params![owner], |row| row.get::<_, i64>(0))? {
+            services.insert(service?);
+            dropped += 1;
+        }
+    }
+    let mut deregister = connection.prepare(
+        "UPDATE service SET state = ?2 WHERE id = ?1 \
+         AND NOT EXISTS (SELECT 1 FROM address WHERE service = ?1)",
+    )?;
+    for service in services {
+        deregister.execute(params![service, State::Deregistered])?;
+    }
+    Ok(dropped)
 }
 
 pub(super) fn remove(connection: &Connection, stored: &Stored) -> rusqlite::Result<()> {

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::cell::OnceCell;
 use std::io;
 use std::sync::Arc;
 
@@ -12,12 +13,13 @@ use uuid::Uuid;
 use super::batch::Transaction;
 use super::cache::Found;
 use super::low::LowDescriptors;
+use super::owner::{self, Owner};
 use super::queue::Turn;
 use super::{Core, database, rows};
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::class::ServiceClass;
-use crate::rnr::service::{Change, ServiceKey};
+use crate::rnr::service::{Address, Change, ServiceKey};
 use crate::store::Decide;
 
 /// The members are dropped in this order: the turn is over when the database is closed.
@@ -28,6 +30,9 @@ pub(super) struct Session {
     core: Arc<Core>,
     is_changed: bool,
     services: Vec<(ServiceKey, Found)>,
+    /// Whether more has changed than what stands in `services`.
+    is_more_changed: bool,
+    owner: OnceCell<Option<Owner>>,
     /// What kept a part from being written: the transaction may be broken.
     failure: Option<Error>,
 }
@@ -61,6 +66,8 @@ impl Session {
             core: Arc::clone(core),
             is_changed: false,
             services: Vec::new(),
+            is_more_changed: false,
+            owner: OnceCell::new(),
             failure: None,
         })
     }
@@ -69,6 +76,7 @@ impl Session {
     pub(super) fn update(
         &mut self,
         key: &ServiceKey,
+        claimed: &[Address],
         decide: &mut Decide<'_>,
     ) -> Result<bool, Error> {
         let stored = self.read(|connection| rows::get(connection, key))?;
@@ -80,7 +88,9 @@ impl Session {
                 if rows::size(key, &service) > policy::STORE_RECORD_LIMIT_BYTES {
                     return Err(policy::BEYOND_LIMIT);
                 }
-                let written = rows::put(connection, key, stored.as_ref(), &service);
+                let owner = self.owner.get_or_init(owner::current).as_deref();
+                let stored = stored.as_ref();
+                let written = rows::put(connection, key, stored, &service, claimed, owner);
                 (written, Some(service))
             }
             Change::Remove => match &stored {
@@ -91,6 +101,23 @@ impl Session {
         self.wrote(written)?;
         self.services.push((key.clone(), found));
         Ok(true)
+    }
+
+    /// Drops the addresses of processes that are gone; tells how many.
+    pub(super) fn prune(&mut self) -> Result<usize, Error> {
+        let owners = self.read(rows::owners)?;
+        let gone: Vec<Owner> = owners
+            .into_iter()
+            .filter(|owner| owner::is_gone(owner))
+            .collect();
+        if gone.is_empty() {
+            return Ok(0);
+        }
+        self.is_more_changed = true;
+        let mut dropped = 0;
+        let written = rows::remove_owned(&self.connection, &gone).map(|count| dropped = count);
+        self.wrote(written)?;
+        Ok(dropped)
     }
 
     pub(super) fn update_class(
@@ -158,7 +185,7 @@ impl Transaction for Session {
         }
         let moments = core.generation.end_change(&core.folder, change);
         committed.map_err(|error| database::failure(&error))?;
-        if let Some((before, after)) = moments {
+        if let Some((before, after)) = moments.filter(|_| !self.is_more_changed) {
             core.cache.advance(before, after, services);
         }
         Ok(())
