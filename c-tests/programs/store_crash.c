@@ -4,7 +4,7 @@
 // seconds: 600
 // not under: valgrind sanitizers; rounds are timed, and the point is what the system does with a killed process
 // Writers that are killed at any moment: what was acknowledged is there, nothing is torn, and nobody waits for the dead.
-// ENLIST_TEST_CRASH_ROUNDS asks for more rounds.
+// TEST_CRASH_ROUNDS asks for more rounds.
 #include "rnr.h"
 
 #include <signal.h>
@@ -81,7 +81,7 @@ static double seconds(void) {
 }
 
 static void what_was_acknowledged_survives(void) {
-    const char *wanted = getenv("ENLIST_TEST_CRASH_ROUNDS");
+    const char *wanted = getenv("TEST_CRASH_ROUNDS");
     unsigned rounds = wanted != NULL ? (unsigned)atoi(wanted) : 40, round, writer, random = 1;
     double longest = 0;
     void *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -112,6 +112,14 @@ impl Generation {
         is_settled(word).then_some(Moment { epoch, word })
     }
 
+    /// Whether the word is that of a new file, which says nothing.
+    pub(super) fn is_new(&self) -> bool {
+        let current = self.current.load();
+        current
+            .as_ref()
+            .is_some_and(|mapped| mapped.word.load().is_ok_and(|word| word == 0))
+    }
+
     /// A number that is another one when anything may have changed.
     pub(super) fn stamp(&self, folder: &Folder) -> u64 {
         self.look(folder);

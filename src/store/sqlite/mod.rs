@@ -30,6 +30,7 @@ use self::folder::Folder;
 pub(crate) use self::folder::StoreError;
 use self::generation::Generation;
 use self::low::LowDescriptors;
+use self::queue::Turn;
 use self::session::Session;
 use super::changes::Changes;
 use super::{Decide, Entry, Selection, Store};
@@ -68,6 +69,10 @@ impl SqliteStore {
         let _low = LowDescriptors::fill();
         core.prepare()?;
         core.generation.look(&core.folder);
+        if core.generation.is_new() {
+            // Who may not write can still ask the database every time.
+            let _ = core.begin_generations();
+        }
         let changes = {
             let core = Arc::clone(&core);
             Changes::of_shared(Arc::new(move || core.generation.stamp(&core.folder)))
@@ -98,6 +103,14 @@ impl SqliteStore {
 }
 
 impl Core {
+    /// Counts a first change that changes nothing, so that what is read can be known to last.
+    fn begin_generations(&self) -> std::io::Result<()> {
+        let _turn = Turn::take(&self.folder)?;
+        let change = self.generation.begin_change(&self.folder)?;
+        self.generation.end_change(&self.folder, change);
+        Ok(())
+    }
+
     fn prepare(&self) -> Result<(), StoreError> {
         self.folder.prepare()?;
         database::migrate(&self.folder)
@@ -249,6 +262,16 @@ mod tests {
     fn put(store: &SqliteStore, name: u16, service: &Arc<Service>) {
         let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(service)));
         store.update(&key(name), put).unwrap();
+    }
+
+    #[test]
+    fn what_was_read_of_a_store_that_nobody_has_changed_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let core = &store.core;
+        assert!(store.get(&key(1)).unwrap().is_none());
+        let moment = core.generation.now(&core.folder).unwrap();
+        assert_eq!(core.cache.get(moment, &key(1)), Some(None));
     }
 
     /// At every step of a commit: nobody has been told that it is over, and whoever looks finds what is in the database.
