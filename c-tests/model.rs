@@ -1445,3 +1445,25 @@ fn every_sequence_of_operations_leaves_what_the_operation_table_says() {
         Err(other) => panic!("{other}"),
     }
 }
+
+/// In a process of its own, since the variables are read once.
+#[test]
+fn a_shared_store_keeps_to_the_model_as_well() {
+    if std::env::var_os("ENLIST_STORE").is_some() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let cases = std::env::var("PROPTEST_CASES").unwrap_or_else(|_| "25".to_owned());
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .arg("every_sequence_of_operations_leaves_what_the_operation_table_says")
+        .env("ENLIST_STORE", folder.path().join("store"))
+        .env("ENLIST_STORE_SYNC", "relaxed")
+        .env("PROPTEST_CASES", cases)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}"
+    );
+}

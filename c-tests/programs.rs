@@ -5,10 +5,11 @@
 //! Comments in the first lines of a program say what it needs:
 //!
 //! * `// env: NAME=VALUE` sets a variable; `{folder}` in the value is the folder of the programs, for files that stand beside
-//!   them. Variables `ENLIST_*` from outside are removed.
+//!   them, and `{new}` a path where there is nothing yet. Variables `ENLIST_*` from outside are removed.
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
+//! * The variable `TEST_PROGRAM` holds the path of `enlist`.
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //! * `// wine: REASON` says that it prints something else under Wine, namely what is in `NAME.wine.expected`, which
@@ -143,11 +144,20 @@ impl Program {
     }
 
     /// The variables that it asks for; its folder is on this drive.
-    fn environment<'a>(&'a self, drive: &'a str) -> impl Iterator<Item = (&'a str, String)> {
+    fn environment<'a>(
+        &'a self,
+        drive: &'a str,
+        new: &'a Path,
+    ) -> impl Iterator<Item = (&'a str, String)> {
         let folder = support::root().join(FOLDER);
         self.environment.iter().map(move |(name, value)| {
             let folder = format!("{drive}{}", folder.to_str().unwrap());
-            (name.as_str(), value.replace("{folder}", &folder))
+            (
+                name.as_str(),
+                value
+                    .replace("{folder}", &folder)
+                    .replace("{new}", new.to_str().unwrap()),
+            )
         })
     }
 
@@ -190,7 +200,7 @@ impl Program {
         command
             .env("ENLIST_ACP", "65001")
             .env("TEST_LIBRARY", format!("Z:{}", library.display()))
-            .envs(self.environment("Z:"));
+            .envs(self.environment("Z:", &stage.file(format!("{}-wine.new", self.name))));
         let printed = wine.run(stage, command, self.limit * 3);
         if self.not_under.split(' ').any(|watch| watch == "wine") {
             return match printed {
@@ -280,7 +290,8 @@ impl Program {
         command
             .env("LD_LIBRARY_PATH", &libraries)
             .env("TEST_LIBRARY", &library)
-            .envs(self.environment(""));
+            .env("TEST_PROGRAM", env!("CARGO_BIN_EXE_enlist"))
+            .envs(self.environment("", &stage.file(format!("{}-{kind}.new", self.name))));
         let printed = support::run(stage, command, limit)?.success()?;
         compare(
             &fs::read(self.expected())

@@ -32,6 +32,19 @@ pub(crate) struct Config {
     pub(crate) dns_server: Option<SocketAddr>,
     /// What the emulated Bluetooth radio is and sees (`ENLIST_BLUETOOTH`); none when there is no radio.
     pub(crate) bluetooth: Option<Surroundings>,
+    /// Where services are kept that processes share (`ENLIST_STORE`); none when each has its own.
+    pub(crate) store: Option<StoreConfig>,
+}
+
+/// A store that processes share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoreConfig {
+    /// Absolute.
+    pub(crate) folder: PathBuf,
+    /// Whether a change is on disk before its call returns (`ENLIST_STORE_SYNC`).
+    pub(crate) is_durable: bool,
+    /// Whether it is meant that others can write to it (`ENLIST_STORE_TRUST`).
+    pub(crate) is_trusted: bool,
 }
 
 /// Who may register, deregister and delete in the directory.
@@ -119,8 +132,31 @@ impl Config {
                 |text| parse_dns_server(text).map(Some),
             )?,
             bluetooth: bluetooth(&variable)?,
+            store: store(&variable)?,
         })
     }
+}
+
+fn store(
+    variable: &impl Fn(&'static str) -> Option<OsString>,
+) -> Result<Option<StoreConfig>, ConfigError> {
+    let (sync, trust) = ("ENLIST_STORE_SYNC", "ENLIST_STORE_TRUST");
+    let is_durable = setting(variable, sync, "full or relaxed", true, |text| match text {
+        "full" => Some(true),
+        "relaxed" => Some(false),
+        _ => None,
+    })?;
+    let is_trusted = setting(variable, trust, "own or shared", false, |text| match text {
+        "own" => Some(false),
+        "shared" => Some(true),
+        _ => None,
+    })?;
+    let folder = path(variable, "ENLIST_STORE")?;
+    Ok(folder.map(|folder| StoreConfig {
+        folder,
+        is_durable,
+        is_trusted,
+    }))
 }
 
 fn setting<T>(
@@ -322,6 +358,34 @@ mod tests {
             NameCase::Exact
         );
         parse(&[("ENLIST_NAME_CASE", "EXACT")]).unwrap_err();
+    }
+
+    #[test]
+    fn a_store_is_a_folder_with_two_settings() {
+        let store = |pairs: &[(&str, &str)]| parse(pairs).map(|config| config.store);
+        let at = |is_durable, is_trusted| {
+            let folder = PathBuf::from("/a/store");
+            Ok(Some(StoreConfig {
+                folder,
+                is_durable,
+                is_trusted,
+            }))
+        };
+        let folder = ("ENLIST_STORE", "/a/store");
+        let (relaxed, shared) = (
+            ("ENLIST_STORE_SYNC", "relaxed"),
+            ("ENLIST_STORE_TRUST", "shared"),
+        );
+        assert_eq!(store(&[folder]), at(true, false));
+        assert_eq!(store(&[folder, relaxed, shared]), at(false, true));
+        let defaults = [("ENLIST_STORE_SYNC", "full"), ("ENLIST_STORE_TRUST", "own")];
+        assert_eq!(store(&[&defaults[..], &[folder]].concat()), at(true, false));
+        assert_eq!(store(&[relaxed, shared]), Ok(None));
+        assert_eq!(store(&[("ENLIST_STORE", "")]), Ok(None));
+        store(&[("ENLIST_STORE_SYNC", "off")]).unwrap_err();
+        store(&[("ENLIST_STORE_TRUST", "1")]).unwrap_err();
+        let relative = store(&[("ENLIST_STORE", "store")]).unwrap().unwrap();
+        assert!(relative.folder.is_absolute());
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //! Enlist stands in for the Windows APIs through which programs register services.
 //!
 //! The library is used from C: its functions are those of [`ffi`], its headers lie in `include/`. The Rust crate exposes
-//! the same functions for tests and benches, and nothing else.
+//! the same functions for tests and benches, and what the command line needs.
 //!
 //! Calls flow one way: `ffi`, `edge`, `startup`, `rnr`, `provider`, `store`. Nothing below `edge` knows the ANSI form of a
 //! function from its UTF-16 form, or touches a caller's pointer. C structs are read and packed in `abi`, which the edge uses, and
 //! `provider/foreign`, whose callers' side is the other one. Unsafe code stands in these, in `text/raw.rs`, which reads strings,
-//! and in `provider/dns/system.rs`, which calls the C library's resolver.
+//! in `provider/dns/system.rs`, which calls the C library's resolver, and in `store/sqlite/word.rs`, which maps a shared word.
 
 // What passes through `fork`, and what the kernel of Linux says, has no use elsewhere. Where both are, dead code is found.
 #![cfg_attr(not(target_os = "linux"), allow(dead_code))]
@@ -29,3 +29,5 @@ mod store;
 mod sync;
 mod text;
 mod threads;
+#[doc(hidden)]
+pub mod tools;

@@ -7,14 +7,43 @@
 #![forbid(unsafe_code)]
 
 use std::any::Any;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use once_cell::sync::OnceCell;
+
+use crate::policy;
 use crate::sync::{Condvar, Mutex};
 
 #[derive(Debug)]
 pub(crate) struct Signal {
     state: Mutex<State>,
     moved: Condvar,
+    /// What else is to be looked at from time to time.
+    poll: OnceCell<Poll>,
+}
+
+/// Something that changes without raising a signal: in another process.
+struct Poll {
+    look: Box<Look>,
+    seen: AtomicU64,
+}
+
+/// Tells a number, which is another one after a change.
+pub(crate) type Look = dyn Fn() -> u64 + Send + Sync;
+
+impl Poll {
+    fn has_changed(&self) -> bool {
+        let fresh = (self.look)();
+        self.seen.swap(fresh, Ordering::Relaxed) != fresh
+    }
+}
+
+impl fmt::Debug for Poll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Poll").finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +70,16 @@ impl Signal {
         Self {
             state: Mutex::new(State::Quiet),
             moved: Condvar::default(),
+            poll: OnceCell::new(),
         }
+    }
+
+    /// Has whoever waits look, too, whether a number is another one than now.
+    pub(crate) fn poll(&self, look: Box<Look>) {
+        self.poll.get_or_init(|| Poll {
+            seen: AtomicU64::new(look()),
+            look,
+        });
     }
 
     /// Says that something may have changed. Takes no other lock, so that it may be called with any lock held.
@@ -67,9 +105,21 @@ impl Signal {
     pub(crate) fn wait(&self) -> Wake {
         let mut state = self.state.lock();
         loop {
-            match state.take() {
-                Some(wake) => return wake,
-                None => state = self.moved.wait(state),
+            if let Some(wake) = state.take() {
+                return wake;
+            }
+            let Some(poll) = self.poll.get() else {
+                state = self.moved.wait(state);
+                continue;
+            };
+            let (guard, is_due) = self.moved.wait_for(state, policy::POLL_INTERVAL);
+            state = guard;
+            if is_due {
+                drop(state);
+                if poll.has_changed() {
+                    return Wake::Raised;
+                }
+                state = self.state.lock();
             }
         }
     }
@@ -86,7 +136,7 @@ impl Signal {
             if left.is_zero() {
                 return None;
             }
-            state = self.moved.wait_for(state, left);
+            state = self.moved.wait_for(state, left).0;
         }
     }
 
@@ -130,6 +180,17 @@ mod tests {
         });
         signal.raise();
         assert_eq!(waiter.join().unwrap(), Wake::Raised);
+    }
+
+    #[test]
+    fn what_raises_no_signal_is_looked_at() {
+        let (signal, number) = (Signal::new(), Arc::new(AtomicU64::new(7)));
+        let look = Arc::clone(&number);
+        signal.poll(Box::new(move || look.load(Ordering::Relaxed)));
+        number.store(8, Ordering::Relaxed);
+        assert_eq!(signal.wait(), Wake::Raised);
+        signal.end();
+        assert_eq!(signal.wait(), Wake::Ended);
     }
 
     #[test]

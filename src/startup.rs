@@ -3,9 +3,10 @@
 
 #![forbid(unsafe_code)]
 
+use std::io::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use once_cell::sync::{Lazy, OnceCell};
+use once_cell::sync::OnceCell;
 
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
@@ -13,13 +14,11 @@ use crate::rnr::Winsock;
 use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::lookup::Session;
-use crate::store::memory::MemoryStore;
+use crate::store::Stores;
+use crate::store::sqlite::StoreError;
 use crate::sync::{Frozen, Mutex};
 
 static WINSOCK: OnceCell<Winsock> = OnceCell::new();
-
-/// Made once, however often the first start-up fails for its configuration.
-static STORE: Lazy<MemoryStore> = Lazy::new(MemoryStore::new);
 
 /// Successful start-ups that no clean-up has answered. Changed only under `CHANGING`, so that reading it costs one load.
 static STARTUPS: AtomicU32 = AtomicU32::new(0);
@@ -66,7 +65,12 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
         .ok_or(Error::TooManyStartups)?;
     let earlier = match WINSOCK.get() {
         None => {
-            open(read).map_err(|_| Error::NotReady)?;
+            open(read).map_err(|error| {
+                if let FileError::Store(reason) = error {
+                    tell(&reason);
+                }
+                Error::NotReady
+            })?;
             None
         }
         Some(winsock) if startups == 1 => {
@@ -93,8 +97,15 @@ pub(crate) fn catalog(
 fn open(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<&'static Winsock, FileError> {
     WINSOCK.get_or_try_init(|| {
         let config = read().map_err(|_| FileError::Configuration)?;
-        Winsock::new(config, &*STORE)
+        let stores = Stores::open(&config)?;
+        Winsock::new(config, stores)
     })
+}
+
+/// Says on the standard error why a store cannot be used: the user has named it, and the code says little.
+fn tell(reason: &StoreError) {
+    // Where nobody listens nothing is to be done about it.
+    let _ = writeln!(std::io::stderr(), "enlist: ENLIST_STORE: {reason}");
 }
 
 /// Answers one start-up; the last answer ends every lookup.

@@ -71,14 +71,15 @@ mod platform {
             self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
         }
 
-        /// Waits no longer than this; may also return without a reason.
+        /// Waits for at most so long; tells whether that has passed.
         pub(crate) fn wait_for<'a, T>(
             &self,
             guard: MutexGuard<'a, T>,
-            limit: Duration,
-        ) -> MutexGuard<'a, T> {
-            let waited = self.0.wait_timeout(guard, limit);
-            waited.unwrap_or_else(PoisonError::into_inner).0
+            time: Duration,
+        ) -> (MutexGuard<'a, T>, bool) {
+            let waited = self.0.wait_timeout(guard, time);
+            let (guard, ended) = waited.unwrap_or_else(PoisonError::into_inner);
+            (guard, ended.timed_out())
         }
 
         pub(crate) fn notify_all(&self) {
@@ -125,14 +126,14 @@ mod platform {
             guard
         }
 
-        /// Waits no longer than this; may also return without a reason.
+        /// Waits for at most so long; tells whether that has passed.
         pub(crate) fn wait_for<'a, T>(
             &self,
             mut guard: MutexGuard<'a, T>,
-            limit: Duration,
-        ) -> MutexGuard<'a, T> {
-            self.0.wait_for(&mut guard, limit);
-            guard
+            time: Duration,
+        ) -> (MutexGuard<'a, T>, bool) {
+            let ended = self.0.wait_for(&mut guard, time);
+            (guard, ended.timed_out())
         }
 
         pub(crate) fn notify_all(&self) {

@@ -69,7 +69,11 @@ impl StoredNamespace {
         } else {
             Scope::Multiple
         };
-        self.store.update(&key, &mut |existing| {
+        let claimed = match operation {
+            Operation::Register => given.addresses.as_slice(),
+            Operation::Deregister | Operation::Delete => &[],
+        };
+        self.store.update_claiming(&key, claimed, &mut |existing| {
             service::apply(existing, operation, scope, &given)
         })?;
         Ok(Outcome::Done)

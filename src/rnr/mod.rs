@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::policy;
 use crate::provider::foreign::version_2::Advertisement;
 use crate::provider::{self, Outcome};
-use crate::store::Store;
+use crate::store::Stores;
 use crate::sync::Frozen;
 use crate::text::CodePage;
 use catalog::keeper::CatalogKeeper;
@@ -40,17 +40,17 @@ pub(crate) struct Winsock {
     code_page: CodePage,
     catalog: CatalogKeeper,
     lookups: LookupTable,
-    store: &'static dyn Store,
+    stores: Stores,
     served: Served,
 }
 
 impl Winsock {
-    pub(crate) fn new(config: Config, store: &'static dyn Store) -> Result<Self, FileError> {
+    pub(crate) fn new(config: Config, stores: Stores) -> Result<Self, FileError> {
         Ok(Self {
             code_page: config.code_page,
-            catalog: CatalogKeeper::open(Parts { config, store })?,
+            catalog: CatalogKeeper::open(Parts { config, stores })?,
             lookups: LookupTable::new(),
-            store,
+            stores,
             served: Served::default(),
         })
     }
@@ -235,7 +235,7 @@ impl Winsock {
         let mut frozen = self.catalog.freeze();
         frozen.push(self.served.freeze());
         frozen.extend(self.lookups.freeze());
-        frozen.extend(self.store.freeze());
+        frozen.extend(self.stores.freeze());
         frozen
     }
 
@@ -243,7 +243,7 @@ impl Winsock {
     pub(crate) fn after_fork_in_child(&self) {
         self.catalog.after_fork_in_child();
         self.lookups.forget_running();
-        self.store.changes().forget();
+        self.stores.forget_waits();
     }
 }
 
@@ -260,7 +260,6 @@ mod tests {
     use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider};
     use crate::rnr::class::ServiceClass;
     use crate::rnr::service::{Service, State};
-    use crate::store::memory::MemoryStore;
     use crate::text::WideText;
 
     type Steps = Vec<Result<&'static str, Error>>;
@@ -330,7 +329,7 @@ mod tests {
             code_page: CodePage::UTF_8,
             catalog: CatalogKeeper::of(Catalog::of(entries)),
             lookups: LookupTable::new(),
-            store: Box::leak(Box::new(MemoryStore::new())),
+            stores: Stores::in_memory(),
             served: Served::default(),
         }
     }
@@ -682,7 +681,7 @@ mod tests {
     fn a_forked_child_has_no_subscribers() {
         let winsock = winsock(vec![]);
         let (provider, signal) = (uuid::Uuid::nil(), Arc::new(crate::signal::Signal::new()));
-        let changes = winsock.store.changes();
+        let changes = winsock.stores.lasting.changes();
         let _subscription = changes.subscribe(provider, None, &signal);
         winsock.after_fork_in_child();
         changes.announce(provider, provider);

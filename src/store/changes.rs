@@ -8,15 +8,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use uuid::Uuid;
 
-use crate::signal::{Signal, Subscription};
+use crate::signal::{Look, Signal, Subscription};
 use crate::sync::{Frozen, Mutex};
 
 /// The signals that wait for changes of a store.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Changes {
     /// How many subscribers there are: without any, a change costs one load.
     count: AtomicUsize,
     subscribers: Mutex<Vec<Subscriber>>,
+    /// Tells a number that changes with the store when others can change it, too.
+    shared: Option<Arc<Look>>,
 }
 
 /// Whoever waits for changes of one provider's services.
@@ -35,6 +37,14 @@ struct Place {
 }
 
 impl Changes {
+    /// Those of a store that other processes change as well: whoever waits looks at a number, too.
+    pub(crate) fn of_shared(look: Arc<Look>) -> Self {
+        Self {
+            shared: Some(look),
+            ..Self::default()
+        }
+    }
+
     /// Raises `signal` after every change from now on that concerns the provider and the class.
     pub(crate) fn subscribe(
         &'static self,
@@ -43,6 +53,9 @@ impl Changes {
         signal: &Arc<Signal>,
     ) -> Subscription {
         let signal = Arc::clone(signal);
+        if let Some(look) = self.shared.clone() {
+            signal.poll(Box::new(move || look()));
+        }
         let mut subscribers = self.subscribers.lock();
         subscribers.push(Subscriber {
             provider,

@@ -1,21 +1,75 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Where services are kept.
 
-#![forbid(unsafe_code)]
+// Not forbidden, since `sqlite::word` has to allow it for itself.
+#![deny(unsafe_code)]
 
 pub(crate) mod changes;
 mod classes;
 pub(crate) mod memory;
+pub(crate) mod sqlite;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use self::changes::Changes;
+use self::memory::MemoryStore;
+use self::sqlite::{SqliteStore, StoreError};
+use crate::config::Config;
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
-use crate::rnr::service::{Change, Service, ServiceKey};
+use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::Frozen;
+
+/// The stores of a process.
+#[derive(Clone, Copy)]
+pub(crate) struct Stores {
+    /// For what lasts.
+    pub(crate) lasting: &'static dyn Store,
+    /// For what ends with the process; may be the same one.
+    pub(crate) passing: &'static dyn Store,
+}
+
+impl Stores {
+    /// Those that the configuration asks for.
+    pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
+        let shared = config.store.as_ref().map(SqliteStore::open).transpose()?;
+        let passing: &'static dyn Store = Box::leak(Box::new(MemoryStore::new()));
+        let lasting = match shared {
+            Some(shared) => Box::leak(Box::new(shared)),
+            None => passing,
+        };
+        Ok(Self { lasting, passing })
+    }
+
+    /// One store of the process, for everything.
+    #[cfg(test)]
+    pub(crate) fn in_memory() -> Self {
+        let store = Box::leak(Box::new(MemoryStore::new()));
+        Self {
+            lasting: store,
+            passing: store,
+        }
+    }
+
+    fn each(self) -> impl Iterator<Item = &'static dyn Store> {
+        let is_one = std::ptr::addr_eq(self.lasting, self.passing);
+        std::iter::once(self.lasting).chain((!is_one).then_some(self.passing))
+    }
+
+    /// Takes every lock of the stores, in their fixed order, for the time of a `fork`.
+    pub(crate) fn freeze(self) -> Vec<Frozen> {
+        self.each().flat_map(Store::freeze).collect()
+    }
+
+    /// In a forked child: forgets who waited for changes, whose threads are not here.
+    pub(crate) fn forget_waits(self) {
+        for store in self.each() {
+            store.changes().forget();
+        }
+    }
+}
 
 /// A stored service. It is never changed, only replaced, so whoever has it needs no lock.
 #[derive(Debug, Clone)]
@@ -41,6 +95,16 @@ pub(crate) trait Store: Send + Sync {
     /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes.
     fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error>;
 
+    /// As `update`, by a process that stands behind the addresses in `claimed`: as long as it lives they are to be found.
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        _claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
+        self.update(key, decide)
+    }
+
     /// The object under `key`.
     fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error>;
 
@@ -64,3 +128,7 @@ pub(crate) trait Store: Send + Sync {
     /// Takes every lock of the store, in its fixed order, for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

@@ -7,6 +7,7 @@ mod c_compiler;
 mod demo;
 mod functions;
 mod layout;
+mod prune;
 mod redirect;
 
 use std::process::ExitCode;
@@ -27,12 +28,15 @@ enum Command {
     Demo,
     /// Let a Windows program import enlist.dll instead of ws2_32.dll
     Redirect(redirect::Arguments),
+    /// Drop the addresses that processes registered in a shared store and left there when they ended
+    Prune(prune::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo => demo::run(),
         Command::Redirect(arguments) => redirect::run(&arguments),
+        Command::Prune(arguments) => prune::run(&arguments),
     };
     match result {
         Ok(code) => code,

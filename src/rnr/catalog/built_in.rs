@@ -22,7 +22,7 @@ use crate::provider::stored::{Shape, StoredNamespace};
 #[cfg(target_os = "linux")]
 use crate::rnr::namespace::NS_NLA;
 use crate::rnr::namespace::{NS_DNS, NS_NTDS, NS_SAP};
-use crate::store::Store;
+use crate::store::{Store, Stores};
 use crate::text::{WideText, case};
 
 /// `AF_IPX`, as Windows numbers it.
@@ -31,13 +31,22 @@ pub(super) const AF_IPX: i32 = 6;
 /// What the built-in providers are made from.
 pub(crate) struct Parts {
     pub(crate) config: Config,
-    pub(crate) store: &'static dyn Store,
+    pub(crate) stores: Stores,
 }
 
 impl Parts {
     fn stored(&self, provider: Uuid, shape: Shape) -> StoredNamespace {
+        self.stored_in(self.stores.lasting, provider, shape)
+    }
+
+    fn stored_in(
+        &self,
+        store: &'static dyn Store,
+        provider: Uuid,
+        shape: Shape,
+    ) -> StoredNamespace {
         StoredNamespace {
-            store: self.store,
+            store,
             provider,
             name_case: self.config.name_case,
             shape,
@@ -117,7 +126,8 @@ static BUILT_IN: &[BuiltIn] = &[
         listed: |config| config.sap,
         make: |parts, id| {
             let code_page = parts.config.code_page;
-            Arc::new(Sap::new(parts.stored(id, Sap::shape(code_page)), code_page))
+            let registered = parts.stored_in(parts.stores.passing, id, Sap::shape(code_page));
+            Arc::new(Sap::new(registered, code_page))
         },
     },
 ];

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::format::FormatError;
 use crate::policy;
+use crate::store::sqlite::StoreError;
 
 /// Why a catalogue file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,8 @@ pub(crate) enum FileError {
     Full,
     #[error("another process is changing it")]
     Busy,
+    #[error("the store cannot be used: {0}")]
+    Store(#[from] StoreError),
     #[error("the configuration that would name it cannot be used")]
     Configuration,
 }

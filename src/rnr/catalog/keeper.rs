@@ -61,7 +61,7 @@ impl CatalogKeeper {
             parts: Parts {
                 config: crate::config::Config::parse(crate::policy::CODE_PAGE, |_| None)
                     .unwrap_or_else(|error| panic!("{error}")),
-                store: Box::leak(Box::new(crate::store::memory::MemoryStore::new())),
+                stores: crate::store::Stores::in_memory(),
             },
             file: None,
             current: ArcSwap::from_pointee(catalog),

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// env: ENLIST_STORE={new}
+// linux only: permissions and links are Linux's.
+// not under: valgrind sanitizers; what they print would be taken for the library's
+// A store that cannot be used stops WSAStartup and says why; it is never replaced, and the memory never takes its place.
+#include "rnr.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static char folder[512], database[600];
+
+/* What start-up returns, and what it says: without the folder, which is another one in every run. */
+static void show_start(void) {
+    WSADATA data;
+    char reason[2048] = "", *place;
+    int saved = dup(2), file = open(folder, O_TMPFILE | O_RDWR, 0600), result;
+    ssize_t length;
+    if (file < 0) {
+        file = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+    }
+    CHECK(saved >= 0 && file >= 0 && dup2(file, 2) == 2);
+    result = WSAStartup(MAKEWORD(2, 2), &data);
+    CHECK(dup2(saved, 2) == 2);
+    length = pread(file, reason, sizeof reason - 1, 0);
+    CHECK(length >= 0);
+    reason[length] = 0;
+    place = strstr(reason, "store_refused");
+    if (place != NULL && strchr(place, '/') != NULL) {
+        place = strchr(place, '/');
+    } else if (place != NULL) {
+        place = strchr(place, ':');
+    }
+    printf("  %s: %s", result == 0 ? "started" : error_name(result), place == NULL ? "\n" : place);
+    close(file);
+    close(saved);
+    if (result == 0) {
+        CHECK(WSACleanup() == 0);
+    }
+}
+
+/* Start-up reads the variables once, so each case has a process. */
+static void in_child(void (*body)(void)) {
+    int status;
+    pid_t child;
+    fflush(stdout);
+    child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        body();
+        fflush(stdout);
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+}
+
+static void write_file(const char *path, const char *content) {
+    FILE *file = fopen(path, "w");
+    CHECK(file != NULL && fputs(content, file) >= 0 && fclose(file) == 0);
+}
+
+static void remove_files(void) {
+    static const char *const files[] = {"services.db", "services.db-journal", "queue", "generation"};
+    char path[700];
+    size_t index;
+    for (index = 0; index < 4; index++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[index]);
+        CHECK(unlink(path) == 0 || errno == ENOENT);
+    }
+}
+
+static void a_folder_that_is_none(void) {
+    write_file(folder, "");
+    in_child(show_start);
+    CHECK(unlink(folder) == 0 && symlink("/tmp", folder) == 0);
+    in_child(show_start);
+    CHECK(unlink(folder) == 0);
+}
+
+static void a_folder_that_others_may_write_to(void) {
+    CHECK(mkdir(folder, 0700) == 0 && chmod(folder, 0777) == 0);
+    in_child(show_start);
+    set_variable("ENLIST_STORE_TRUST", "shared");
+    in_child(show_start);
+    set_variable("ENLIST_STORE_TRUST", NULL);
+    CHECK(chmod(folder, 0700) == 0);
+    in_child(show_start);
+    remove_files();
+}
+
+static void a_file_that_is_no_database(void) {
+    char content[64];
+    FILE *file;
+    write_file(database, "Dear diary, this is no database but something that somebody wrote.");
+    CHECK(chmod(database, 0600) == 0);
+    in_child(show_start);
+    file = fopen(database, "r");
+    CHECK(file != NULL && fgets(content, sizeof content, file) != NULL);
+    CHECK(strncmp(content, "Dear diary", 10) == 0 && fclose(file) == 0);
+    CHECK(unlink(database) == 0);
+}
+
+static void a_link_in_the_place_of_the_database(void) {
+    char elsewhere[700];
+    snprintf(elsewhere, sizeof elsewhere, "%s/elsewhere", folder);
+    write_file(elsewhere, "");
+    CHECK(symlink(elsewhere, database) == 0);
+    in_child(show_start);
+    CHECK(unlink(database) == 0);
+}
+
+/* Somebody who may read the store and not write to it. */
+static void be_a_reader(void) {
+    if (geteuid() == 0) {
+        CHECK(setgid(65534) == 0 && setuid(65534) == 0);
+    }
+    start_winsock();
+    CHECK(strcmp(state_of(W("public"), CLASS_A), "ports 1, registered") == 0);
+    CHECK(strcmp(state_of(W("public"), CLASS_A), "ports 1, registered") == 0);
+    FAILS(set_ports(RNRSERVICE_REGISTER, 0, W("public"), CLASS_A, 2u, END), WSAEACCES);
+    CHECK(strcmp(state_of(W("public"), CLASS_A), "ports 1, registered") == 0);
+    CHECK(WSACleanup() == 0);
+}
+
+static void publish(void) {
+    start_winsock();
+    WORKS(set_ports(RNRSERVICE_REGISTER, 0, W("public"), CLASS_A, 1u, END));
+    CHECK(WSACleanup() == 0);
+}
+
+static void who_may_only_read_finds_and_cannot_register(void) {
+    static char public_folder[] = "/tmp/enlist-public-XXXXXX";
+    static const char *const files[] = {"services.db", "services.db-journal", "queue", "generation"};
+    char path[128];
+    size_t index;
+    CHECK(mkdtemp(public_folder) != NULL && chmod(public_folder, 0755) == 0);
+    set_variable("ENLIST_STORE", public_folder);
+    in_child(publish);
+    if (geteuid() != 0) {
+        CHECK(chmod(public_folder, 0555) == 0);
+    }
+    for (index = 0; index < 4; index++) {
+        snprintf(path, sizeof path, "%s/%s", public_folder, files[index]);
+        CHECK(geteuid() == 0 || chmod(path, 0444) == 0);
+    }
+    /* A stranger trusts root, and nobody else. */
+    set_variable("ENLIST_STORE_TRUST", "shared");
+    in_child(be_a_reader);
+    CHECK(chmod(public_folder, 0755) == 0);
+    for (index = 0; index < 4; index++) {
+        snprintf(path, sizeof path, "%s/%s", public_folder, files[index]);
+        CHECK(unlink(path) == 0);
+    }
+    CHECK(rmdir(public_folder) == 0);
+}
+
+int main(void) {
+    snprintf(folder, sizeof folder, "%s", getenv("ENLIST_STORE"));
+    snprintf(database, sizeof database, "%s/services.db", folder);
+    RUN(a_folder_that_is_none);
+    RUN(a_folder_that_others_may_write_to);
+    RUN(a_file_that_is_no_database);
+    RUN(a_link_in_the_place_of_the_database);
+    RUN(who_may_only_read_finds_and_cannot_register);
+    return 0;
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The store that processes share (`ENLIST_STORE`): a SQLite database in a folder, which survives crashes.
+//!
+//! The library lives in other people's processes, so nothing is open between calls: a program that closes or replaces every
+//! descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
+//! generation of the store says that something has changed.
+
+// Not forbidden, since `word` has to allow it for itself.
+#![deny(unsafe_code)]
+
+mod batch;
+mod cache;
+mod database;
+mod folder;
+mod generation;
+mod low;
+mod owner;
+mod queue;
+mod rows;
+mod session;
+mod word;
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use self::batch::Batches;
+use self::cache::Cache;
+use self::folder::Folder;
+pub(crate) use self::folder::StoreError;
+use self::generation::Generation;
+use self::low::LowDescriptors;
+use self::queue::Turn;
+use self::session::Session;
+use super::changes::Changes;
+use super::{Decide, Entry, Selection, Store};
+use crate::config::StoreConfig;
+use crate::error::Error;
+use crate::rnr::class::ServiceClass;
+use crate::rnr::service::{Address, Service, ServiceKey};
+use crate::sync::{Frozen, RwLock};
+
+pub(crate) struct SqliteStore {
+    core: Arc<Core>,
+    batches: Batches<Session>,
+    changes: Changes,
+    /// Shared by everyone who is at the database or at the locks below, and taken alone by a `fork`: so no child inherits
+    /// a connection, or a lock of SQLite's that is held. Comes before the locks of the cache.
+    inside: RwLock<()>,
+}
+
+/// What the parts of a store have in common.
+struct Core {
+    folder: Folder,
+    is_durable: bool,
+    generation: Generation,
+    cache: Cache,
+}
+
+impl SqliteStore {
+    /// Opens the store, and makes it if there is none.
+    pub(crate) fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        let core = Arc::new(Core {
+            folder: Folder::new(config),
+            is_durable: config.is_durable,
+            generation: Generation::new(),
+            cache: Cache::new(),
+        });
+        let _low = LowDescriptors::fill();
+        core.prepare()?;
+        core.generation.look(&core.folder);
+        if core.generation.is_new() {
+            // Who may not write can still ask the database every time.
+            let _ = core.begin_generations();
+        }
+        let changes = {
+            let core = Arc::clone(&core);
+            Changes::of_shared(Arc::new(move || core.generation.stamp(&core.folder)))
+        };
+        Ok(Self {
+            core,
+            batches: Batches::new(),
+            changes,
+            inside: RwLock::new(()),
+        })
+    }
+
+    /// Drops the addresses of processes that are gone; a service that has none left is deregistered. Tells how many.
+    pub(crate) fn prune(&self) -> Result<usize, Error> {
+        let mut dropped = 0;
+        self.change(|session| {
+            dropped = session.prune()?;
+            Ok(())
+        })?;
+        Ok(dropped)
+    }
+
+    /// Does something in a transaction of this thread's or of several.
+    fn change(&self, part: impl FnOnce(&mut Session) -> Result<(), Error>) -> Result<(), Error> {
+        let _inside = self.inside.read();
+        self.batches.run(|| Session::begin(&self.core), part)
+    }
+}
+
+impl Core {
+    /// Counts a first change that changes nothing, so that what is read can be known to last.
+    fn begin_generations(&self) -> std::io::Result<()> {
+        let _turn = Turn::take(&self.folder)?;
+        let change = self.generation.begin_change(&self.folder)?;
+        self.generation.end_change(&self.folder, change);
+        Ok(())
+    }
+
+    fn prepare(&self) -> Result<(), StoreError> {
+        self.folder.prepare()?;
+        database::migrate(&self.folder)
+    }
+
+    /// Reads from the database, which is made anew if somebody has taken it away.
+    fn read<T>(
+        &self,
+        read: impl Fn(&rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let _low = LowDescriptors::fill();
+        let attempt = || {
+            let connection = database::connect(&self.folder)?;
+            // One snapshot for all of it; it ends with the connection.
+            connection.execute_batch("BEGIN")?;
+            if !database::is_current(&connection)? {
+                return Err(rusqlite::Error::InvalidQuery);
+            }
+            read(&connection)
+        };
+        match attempt() {
+            Err(error) if database::may_be_missing(&error) && self.prepare().is_ok() => attempt(),
+            result => result,
+        }
+        .map_err(|error| database::failure(&error))
+    }
+}
+
+impl Store for SqliteStore {
+    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+        self.update_claiming(key, &[], decide)
+    }
+
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
+        let mut is_changed = false;
+        self.change(|session| {
+            is_changed = session.update(key, claimed, decide)?;
+            Ok(())
+        })?;
+        if is_changed {
+            self.changes.announce(key.provider, key.class);
+        }
+        Ok(())
+    }
+
+    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {
+        let core = &*self.core;
+        let known = core.generation.now(&core.folder);
+        if let Some(found) = known.and_then(|moment| core.cache.get(moment, key)) {
+            return Ok(found);
+        }
+        let _inside = self.inside.read();
+        let found = core.read(|connection| rows::get(connection, key))?;
+        let found = found.map(|stored| stored.entry.service);
+        // Nothing has happened since before it was read.
+        if let Some(moment) = known.filter(|_| core.generation.now(&core.folder) == known) {
+            core.cache.put(moment, Arc::new(key.clone()), found.clone());
+        }
+        Ok(found)
+    }
+
+    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error> {
+        let core = &*self.core;
+        let _inside = self.inside.read();
+        let known = core.generation.now(&core.folder);
+        let found = core.read(|connection| rows::scan(connection, provider, selection))?;
+        let found: Vec<Entry> = found.into_iter().map(|stored| stored.entry).collect();
+        if let Some(moment) = known.filter(|_| core.generation.now(&core.folder) == known) {
+            for entry in &found {
+                let service = Some(Arc::clone(&entry.service));
+                core.cache.put(moment, Arc::clone(&entry.key), service);
+            }
+        }
+        Ok(found)
+    }
+
+    fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    fn update_class(
+        &self,
+        provider: Uuid,
+        class: Uuid,
+        decide: &mut Decide<'_, ServiceClass>,
+    ) -> Result<(), Error> {
+        self.change(|session| session.update_class(provider, class, decide))
+    }
+
+    fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error> {
+        let _inside = self.inside.read();
+        let found = self
+            .core
+            .read(|connection| rows::class(connection, provider, class))?;
+        Ok(found.map(Arc::new))
+    }
+
+    fn freeze(&'static self) -> Vec<Frozen> {
+        let mut frozen = vec![self.inside.freeze()];
+        frozen.extend(self.core.cache.freeze());
+        frozen.push(self.changes.freeze());
+        frozen
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::rnr::service::{Addresses, Blob, Change, State};
+    use crate::text::WideText;
+
+    fn open(folder: &tempfile::TempDir) -> SqliteStore {
+        SqliteStore::open(&StoreConfig {
+            folder: folder.path().join("store"),
+            is_durable: true,
+            is_trusted: false,
+        })
+        .unwrap()
+    }
+
+    fn key(name: u16) -> ServiceKey {
+        ServiceKey {
+            provider: Uuid::nil(),
+            class: Uuid::nil(),
+            name: WideText::from_slice(&[name]),
+            context: None,
+        }
+    }
+
+    fn service(blob: usize) -> Arc<Service> {
+        Arc::new(Service {
+            class: None,
+            name: WideText::new(),
+            context: Box::default(),
+            version: None,
+            comment: None,
+            blob: Some(Blob::new(vec![7; blob])),
+            addresses: Addresses::new(),
+            state: State::Registered,
+        })
+    }
+
+    fn put(store: &SqliteStore, name: u16, service: &Arc<Service>) {
+        let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(service)));
+        store.update(&key(name), put).unwrap();
+    }
+
+    #[test]
+    fn what_was_read_of_a_store_that_nobody_has_changed_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let core = &store.core;
+        assert!(store.get(&key(1)).unwrap().is_none());
+        let moment = core.generation.now(&core.folder).unwrap();
+        assert_eq!(core.cache.get(moment, &key(1)), Some(None));
+    }
+
+    /// At every step of a commit: nobody has been told that it is over, and whoever looks finds what is in the database.
+    #[test]
+    fn a_writer_that_dies_while_it_commits_leaves_readers_right() {
+        let folder = tempfile::tempdir().unwrap();
+        let [dying, reader] = [(); 2].map(|()| open(&folder));
+        let (old, new) = (service(1), service(2));
+        for commits in [false, true] {
+            put(&dying, 1, &old);
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), old);
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), old);
+            // The steps of a commit, of which the last is missing.
+            let core = &dying.core;
+            let change = core.generation.begin_change(&core.folder).unwrap();
+            if commits {
+                let connection = database::connect(&core.folder).unwrap();
+                let stored = rows::get(&connection, &key(1)).unwrap();
+                rows::put(&connection, &key(1), stored.as_ref(), &new, &[], None).unwrap();
+            }
+            drop(change);
+            let expected = if commits { &new } else { &old };
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
+            put(&reader, 2, &old);
+            assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
+            assert_eq!(dying.get(&key(1)).unwrap().unwrap(), *expected);
+        }
+    }
+
+    #[test]
+    fn a_change_that_finds_no_room_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let small = service(1);
+        put(&store, 1, &small);
+        let inside = store.change(|session| {
+            session.limit_pages();
+            let changed = &mut |_: Option<&Service>| Ok(Change::Put(service(0)));
+            assert_eq!(session.update(&key(1), &[], changed), Ok(true));
+            let large = &mut |_: Option<&Service>| Ok(Change::Put(service(500_000)));
+            assert_eq!(session.update(&key(2), &[], large), Err(Error::OutOfMemory));
+            // Whoever shares the transaction has no better luck.
+            let late = &mut |_: Option<&Service>| Ok(Change::Keep);
+            assert_eq!(session.update(&key(3), &[], late), Err(Error::OutOfMemory));
+            Ok(())
+        });
+        assert_eq!(inside, Err(Error::OutOfMemory));
+        for view in [&store, &open(&folder)] {
+            assert_eq!(view.get(&key(1)).unwrap().unwrap(), small);
+            assert!(view.get(&key(2)).unwrap().is_none());
+        }
+        put(&store, 2, &service(500_000));
+        assert!(store.get(&key(2)).unwrap().is_some());
+    }
+}

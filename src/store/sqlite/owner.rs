@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Which process registered an address, and whether it is still there.
+//!
+//! Numbers of processes are used again, so the time of their start belongs to them, and the boot, from which that counts.
+
+#![forbid(unsafe_code)]
+
+/// What is written down of a process.
+pub(super) type Owner = String;
+
+#[cfg(target_os = "linux")]
+mod platform {
+    use std::fs;
+    use std::os::unix::fs::MetadataExt as _;
+    use std::path::Path;
+
+    use super::Owner;
+
+    /// This process; `None` when the system does not tell.
+    pub(in super::super) fn current() -> Option<Owner> {
+        let process = std::process::id();
+        let (start, place) = (started(process)?, Place::here()?);
+        Some(format!(
+            "{process} {start} {} {}",
+            place.namespace, place.boot
+        ))
+    }
+
+    /// Whether a process is known to be gone. Of one in another namespace of process numbers nothing is known from here.
+    pub(in super::super) fn is_gone(owner: &str) -> bool {
+        let mut parts = owner.split(' ');
+        let mut part = || parts.next();
+        let (Some(process), Some(start), Some(namespace), Some(boot), Some(here)) =
+            (part(), part(), part(), part(), Place::here())
+        else {
+            return false;
+        };
+        let (Ok(process), Ok(start)) = (process.parse::<u32>(), start.parse::<u64>()) else {
+            return false;
+        };
+        if boot != here.boot {
+            return true;
+        }
+        namespace == here.namespace && started(process) != Some(start)
+    }
+
+    /// Where the numbers of processes mean something.
+    struct Place {
+        namespace: String,
+        boot: String,
+    }
+
+    impl Place {
+        fn here() -> Option<Self> {
+            let namespace = fs::metadata("/proc/self/ns/pid").ok()?.ino().to_string();
+            let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+            let boot = boot.trim().to_owned();
+            Some(Self { namespace, boot })
+        }
+    }
+
+    /// When a process was started; `None` when there is none, or only what is left of it until somebody asks how it ended.
+    fn started(process: u32) -> Option<u64> {
+        let path = Path::new("/proc").join(process.to_string()).join("stat");
+        let line = fs::read_to_string(path).ok()?;
+        // The name of the program comes second, in parentheses, and may hold anything.
+        let (_, rest) = line.rsplit_once(')')?;
+        let mut fields = rest.split_ascii_whitespace();
+        let state = fields.next()?;
+        let start = fields.nth(18)?.parse().ok()?;
+        (!["Z", "X"].contains(&state)).then_some(start)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod platform {
+    use super::Owner;
+
+    pub(in super::super) fn current() -> Option<Owner> {
+        None
+    }
+
+    pub(in super::super) fn is_gone(_: &str) -> bool {
+        false
+    }
+}
+
+pub(super) use platform::{current, is_gone};
+
+#[cfg(all(test, target_os = "linux"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    #[test]
+    fn a_process_is_there_as_long_as_it_lives_and_its_number_alone_is_not_it() {
+        let here = current().unwrap();
+        assert!(!is_gone(&here));
+        let parts: Vec<&str> = here.split(' ').collect();
+        let [process, start, namespace, boot] = parts[..] else {
+            panic!("{here}");
+        };
+        let later = start.parse::<u64>().unwrap() + 1;
+        assert!(is_gone(&format!("{process} {later} {namespace} {boot}")));
+        assert!(is_gone(&format!("{process} {start} {namespace} other")));
+        assert!(!is_gone(&format!("{process} {later} 1 {boot}")));
+        for nonsense in ["", "1", "x y z", "1 2 3"] {
+            assert!(!is_gone(nonsense));
+        }
+        // One that has ended, and that nobody has asked how yet.
+        let mut child = Command::new("true").stdin(Stdio::null()).spawn().unwrap();
+        let ended = format!("{} 0 {namespace} {boot}", child.id());
+        child.wait().unwrap();
+        assert!(is_gone(&ended));
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! A change of the store: a transaction at the head of the queue of all writers.
+
+#![forbid(unsafe_code)]
+
+use std::cell::OnceCell;
+use std::io;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::batch::Transaction;
+use super::cache::Found;
+use super::low::LowDescriptors;
+use super::owner::{self, Owner};
+use super::queue::Turn;
+use super::{Core, database, rows};
+use crate::error::Error;
+use crate::policy;
+use crate::rnr::class::ServiceClass;
+use crate::rnr::service::{Address, Change, ServiceKey};
+use crate::store::Decide;
+
+/// The members are dropped in this order: the turn is over when the database is closed.
+pub(super) struct Session {
+    connection: Connection,
+    _turn: Turn,
+    _low: LowDescriptors,
+    core: Arc<Core>,
+    is_changed: bool,
+    services: Vec<(ServiceKey, Found)>,
+    /// Whether more has changed than what stands in `services`.
+    is_more_changed: bool,
+    owner: OnceCell<Option<Owner>>,
+    /// What kept a part from being written: the transaction may be broken.
+    failure: Option<Error>,
+}
+
+impl Session {
+    pub(super) fn begin(core: &Arc<Core>) -> Result<Self, Error> {
+        let low = LowDescriptors::fill();
+        let turn = match Turn::take(&core.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && core.prepare().is_ok() => {
+                Turn::take(&core.folder)
+            }
+            turn => turn,
+        };
+        let turn = turn.map_err(|error| system_failure(&error))?;
+        let attempt = || {
+            let connection = database::connect_for_change(&core.folder, core.is_durable)?;
+            connection.execute_batch("BEGIN IMMEDIATE")?;
+            if !database::is_current(&connection)? {
+                return Err(rusqlite::Error::InvalidQuery);
+            }
+            Ok(connection)
+        };
+        let connection = match attempt() {
+            Err(error) if database::may_be_missing(&error) && core.prepare().is_ok() => attempt(),
+            connection => connection,
+        };
+        Ok(Self {
+            connection: connection.map_err(|error| database::failure(&error))?,
+            _turn: turn,
+            _low: low,
+            core: Arc::clone(core),
+            is_changed: false,
+            services: Vec::new(),
+            is_more_changed: false,
+            owner: OnceCell::new(),
+            failure: None,
+        })
+    }
+
+    /// Does a part of the transaction; tells whether it changes anything.
+    pub(super) fn update(
+        &mut self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<bool, Error> {
+        let stored = self.read(|connection| rows::get(connection, key))?;
+        let existing = stored.as_ref().map(|stored| &*stored.entry.service);
+        let (connection, after) = (&self.connection, decide(existing)?);
+        let (written, found) = match after {
+            Change::Keep => return Ok(false),
+            Change::Put(service) => {
+                if rows::size(key, &service) > policy::STORE_RECORD_LIMIT_BYTES {
+                    return Err(policy::BEYOND_LIMIT);
+                }
+                let owner = self.owner.get_or_init(owner::current).as_deref();
+                let stored = stored.as_ref();
+                let written = rows::put(connection, key, stored, &service, claimed, owner);
+                (written, Some(service))
+            }
+            Change::Remove => match &stored {
+                Some(stored) => (rows::remove(connection, stored), None),
+                None => return Ok(false),
+            },
+        };
+        self.wrote(written)?;
+        self.services.push((key.clone(), found));
+        Ok(true)
+    }
+
+    /// Drops the addresses of processes that are gone; tells how many.
+    pub(super) fn prune(&mut self) -> Result<usize, Error> {
+        let owners = self.read(rows::owners)?;
+        let gone: Vec<Owner> = owners
+            .into_iter()
+            .filter(|owner| owner::is_gone(owner))
+            .collect();
+        if gone.is_empty() {
+            return Ok(0);
+        }
+        self.is_more_changed = true;
+        let mut dropped = 0;
+        let written = rows::remove_owned(&self.connection, &gone).map(|count| dropped = count);
+        self.wrote(written)?;
+        Ok(dropped)
+    }
+
+    pub(super) fn update_class(
+        &mut self,
+        provider: Uuid,
+        class: Uuid,
+        decide: &mut Decide<'_, ServiceClass>,
+    ) -> Result<(), Error> {
+        let stored = self.read(|connection| rows::class(connection, provider, class))?;
+        let after = match decide(stored.as_ref())? {
+            Change::Keep => return Ok(()),
+            Change::Put(class) if rows::class_size(&class) > policy::STORE_RECORD_LIMIT_BYTES => {
+                return Err(policy::BEYOND_LIMIT);
+            }
+            Change::Put(class) => Some(class),
+            Change::Remove => None,
+        };
+        let written = rows::put_class(&self.connection, provider, class, after.as_deref());
+        self.wrote(written)
+    }
+
+    /// Lets the database grow no more.
+    #[cfg(test)]
+    pub(super) fn limit_pages(&self) {
+        self.connection
+            .execute_batch("PRAGMA max_page_count = 1")
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    fn read<T>(
+        &mut self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        read(&self.connection).map_err(|error| database::failure(&error))
+    }
+
+    fn wrote(&mut self, written: rusqlite::Result<()>) -> Result<(), Error> {
+        self.is_changed = true;
+        written.map_err(|error| {
+            let failure = database::failure(&error);
+            self.failure = Some(failure);
+            failure
+        })
+    }
+}
+
+impl Transaction for Session {
+    fn commit(mut self) -> Result<(), Error> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        if !self.is_changed {
+            return Ok(());
+        }
+        let (core, services) = (Arc::clone(&self.core), std::mem::take(&mut self.services));
+        let change = core.generation.begin_change(&core.folder);
+        let change = change.map_err(|error| system_failure(&error))?;
+        let committed = self.connection.execute_batch("COMMIT");
+        // A commit that has failed is undone before the next generation begins. If even that fails, the word stays odd.
+        if !self.connection.is_autocommit() && self.connection.execute_batch("ROLLBACK").is_err() {
+            return committed.map_err(|error| database::failure(&error));
+        }
+        let moments = core.generation.end_change(&core.folder, change);
+        committed.map_err(|error| database::failure(&error))?;
+        if let Some((before, after)) = moments.filter(|_| !self.is_more_changed) {
+            core.cache.advance(before, after, services);
+        }
+        Ok(())
+    }
+}
+
+/// What a failure of the system is to the caller.
+fn system_failure(error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Error::AccessDenied,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::OutOfMemory => {
+            Error::OutOfMemory
+        }
+        _ => Error::SystemCall,
+    }
+}
