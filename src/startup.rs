@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::rnr::Winsock;
 use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
+use crate::rnr::catalog::watch::WaitSession;
 use crate::rnr::lookup::Session;
 use crate::store::Stores;
 use crate::store::sqlite::StoreError;
@@ -141,6 +142,14 @@ pub(crate) fn require() -> Result<&'static Winsock, Error> {
 pub(crate) fn require_session() -> Result<(&'static Winsock, Session), Error> {
     let session = WINSOCK.get().ok_or(Error::NotStarted)?.session();
     Ok((require()?, session))
+}
+
+/// The catalogue, and the session in which a call waits for changes of it; read first, as in [`require_session`].
+pub(crate) fn require_catalog() -> Result<(&'static CatalogKeeper, WaitSession), Error> {
+    let catalog = WINSOCK.get().ok_or(Error::NotStarted)?.catalog();
+    let session = catalog.wait_session();
+    require()?;
+    Ok((catalog, session))
 }
 
 /// Takes every lock of the library, in its fixed order, for the time of a `fork`.

@@ -4,9 +4,11 @@
 // A namespace provider in a library of its own takes part: loaded when it is needed, called as on Windows, cleaned up at the end.
 #include "rnr.h"
 
+#include <ws2bth.h>
 #include <ws2spi.h>
 
 #include <dlfcn.h>
+#include <stddef.h>
 #include <sys/stat.h>
 
 static const char *(*provider_calls)(void);
@@ -121,8 +123,9 @@ static void a_provider_that_does_not_start(void) {
         printf("  %s\n", moods[index]);
         start_session(moods[index]);
         if (strcmp(moods[index], "asks itself") != 0) {
-            FAILS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0), WSAEPROVIDERFAILEDINIT);
-            FAILS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle), WSAEPROVIDERFAILEDINIT);
+            int error = strcmp(moods[index], "too small") == 0 ? WSAEINVALIDPROVIDER : WSAEPROVIDERFAILEDINIT;
+            FAILS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0), error);
+            FAILS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle), error);
         } else {
             WORKS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0));
             WORKS(set_at(1, W("one"), RNRSERVICE_DELETE, 0));
@@ -297,6 +300,11 @@ static void buffers_grow_on_this_side(void) {
     WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
     FAILS(next_w(handle, 0, &buffer), WSA_NOT_ENOUGH_MEMORY);
     WORKS(WSALookupServiceEnd(handle));
+    /* One that never says how much it needs: its error is no question for a larger buffer. */
+    query.lpszServiceInstanceName = W("too small for nothing");
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
+    FAILS(next_w(handle, 0, &buffer), WSASYSCALLFAILURE);
+    WORKS(WSALookupServiceEnd(handle));
     WORKS(set_at(1, W("large"), RNRSERVICE_DELETE, 0));
     end_session();
 }
@@ -333,6 +341,57 @@ static void end_reaches_a_next_that_waits(void) {
     thread_join(thread);
     print_calls();
     set_variable("TEST_PROVIDER", NULL);
+}
+
+/* A lookup of two providers is ended while a call is inside the first: the second is not called after its End. */
+static void after_its_end_a_lookup_is_left_alone(void) {
+    WSAQUERYSETW query = query_w(W("blocking"), CLASS_A);
+    HANDLE handle;
+    thread_handle thread;
+    const char *calls = "";
+    query.dwNameSpace = 4711;
+    WORKS(WSCInstallNameSpace(W("Second"), library, 4711, 1, provider_numbered(2)));
+    start_session(NULL);
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
+    thread = thread_start(wait_for_next, &handle);
+    while (strstr(calls, "waiting") == NULL) {
+        calls = provider_calls();
+        thread_yield();
+    }
+    WORKS(WSALookupServiceEnd(handle));
+    thread_join(thread);
+    end_session();
+    WORKS(WSCUnInstallNameSpace(provider_numbered(2)));
+}
+
+/* A provider of NS_BTH finds the whole record behind the blob, though the size of the blob ends at its first byte. */
+static void a_record_is_handed_over_whole(void) {
+    struct {
+        BTH_SET_SERVICE set;
+        UCHAR rest[8];
+    } memory;
+    ULONG version = BTH_SDP_VERSION;
+    HANDLE record = NULL;
+    BLOB blob = {sizeof(BTH_SET_SERVICE), NULL};
+    WSAQUERYSETW query = query_w(NULL, CLASS_A);
+    memset(&memory, 0, sizeof memory);
+    blob.pBlobData = (BYTE *)&memory;
+    blob.cbSize = (ULONG)(offsetof(BTH_SET_SERVICE, pRecord) + 1);
+    memory.set.pSdpVersion = &version;
+    memory.set.pRecordHandle = &record;
+    memory.set.ulRecordLength = 5;
+    memcpy((BYTE *)&memory + offsetof(BTH_SET_SERVICE, pRecord), "\x35\x03\x09\x00\x01", 5);
+    query.dwNameSpace = NS_BTH;
+    query.lpBlob = &blob;
+    WORKS(WSCInstallNameSpace(W("Radio"), library, NS_BTH, 1, provider_numbered(4)));
+    start_session(NULL);
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+    blob.cbSize += 4;
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+    blob.cbSize = (ULONG)offsetof(BTH_SET_SERVICE, pRecord);
+    WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
+    end_session();
+    WORKS(WSCUnInstallNameSpace(provider_numbered(4)));
 }
 
 static void register_and_delete(void *argument) {
@@ -412,6 +471,8 @@ int main(void) {
     RUN(routines_may_call_back);
     RUN(buffers_grow_on_this_side);
     RUN(end_reaches_a_next_that_waits);
+    RUN(after_its_end_a_lookup_is_left_alone);
+    RUN(a_record_is_handed_over_whole);
     RUN(many_threads_start_it_once);
     RUN(libraries_that_cannot_be_trusted_are_not_loaded);
     return 0;

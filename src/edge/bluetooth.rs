@@ -7,6 +7,7 @@
 
 use core::mem::offset_of;
 use core::ptr;
+use std::sync::Arc;
 
 use crate::abi::{Encoding, read};
 use crate::error::Error;
@@ -15,7 +16,7 @@ use crate::ffi::ws2bth::{BTH_SDP_VERSION, BTH_SET_SERVICE};
 use crate::ffi::ws2def::BLOB;
 use crate::policy;
 use crate::provider::bluetooth;
-use crate::rnr::service::{Operation, RecordRequest, Registration};
+use crate::rnr::service::{Blob, Operation, RecordRequest, Registration};
 
 /// The caller's variables for the version of the protocol and the handle of a record, written when the record is registered.
 #[derive(Debug)]
@@ -58,8 +59,31 @@ pub(crate) unsafe fn registration(
     // SAFETY: forwarded.
     let request = unsafe { record_request(given.lpBlob, operation) }?;
     let (request, cells) = request.unzip();
+    if let (Some(request), Some(blob)) = (&request, &mut registration.blob) {
+        complete(blob, &request.record)?;
+    }
     registration.record = request.map(Box::new);
     Ok((registration, cells))
+}
+
+/// Lets a blob reach as far as its record does: a provider in a library reads that behind the blob's size, too.
+fn complete(blob: &mut Blob, record: &[u8]) -> Result<(), Error> {
+    let start = offset_of!(BTH_SET_SERVICE, pRecord);
+    let Some(missing) = blob
+        .len()
+        .checked_sub(start)
+        .and_then(|present| record.get(present..))
+    else {
+        return Ok(());
+    };
+    if !missing.is_empty() {
+        let bytes = Arc::make_mut(blob);
+        bytes
+            .try_reserve_exact(missing.len())
+            .map_err(|_| Error::OutOfMemory)?;
+        bytes.extend_from_slice(missing);
+    }
+    Ok(())
 }
 
 /// The query set with nothing in it but what the namespace looks at.

@@ -135,7 +135,7 @@ pub(crate) unsafe fn config_change(
     overlapped: *mut WSAOVERLAPPED,
     routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> Result<(), Error> {
-    let catalog = startup::require()?.catalog();
+    let (catalog, session) = startup::require_catalog()?;
     // SAFETY: forwarded from this function's own contract.
     let slot = unsafe { HandleSlot::new(handle) }?;
     // SAFETY: not null by the check above; readable by the caller's contract.
@@ -148,14 +148,14 @@ pub(crate) unsafe fn config_change(
         return Err(Error::InvalidHandle);
     }
     if overlapped.is_null() {
-        return catalog.watch().wait();
+        return catalog.watch(session)?.wait();
     }
     if routine.is_none() {
         return Err(policy::COMPLETION_ELSEWHERE);
     }
     // SAFETY: forwarded.
     let routine = unsafe { Routine::new(overlapped, routine) }?;
-    let watch = catalog.watch();
+    let watch = catalog.watch(session)?;
     routine.call_after(|| watch.wait())?;
     Err(Error::Pending)
 }
@@ -173,7 +173,12 @@ pub(crate) unsafe fn advertise(
     // SAFETY: forwarded from this function's own contract.
     let id = unsafe { read::guid(id) }.ok_or(Error::InvalidParameter)?;
     // SAFETY: forwarded.
-    let table = unsafe { read::optional(routines) }.ok_or(Error::InvalidParameter)?;
+    let size = unsafe { read::optional(routines.cast::<u32>()) }.ok_or(Error::InvalidParameter)?;
+    if (size as usize) < size_of::<NSPV2_ROUTINE>() {
+        return Err(Error::InvalidParameter);
+    }
+    // SAFETY: not null, and as large as it says.
+    let table = unsafe { routines.read_unaligned() };
     // SAFETY: forwarded.
     let advertisement = unsafe { Advertisement::new(table) }?;
     winsock.advertise(id, Some(advertisement))

@@ -17,8 +17,9 @@ pub(crate) fn failed_routine(code: i32) -> i32 {
 /// A provider's routine that failed and said nothing about why.
 pub(crate) const UNREPORTED: Error = Error::SystemCall;
 
-/// How often a provider's library is asked for changes while somebody waits for them: each time is one call of a routine.
-pub(crate) const FOREIGN_INTERVAL: Duration = Duration::from_millis(50);
+/// How long a call waits while another thread starts the provider that it concerns. One whose start waits for a call of another
+/// thread of its own would otherwise wait for ever.
+pub(crate) const FOREIGN_START: Duration = Duration::from_secs(10);
 
 /// The buffer that a provider's library is given for a result at first, in bytes: what most results need.
 pub(crate) const RESULT_BYTES: usize = 4_096;

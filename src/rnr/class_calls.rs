@@ -117,7 +117,7 @@ pub(crate) fn described(
     }
     match entry.provider.class_info(class) {
         Ok(info) => Ok(Some(info)),
-        Err(Error::ProviderFailed) => Err(Error::ProviderFailed),
+        Err(error @ (Error::ProviderFailed | Error::InvalidProvider)) => Err(error),
         Err(_) => Ok(None),
     }
 }

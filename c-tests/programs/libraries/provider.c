@@ -3,6 +3,9 @@
 // TEST_PROVIDER when it starts.
 #include "../check.h"
 
+#include <stddef.h>
+
+#include <ws2bth.h>
 #include <ws2spi.h>
 
 #define SLOTS 16
@@ -131,6 +134,17 @@ static INT WSAAPI set_service(LPGUID id, LPWSASERVICECLASSINFOW class_info, LPWS
         CHECK(WSALookupServiceEnd(handle) == SOCKET_ERROR);
         return 0;
     }
+    if (given->dwNameSpace == NS_BTH) {
+        ULONG length, byte;
+        CHECK(given->lpBlob != NULL && given->lpBlob->cbSize >= offsetof(BTH_SET_SERVICE, pRecord));
+        memcpy(&length, given->lpBlob->pBlobData + offsetof(BTH_SET_SERVICE, ulRecordLength), sizeof length);
+        note("blob of %u with", (unsigned)given->lpBlob->cbSize);
+        for (byte = 0; operation == RNRSERVICE_REGISTER && byte < length; byte++) {
+            note(" %02x", given->lpBlob->pBlobData[offsetof(BTH_SET_SERVICE, pRecord) + byte]);
+        }
+        note("; ");
+        return 0;
+    }
     for (index = 0; index < SLOTS; index++) {
         if (!services[index].used == (operation == RNRSERVICE_REGISTER)) {
             service *slot = &services[index];
@@ -207,6 +221,9 @@ static INT WSAAPI next(HANDLE handle, DWORD flags, LPDWORD length, LPWSAQUERYSET
     }
     if (same_name(slot->name, W("never large enough"))) {
         *length += 1;
+        return fail(WSAEFAULT);
+    }
+    if (same_name(slot->name, W("too small for nothing"))) {
         return fail(WSAEFAULT);
     }
     if (*length < needed) {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::lazy::Lazy;
 use super::version_2::{Advertisement, Routines2};
-use super::{ForeignLookup, LookupRoutines};
+use super::{ForeignLookup, IsOpen, LookupRoutines};
 use crate::error::Error;
 use crate::provider::foreign::call::Found;
 use crate::provider::{Lookup, NamespaceProvider, Outcome};
@@ -92,8 +92,8 @@ impl NamespaceProvider for Advertised {
 }
 
 impl LookupRoutines for Routines2 {
-    fn next(&self, handle: usize, flags: u32) -> Result<Found, Error> {
-        self.lookup_next(handle, flags)
+    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error> {
+        self.lookup_next(handle, flags, is_open)
     }
 
     fn end(&self, handle: usize) {

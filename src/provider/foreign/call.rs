@@ -52,6 +52,8 @@ pub(super) fn grow<S, T>(
         let mut length = room as u32;
         match fill(memory.as_mut_ptr().cast(), &raw mut length) {
             Err(Error::BufferTooSmall) if length as usize > room => size = length as usize,
+            // It cannot be the caller's buffer, who would try a larger one for ever.
+            Err(Error::BufferTooSmall) => return Err(policy::UNREPORTED),
             outcome => return outcome,
         }
     }

@@ -7,11 +7,12 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 
 use crate::error::Error;
+use crate::policy;
 
 /// The thing, started or not. There is no lock around it: none is held while foreign code runs, or while a process forks.
 pub(super) struct Lazy<T> {
@@ -35,9 +36,18 @@ impl<T> Lazy<T> {
 
     /// The thing, started if it is not.
     ///
-    /// While one thread starts it, others wait. But a thread that is itself starting something, which then called back, waits for
+    /// While one thread starts it, others wait, but not for ever. But a thread that is itself starting something, which then called back, waits for
     /// nobody: to it, what is being started is not there.
     pub(super) fn get(&self, start: impl Fn() -> Result<T, Error>) -> Result<Arc<T>, Error> {
+        self.get_within(policy::FOREIGN_START, start)
+    }
+
+    fn get_within(
+        &self,
+        patience: Duration,
+        start: impl Fn() -> Result<T, Error>,
+    ) -> Result<Arc<T>, Error> {
+        let began = Instant::now();
         loop {
             if let Some(started) = self.started.load_full() {
                 return Ok(started);
@@ -52,7 +62,7 @@ impl<T> Lazy<T> {
                 self.started.store(Some(Arc::clone(&started)));
                 return Ok(started);
             }
-            if STARTING.get() > 0 {
+            if STARTING.get() > 0 || began.elapsed() > patience {
                 return Err(Error::ProviderFailed);
             }
             thread::sleep(Duration::from_millis(1));
@@ -126,6 +136,20 @@ mod tests {
         let started = lazy.get(|| {
             assert_eq!(lazy.get(|| Ok(1)), Err(Error::ProviderFailed));
             Ok(*other.get(|| Ok(2)).unwrap())
+        });
+        assert_eq!(*started.unwrap(), 2);
+    }
+
+    #[test]
+    fn a_start_that_waits_for_another_thread_of_its_own_comes_to_an_end() {
+        let lazy = Lazy::new();
+        let started = lazy.get(|| {
+            let other = || {
+                let call = || lazy.get_within(Duration::from_millis(20), || Ok(1));
+                thread::scope(|scope| scope.spawn(call).join().unwrap())
+            };
+            assert_eq!(other(), Err(Error::ProviderFailed));
+            Ok(2)
         });
         assert_eq!(*started.unwrap(), 2);
     }

@@ -7,17 +7,15 @@ mod lazy;
 mod library;
 mod routines;
 pub(crate) mod version_2;
-mod watcher;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use uuid::Uuid;
 
 use self::call::Found;
 use self::lazy::Lazy;
 use self::routines::Routines;
-use self::watcher::Watcher;
 use super::{Answer, Interrupt, Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::rnr::catalog::installed::Installed;
@@ -98,8 +96,8 @@ impl NamespaceProvider for Foreign {
 }
 
 impl LookupRoutines for Routines {
-    fn next(&self, handle: usize, flags: u32) -> Result<Found, Error> {
-        self.lookup_next(handle, flags)
+    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error> {
+        self.lookup_next(handle, flags, is_open)
     }
 
     fn end(&self, handle: usize) {
@@ -111,9 +109,13 @@ impl LookupRoutines for Routines {
     }
 }
 
+/// Whether a lookup is still open.
+type IsOpen<'a> = dyn Fn() -> bool + 'a;
+
 /// What a lookup needs of its provider, whatever the version of that.
 trait LookupRoutines: Send + Sync {
-    fn next(&self, handle: usize, flags: u32) -> Result<Found, Error>;
+    /// The next result. Where a routine is called more than once, the lookup is looked at before each call.
+    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error>;
 
     fn end(&self, handle: usize);
 
@@ -126,36 +128,54 @@ trait LookupRoutines: Send + Sync {
 struct Open {
     routines: Arc<dyn LookupRoutines>,
     handle: usize,
-    ended: AtomicBool,
+    state: AtomicU8,
 }
 
+/// The lookup is open. A call may be inside the provider's Next, which its End tells to return.
+const OPEN: u8 = 0;
+/// A call is inside the provider's ioctl, which returns by itself; its End waits for that.
+const ASKED: u8 = 1;
+/// The provider's End has been called, or is about to be; no other routine is called with the handle any more.
+const ENDED: u8 = 2;
+
 impl Open {
-    fn end(&self) {
-        if !self.ended.swap(true, Ordering::AcqRel) {
-            self.routines.end(self.handle);
-        }
+    fn enter(&self, from: u8, to: u8) -> bool {
+        let moved = self
+            .state
+            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire);
+        moved.is_ok()
     }
-}
 
-impl Open {
+    fn next(&self, flags: u32) -> Result<Found, Error> {
+        let is_open = || self.state.load(Ordering::Acquire) != ENDED;
+        self.routines.next(self.handle, flags, &is_open)
+    }
+
     fn changed(&self) -> Result<bool, Error> {
-        if self.ended.load(Ordering::Acquire) {
+        if !self.enter(OPEN, ASKED) {
             return Err(Error::Cancelled);
         }
-        self.routines.changed(self.handle)
+        let changed = self.routines.changed(self.handle);
+        self.state.store(OPEN, Ordering::Release);
+        changed
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.end();
+        if *self.state.get_mut() != ENDED {
+            self.routines.end(self.handle);
+        }
     }
 }
 
-/// A provider's End may come while another thread is inside its Next: that is how it is told to return.
+/// A provider's End may come while another thread is inside its Next: that is how it is told to return. While it is asked for
+/// changes, the End comes as soon as it has answered and the lookup is dropped.
 impl Interrupt for Open {
     fn interrupt(&self) {
-        self.end();
+        if self.enter(OPEN, ENDED) {
+            self.routines.end(self.handle);
+        }
     }
 }
 
@@ -166,7 +186,7 @@ impl ForeignLookup {
         Self(Arc::new(Open {
             routines,
             handle,
-            ended: AtomicBool::new(false),
+            state: AtomicU8::new(OPEN),
         }))
     }
 }
@@ -175,10 +195,7 @@ impl Lookup for ForeignLookup {
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
         // A result that did not fit into the caller's buffer is kept on this side.
         let flags = flags.difference(ControlFlags::FLUSH_PREVIOUS);
-        let Open {
-            routines, handle, ..
-        } = &*self.0;
-        Ok(answer(routines.next(*handle, flags.bits())?))
+        self.0.next(flags.bits()).map(answer)
     }
 
     fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {
@@ -189,11 +206,13 @@ impl Lookup for ForeignLookup {
         self.0.changed()
     }
 
-    /// The provider is asked from time to time: not every one calls back.
+    /// Whoever waits asks the provider from time to time: not every one calls back.
     fn subscribe(&self, signal: &Arc<Signal>) -> Result<Subscription, Error> {
         // One that does not tell of changes says so now.
         self.0.changed()?;
-        Watcher::start(Arc::clone(&self.0), Arc::clone(signal))
+        let looks = AtomicU64::new(0);
+        signal.poll(Box::new(move || looks.fetch_add(1, Ordering::Relaxed)));
+        Ok(Box::new(()))
     }
 }
 

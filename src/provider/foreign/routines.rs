@@ -9,6 +9,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
+use super::IsOpen;
 use super::call::{Found, grow, operation_number, report};
 use crate::abi::pack::{self, Packed};
 use crate::abi::{Encoding, class};
@@ -58,7 +59,7 @@ impl Routines {
             table.NSPIoctl = None;
         }
         if (table.cbSize as usize) < offset_of!(NSP_ROUTINE, NSPIoctl) {
-            return Err(Error::ProviderFailed);
+            return Err(Error::InvalidProvider);
         }
         Ok(Self { table, provider })
     }
@@ -82,11 +83,19 @@ impl Routines {
         Ok(handle.addr())
     }
 
-    pub(super) fn lookup_next(&self, handle: usize, flags: u32) -> Result<Found, Error> {
+    pub(super) fn lookup_next(
+        &self,
+        handle: usize,
+        flags: u32,
+        is_open: &IsOpen<'_>,
+    ) -> Result<Found, Error> {
         let routine = self.table.NSPLookupServiceNext;
         let routine = routine.ok_or(Error::NotSupported)?;
         let handle = ptr::without_provenance_mut(handle);
         grow(|results: *mut WSAQUERYSETW, length| {
+            if !is_open() {
+                return Err(Error::Cancelled);
+            }
             // SAFETY: the routine takes these, by its published interface; the buffer has the length.
             report(|| unsafe { routine(handle, flags, length, results) })?;
             // SAFETY: the routine has filled the struct.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::IsOpen;
 use super::call::{Found, grow, operation_number, report};
 use crate::abi::pack::{self, Packed};
 use crate::error::Error;
@@ -94,11 +95,19 @@ impl Routines2 {
         Ok(handle.addr())
     }
 
-    pub(super) fn lookup_next(&self, handle: usize, flags: u32) -> Result<Found, Error> {
+    pub(super) fn lookup_next(
+        &self,
+        handle: usize,
+        flags: u32,
+        is_open: &IsOpen<'_>,
+    ) -> Result<Found, Error> {
         let routine = self.table.NSPv2LookupServiceNextEx;
         let routine = routine.ok_or(Error::NotSupported)?;
         let handle = ptr::without_provenance_mut(handle);
         grow(|results: *mut WSAQUERYSET2W, length| {
+            if !is_open() {
+                return Err(Error::Cancelled);
+            }
             // SAFETY: the routine takes these, by its published interface; the buffer has the length. No handle of a call
             // means that it is to be carried out at once.
             report(|| unsafe { routine(ptr::null_mut(), handle, flags, length, results) })?;

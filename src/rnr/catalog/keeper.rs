@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::built_in::{self, Parts};
 use super::file::{CatalogFile, FileError, Stamp};
 use super::installed::Installed;
-use super::watch::{CatalogWatch, Waits};
+use super::watch::{CatalogWatch, WaitSession, Waits};
 use super::{Catalog, CatalogEntry, format};
 use crate::error::Error;
 use crate::policy;
@@ -118,8 +118,12 @@ impl CatalogKeeper {
     }
 
     /// Sets up a wait for the next change.
-    pub(crate) fn watch(&'static self) -> CatalogWatch {
-        CatalogWatch::new(self)
+    pub(crate) fn watch(&'static self, session: WaitSession) -> Result<CatalogWatch, Error> {
+        CatalogWatch::new(self, session)
+    }
+
+    pub(crate) fn wait_session(&self) -> WaitSession {
+        self.waits.session()
     }
 
     pub(super) fn waits(&self) -> &Waits {

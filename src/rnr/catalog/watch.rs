@@ -14,16 +14,37 @@ use crate::sync::{Frozen, Mutex};
 
 /// Who waits for the catalogue to change.
 #[derive(Debug, Default)]
-pub(super) struct Waits(Mutex<Vec<Arc<Signal>>>);
+pub(super) struct Waits(Mutex<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    signals: Vec<Arc<Signal>>,
+    /// How many sessions have ended.
+    ended: u64,
+}
+
+/// The session in which a call takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WaitSession(u64);
 
 impl Waits {
     pub(super) fn raise(&self) {
-        self.0.lock().iter().for_each(|signal| signal.raise());
+        self.0
+            .lock()
+            .signals
+            .iter()
+            .for_each(|signal| signal.raise());
     }
 
     /// The session is over, and nobody is to wait any more.
     pub(super) fn end(&self) {
-        self.0.lock().iter().for_each(|signal| signal.end());
+        let mut waiting = self.0.lock();
+        waiting.ended += 1;
+        waiting.signals.iter().for_each(|signal| signal.end());
+    }
+
+    pub(super) fn session(&self) -> WaitSession {
+        WaitSession(self.0.lock().ended)
     }
 
     pub(super) fn freeze(&'static self) -> Frozen {
@@ -32,7 +53,7 @@ impl Waits {
 
     /// In a forked child: forgets the waits, whose threads are not here, without touching their signals.
     pub(super) fn forget(&self) {
-        self.0.lock().clear();
+        self.0.lock().signals.clear();
     }
 }
 
@@ -45,14 +66,20 @@ pub(crate) struct CatalogWatch {
 }
 
 impl CatalogWatch {
-    pub(super) fn new(keeper: &'static CatalogKeeper) -> Self {
+    /// Not in another session than the one that the call began in: nobody would end the wait.
+    pub(super) fn new(keeper: &'static CatalogKeeper, session: WaitSession) -> Result<Self, Error> {
         let signal = Arc::new(Signal::new());
-        keeper.waits().0.lock().push(Arc::clone(&signal));
-        Self {
+        let mut waiting = keeper.waits().0.lock();
+        if waiting.ended != session.0 {
+            return Err(Error::NotStarted);
+        }
+        waiting.signals.push(Arc::clone(&signal));
+        drop(waiting);
+        Ok(Self {
             keeper,
             signal,
             stamp: keeper.stamp(),
-        }
+        })
     }
 
     /// Waits for the next change.
@@ -76,6 +103,8 @@ impl CatalogWatch {
 impl Drop for CatalogWatch {
     fn drop(&mut self) {
         let mut waits = self.keeper.waits().0.lock();
-        waits.retain(|signal| !Arc::ptr_eq(signal, &self.signal));
+        waits
+            .signals
+            .retain(|signal| !Arc::ptr_eq(signal, &self.signal));
     }
 }

@@ -189,14 +189,17 @@ fn make_file(path: &Path, folder: &Metadata) -> io::Result<()> {
 }
 
 /// Options for files of the store: for the user alone, and not through a link.
+#[cfg(unix)]
 pub(super) fn options() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
     let mut options = File::options();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600).custom_flags(libc::O_NOFOLLOW);
-    }
+    options.mode(0o600).custom_flags(libc::O_NOFOLLOW);
     options
+}
+
+#[cfg(not(unix))]
+pub(super) fn options() -> OpenOptions {
+    File::options()
 }
 
 #[cfg(all(test, unix))]
