@@ -23,3 +23,5 @@ mod startup;
 mod store;
 mod sync;
 mod text;
+#[allow(dead_code, unused_imports, reason = "nothing exported reaches it yet")]
+mod wua;
