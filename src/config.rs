@@ -32,6 +32,12 @@ pub(crate) struct Config {
     pub(crate) dns_server: Option<SocketAddr>,
     /// What the emulated Bluetooth radio is and sees (`ENLIST_BLUETOOTH`); none when there is no radio.
     pub(crate) bluetooth: Option<Surroundings>,
+    /// The PEM file, or the folder of them, that names whom to trust to sign authorization cabs (`ENLIST_TRUST`); absolute.
+    #[allow(dead_code, reason = "nothing exported reaches it yet")]
+    pub(crate) trust: Option<PathBuf>,
+    /// The organizations or common names that may publish authorization cabs (`ENLIST_PUBLISHERS`); empty: every one.
+    #[allow(dead_code, reason = "nothing exported reaches it yet")]
+    pub(crate) publishers: Vec<String>,
 }
 
 /// Who may register, deregister and delete in the directory.
@@ -116,6 +122,14 @@ impl Config {
                 |text| parse_dns_server(text).map(Some),
             )?,
             bluetooth: bluetooth(&variable)?,
+            trust: path(&variable, "ENLIST_TRUST")?,
+            publishers: setting(
+                &variable,
+                "ENLIST_PUBLISHERS",
+                "NAME[;NAME...]",
+                Vec::new(),
+                parse_publishers,
+            )?,
         })
     }
 }
@@ -201,6 +215,13 @@ fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
     }
 }
 
+/// Names have commas in them, but hardly semicolons.
+fn parse_publishers(text: &str) -> Option<Vec<String>> {
+    let names = text.split(';').map(|name| name.trim().to_owned());
+    let names: Vec<_> = names.collect();
+    names.iter().all(|name| !name.is_empty()).then_some(names)
+}
+
 /// An address, with or without a port; that of DNS when there is none.
 fn parse_dns_server(text: &str) -> Option<SocketAddr> {
     const DNS_PORT: u16 = 53;
@@ -234,8 +255,12 @@ mod tests {
         assert_eq!(default.name_case, NameCase::Insensitive);
         assert_eq!(default.dns_server, None);
         assert_eq!(default.bluetooth, Some(Surroundings::default()));
+        assert_eq!(default.trust, None);
+        assert!(default.publishers.is_empty());
         let empty = [
             ("ENLIST_BLUETOOTH", ""),
+            ("ENLIST_TRUST", ""),
+            ("ENLIST_PUBLISHERS", ""),
             ("ENLIST_ACP", ""),
             ("ENLIST_SAP", ""),
             ("ENLIST_DIRECTORY_ACCESS", ""),
@@ -266,6 +291,20 @@ mod tests {
         ] {
             let error = parse(&[("ENLIST_ACP", wrong)]).unwrap_err();
             assert!(error.to_string().starts_with("ENLIST_ACP="), "{error}");
+        }
+    }
+
+    #[test]
+    fn trust_is_a_path_and_publishers_are_names() {
+        let config = parse(&[
+            ("ENLIST_TRUST", "anchors.pem"),
+            ("ENLIST_PUBLISHERS", "Example, Inc.; Somebody"),
+        ])
+        .unwrap();
+        assert!(config.trust.unwrap().is_absolute());
+        assert_eq!(config.publishers, ["Example, Inc.", "Somebody"]);
+        for wrong in [";", "Somebody;", " "] {
+            parse(&[("ENLIST_PUBLISHERS", wrong)]).unwrap_err();
         }
     }
 

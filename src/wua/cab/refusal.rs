@@ -65,6 +65,38 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 27] = [
+        Self::FileMissing,
+        Self::FolderMissing,
+        Self::PathSyntax,
+        Self::NoAccess,
+        Self::Unreadable,
+        Self::TrustUnreadable,
+        Self::NotACabinet,
+        Self::Unsigned,
+        Self::MalformedSignature,
+        Self::WeakSignature,
+        Self::Altered,
+        Self::NoSignerCertificate,
+        Self::WrongSignature,
+        Self::IncompleteChain,
+        Self::UntrustedRoot,
+        Self::NotAnAuthority,
+        Self::CriticalExtension,
+        Self::Expired,
+        Self::WrongUsage,
+        Self::Revoked,
+        Self::Distrusted,
+        Self::WrongPublisher,
+        Self::NoAuthorization,
+        Self::BadAuthorization,
+        Self::WrongService,
+        Self::AuthorizationExpired,
+        Self::AutomaticUpdatesForbidden,
+    ];
+
     /// The HRESULT.
     pub(crate) fn hresult(self) -> u32 {
         match self {
@@ -95,6 +127,21 @@ impl Refusal {
             Self::WrongService => 0x8007_0057,  // E_INVALIDARG
             Self::AuthorizationExpired => 0x8024_8015, // WU_E_DS_SERVICEEXPIRED
             Self::AutomaticUpdatesForbidden => 0x8024_801A, // WU_E_DS_INVALIDOPERATION
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_an_hresult_of_its_own() {
+        for (index, one) in Refusal::ALL.iter().enumerate() {
+            assert_eq!(*one as usize, index);
+            for other in Refusal::ALL.iter().skip(index + 1) {
+                assert_ne!(one.hresult(), other.hresult());
+            }
         }
     }
 }

@@ -530,6 +530,28 @@ fn the_contents_must_be_an_authorization() {
 }
 
 #[test]
+fn the_readme_makes_a_good_cabinet() {
+    let readme = include_str!("../../../../README.md");
+    let (_, section) = readme.split_once("## Authorization cabs\n").unwrap();
+    let block = |language: &str| {
+        let (_, from) = section.split_once(&format!("```{language}\n")).unwrap();
+        from.split_once("```").unwrap().0
+    };
+    let shop = Workshop::empty();
+    shop.write("authorization.xml", block("xml"));
+    shop.write("recipe", block("sh"));
+    shop.run("openssl gcab osslsigncode", "sh -e recipe");
+    let trust = Trust::read(&shop.path("signer.pem"), &["Example".to_owned()]).unwrap();
+    let said = authorize(&shop.read("authorization.cab"), PLAIN, &trust, today()).unwrap();
+    assert_eq!(said.setup_prefix, "ex");
+    // Every HRESULT that there is stands in its table.
+    for refusal in Refusal::ALL {
+        let code = format!("0x{:08X}", refusal.hresult());
+        assert!(section.contains(&code), "{code}");
+    }
+}
+
+#[test]
 fn the_anchors_of_the_system_are_readable() {
     let bundle = std::path::Path::new("/etc/ssl/certs/ca-certificates.crt");
     if bundle.exists() {

@@ -49,9 +49,7 @@ impl Default for Profile<'_> {
 impl Workshop {
     /// A workshop with a root, and an authority and a signer below it. The three have keys of three kinds.
     pub(super) fn new() -> Self {
-        let shop = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let shop = Self::empty();
         shop.write("index.txt", "");
         shop.write("crlnumber", "01\n");
         shop.root("root", RSA);
@@ -75,6 +73,13 @@ impl Workshop {
             },
         );
         shop
+    }
+
+    /// A workshop without anything in it.
+    pub(super) fn empty() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
