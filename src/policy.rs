@@ -9,10 +9,8 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use der::asn1::ObjectIdentifier;
-use der::{Tag, Tagged};
+use crate::wua::cab::{Certificate, Refusal};
 use widestring::{U16Str, u16str};
-use x509_cert::Certificate;
 
 use crate::error::Error;
 use crate::provider::Outcome;
@@ -607,6 +605,19 @@ pub(crate) fn internet(has_default_route: Option<bool>) -> Internet {
 /// systems whose services are built in. Older ones say TRUST_E_NOSIGNATURE, as for no signature at all.
 pub(crate) const MALFORMED_SIGNATURE: u32 = 0x8009_6011;
 
+/// Whether SHA-1 counts under a timestamp: the services of the older protocol use it, and do so for documents of others, so
+/// that who finds a collision gains little. A cabinet and the certificates of its signer need SHA-2, as current agents do.
+pub(crate) const SHA1_IN_TIMESTAMPS: bool = true;
+
+/// Whether the certificate of a signer must list its usage among those that it is for.
+///
+/// Windows takes one that lists none to be good for everything. "No code-signing usage" is a refusal of its own, and who
+/// trusts an authority for servers, too, does not want everyone whom it certified to authorise update services.
+pub(crate) const USAGE_MUST_BE_LISTED: bool = true;
+
+/// A cabinet that is signed well and whose structure is broken, too large or full of tricks: its authorization is malformed.
+pub(crate) const UNREADABLE_CONTENTS: Refusal = Refusal::BadAuthorization;
+
 /// The largest authorization cab, in bytes. They have a few thousand, most of which are the signature.
 pub(crate) const CABINET_LIMIT_BYTES: u64 = 4 << 20;
 
@@ -643,6 +654,9 @@ pub(crate) const RSA_LEAST_BITS: usize = 2_048;
 /// The largest number of certificates in a signature.
 pub(crate) const CERTIFICATE_LIMIT: usize = 32;
 
+/// The largest number of extensions of a certificate.
+pub(crate) const EXTENSION_LIMIT: usize = 64;
+
 /// The largest number of signatures inside another.
 pub(crate) const NESTED_SIGNATURE_LIMIT: usize = 4;
 
@@ -662,15 +676,9 @@ pub(crate) const TRUST_FILE_LIMIT_BYTES: u64 = 4 << 20;
 /// Windows takes them from Microsoft alone. Here the user says whom to trust by the anchors, and may say more: the names of
 /// organizations, or common names, of which one must be the certificate's. Whoever names none allows every publisher.
 pub(crate) fn is_allowed_publisher(certificate: &Certificate, publishers: &[String]) -> bool {
-    const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
-    const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
-    let subject = &certificate.tbs_certificate.subject;
+    let names = certificate.names();
     publishers.is_empty()
-        || subject.0.iter().flat_map(|part| part.0.iter()).any(|part| {
-            matches!(part.oid, COMMON_NAME | ORGANIZATION)
-                && matches!(part.value.tag(), Tag::Utf8String | Tag::PrintableString)
-                && publishers
-                    .iter()
-                    .any(|publisher| publisher.as_bytes() == part.value.value())
-        })
+        || publishers
+            .iter()
+            .any(|publisher| names.contains(&publisher.as_str()))
 }

@@ -3,13 +3,10 @@
 
 #![forbid(unsafe_code)]
 
-use der::Encode;
 use der::asn1::ObjectIdentifier;
-use x509_cert::Certificate;
-use x509_cert::certificate::Version;
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 
-use super::key::{self, Strength};
+use super::certificate::{Certificate, KeyUse};
+use super::key::Strength;
 use super::{Refusal, Trust, UnixTime};
 use crate::policy;
 
@@ -49,11 +46,12 @@ impl Purpose {
         usages.contains(&self.usage()) || usages.contains(&ANY_USAGE)
     }
 
-    /// Signatures under certificates that sign code are new; services that stamp by the old protocol are not.
-    fn strength(self) -> Strength {
-        match self {
-            Self::CodeSigning => Strength::Modern,
-            Self::TimeStamping => Strength::Legacy,
+    /// What is asked of signatures to this purpose, and of those in the chain.
+    pub(super) fn strength(self) -> Strength {
+        if self == Self::TimeStamping && policy::SHA1_IN_TIMESTAMPS {
+            Strength::Legacy
+        } else {
+            Strength::Modern
         }
     }
 }
@@ -98,8 +96,8 @@ impl<'a> Search<'a> {
         if path.len() >= policy::CHAIN_LIMIT {
             return Err(Refusal::IncompleteChain);
         }
-        let issuer = &top.tbs_certificate.issuer;
-        let mut furthest = if top.tbs_certificate.subject == *issuer {
+        let issuer = &top.issuer;
+        let mut furthest = if top.subject == *issuer {
             Refusal::UntrustedRoot
         } else {
             Refusal::IncompleteChain
@@ -108,7 +106,7 @@ impl<'a> Search<'a> {
         let trust = self.trust;
         let anchors = trust.anchors.iter().map(|anchor| &anchor.certificate);
         for candidate in anchors.chain(self.others) {
-            if candidate.tbs_certificate.subject != *issuer || path.contains(&candidate) {
+            if candidate.subject != *issuer || path.contains(&candidate) {
                 continue;
             }
             let result = if self.is_signed_by(top, candidate) {
@@ -130,22 +128,11 @@ impl<'a> Search<'a> {
     }
 
     fn is_signed_by(&mut self, certificate: &Certificate, issuer: &Certificate) -> bool {
-        let (Some(left), Ok(message)) = (
-            self.checks.checked_sub(1),
-            certificate.tbs_certificate.to_der(),
-        ) else {
+        let Some(left) = self.checks.checked_sub(1) else {
             return false;
         };
         self.checks = left;
-        certificate.signature_algorithm == certificate.tbs_certificate.signature
-            && key::is_good(
-                &issuer.tbs_certificate.subject_public_key_info,
-                &certificate.signature_algorithm,
-                None,
-                self.purpose.strength(),
-                &message,
-                certificate.signature.raw_bytes(),
-            )
+        certificate.is_signed_with(&issuer.key, self.purpose.strength())
     }
 
     /// Judges a chain whose signatures are good, one rule after the other.
@@ -157,9 +144,7 @@ impl<'a> Search<'a> {
             understood(certificate)?;
         }
         for certificate in path {
-            let validity = &certificate.tbs_certificate.validity;
-            let is_valid = validity.not_before.to_unix_duration() <= self.at
-                && self.at <= validity.not_after.to_unix_duration();
+            let is_valid = certificate.not_before <= self.at && self.at <= certificate.not_after;
             if !is_valid {
                 return Err(Refusal::Expired);
             }
@@ -180,46 +165,30 @@ impl<'a> Search<'a> {
     }
 
     fn usable(&self, certificate: &Certificate, is_leaf: bool) -> Result<(), Refusal> {
-        let certificate = &certificate.tbs_certificate;
         let wrong = Refusal::WrongUsage;
-        let extended = certificate.get::<ExtendedKeyUsage>().map_err(|_| wrong)?;
-        let is_usable = match extended {
-            Some((_, usages)) if is_leaf => usages.0.contains(&self.purpose.usage()),
-            Some((_, usages)) => self.purpose.is_among(&usages.0),
-            None => !is_leaf,
+        let is_usable = match certificate.usages().map_err(|_| wrong)? {
+            Some(usages) if is_leaf => usages.contains(&self.purpose.usage()),
+            Some(usages) => self.purpose.is_among(&usages),
+            None => !is_leaf || !policy::USAGE_MUST_BE_LISTED,
         };
-        if !is_usable {
-            return Err(wrong);
+        let may_sign = certificate
+            .may(KeyUse::DigitalSignature)
+            .map_err(|_| wrong)?;
+        if is_usable && (may_sign || !is_leaf) {
+            Ok(())
+        } else {
+            Err(wrong)
         }
-        if is_leaf {
-            let usage = certificate.get::<KeyUsage>().map_err(|_| wrong)?;
-            if usage.is_some_and(|(_, usage)| !usage.digital_signature()) {
-                return Err(wrong);
-            }
-        }
-        Ok(())
     }
 
     fn is_revoked(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
-        let serial_number = &certificate.tbs_certificate.serial_number;
-        let issuer = &issuer.tbs_certificate;
         self.trust.revocations.iter().any(|list| {
-            let body = &list.tbs_cert_list;
-            body.issuer == issuer.subject
-                && body.revoked_certificates.iter().flatten().any(|entry| {
-                    entry.serial_number == *serial_number
-                        && entry.revocation_date.to_unix_duration() <= self.at
+            let mut revoked = list.revoked.iter();
+            list.issuer == issuer.subject
+                && revoked.any(|(serial_number, since)| {
+                    *serial_number == certificate.serial_number && *since <= self.at
                 })
-                && body.to_der().is_ok_and(|message| {
-                    key::is_good(
-                        &issuer.subject_public_key_info,
-                        &list.signature_algorithm,
-                        None,
-                        Strength::Legacy,
-                        &message,
-                        list.signature.raw_bytes(),
-                    )
-                })
+                && list.is_signed_with(&issuer.key, Strength::Legacy)
         })
     }
 }
@@ -227,23 +196,19 @@ impl<'a> Search<'a> {
 /// Whether a certificate may issue another with so many intermediate ones below itself.
 fn may_issue(issuer: &Certificate, intermediates: usize, is_anchor: bool) -> Result<(), Refusal> {
     let refused = Refusal::NotAnAuthority;
-    let issuer = &issuer.tbs_certificate;
-    let constraints = issuer.get::<BasicConstraints>().map_err(|_| refused)?;
-    let Some((_, constraints)) = constraints else {
+    let Some(authority) = issuer.authority().map_err(|_| refused)? else {
         // Certificates of the first version cannot say it: a root of that age may issue, nobody else.
-        return if is_anchor && issuer.version == Version::V1 {
+        return if is_anchor && issuer.version == 0 {
             Ok(())
         } else {
             Err(refused)
         };
     };
-    let is_short = constraints
-        .path_len_constraint
+    let is_short = authority
+        .path_length
         .is_none_or(|most| intermediates <= usize::from(most));
-    let usage = issuer.get::<KeyUsage>().map_err(|_| refused)?;
-    let signs_certificates =
-        usage.is_none_or(|(_, usage)| usage.0.contains(KeyUsages::KeyCertSign));
-    if constraints.ca && is_short && signs_certificates {
+    let may_sign = issuer.may(KeyUse::SignsCertificates).map_err(|_| refused)?;
+    if authority.is_authority && is_short && may_sign {
         Ok(())
     } else {
         Err(refused)
@@ -253,10 +218,9 @@ fn may_issue(issuer: &Certificate, intermediates: usize, is_anchor: bool) -> Res
 /// Whether everything in a certificate that must be understood is. Constraints on names are not implemented, so that whoever
 /// has some is refused.
 fn understood(certificate: &Certificate) -> Result<(), Refusal> {
-    let extensions = certificate.tbs_certificate.extensions.iter().flatten();
-    for extension in extensions {
-        let known = UNDERSTOOD.contains(&extension.extn_id);
-        if (extension.critical && !known) || extension.extn_id == NAME_CONSTRAINTS {
+    for extension in &certificate.extensions {
+        let known = UNDERSTOOD.contains(&extension.kind);
+        if (extension.critical && !known) || extension.kind == NAME_CONSTRAINTS {
             return Err(Refusal::CriticalExtension);
         }
     }

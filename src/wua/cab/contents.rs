@@ -22,15 +22,15 @@ const BLOCK_LIMIT_BYTES: u16 = 0x8000;
 
 /// The text of the authorization in a cabinet.
 pub(super) fn authorization(cabinet: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let files = walk(cabinet).ok_or(Refusal::BadAuthorization)?;
+    let files = walk(cabinet).ok_or(policy::UNREADABLE_CONTENTS)?;
     let mut named = files
         .iter()
         .filter(|file| file.name.eq_ignore_ascii_case(policy::AUTHORIZATION_FILE));
     let file = named.next().ok_or(Refusal::NoAuthorization)?;
     if named.next().is_some() || file.size > policy::AUTHORIZATION_LIMIT_BYTES {
-        return Err(Refusal::BadAuthorization);
+        return Err(policy::UNREADABLE_CONTENTS);
     }
-    unpack(cabinet, file).ok_or(Refusal::BadAuthorization)
+    unpack(cabinet, file).ok_or(policy::UNREADABLE_CONTENTS)
 }
 
 fn unpack(cabinet: &[u8], file: &File<'_>) -> Option<Vec<u8>> {

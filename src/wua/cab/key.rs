@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use der::Tag;
 use der::asn1::ObjectIdentifier;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rsa::pkcs1::DecodeRsaPublicKey;
@@ -10,8 +11,8 @@ use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
-use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
+use super::asn1::Value;
 use crate::policy;
 
 const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
@@ -41,8 +42,9 @@ pub(super) enum Digest {
 }
 
 impl Digest {
-    pub(super) fn from_algorithm(algorithm: &AlgorithmIdentifierOwned) -> Option<Self> {
-        match algorithm.oid {
+    /// That of an algorithm identifier; it has no parameters of interest.
+    pub(super) fn from_algorithm(algorithm: Value<'_>) -> Option<Self> {
+        match algorithm.of(Tag::Sequence)?.identifier()? {
             SHA1 => Some(Self::Sha1),
             SHA256 => Some(Self::Sha256),
             SHA384 => Some(Self::Sha384),
@@ -97,38 +99,56 @@ fn is_rsa(algorithm: ObjectIdentifier) -> bool {
     )
 }
 
-/// Whether a signature over a message is good. `stated` is the digest that is named beside the signature algorithm, where
-/// there is such a place; the two must agree. What is not known, or too weak, is not good.
-pub(super) fn is_good(
-    key: &SubjectPublicKeyInfoOwned,
-    algorithm: &AlgorithmIdentifierOwned,
-    stated: Option<Digest>,
-    strength: Strength,
-    message: &[u8],
-    signature: &[u8],
-) -> bool {
-    let digest = match (own_digest(algorithm.oid), stated) {
-        (Some(Some(own)), Some(stated)) if own == stated => own,
-        (Some(Some(own)), None) => own,
-        (Some(None), Some(stated)) => stated,
-        _ => return false,
-    };
-    if digest == Digest::Sha1 && strength == Strength::Modern {
-        return false;
+/// A public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    algorithm: ObjectIdentifier,
+    /// Of keys on elliptic curves.
+    curve: Option<ObjectIdentifier>,
+    bits: Vec<u8>,
+}
+
+impl Key {
+    /// Reads what a certificate says about its key.
+    pub(super) fn read(info: Value<'_>) -> Option<Self> {
+        let mut fields = info.of(Tag::Sequence)?;
+        let mut algorithm = fields.expect(Tag::Sequence)?.values();
+        let key = Self {
+            algorithm: algorithm.identifier()?,
+            curve: algorithm
+                .optional(Tag::ObjectIdentifier)
+                .and_then(Value::identifier),
+            bits: fields.next()?.bytes()?.to_vec(),
+        };
+        fields.end().then_some(key)
     }
-    let hash = digest.of(&[message]);
-    let bits = key.subject_public_key.raw_bytes();
-    match key.algorithm.oid {
-        RSA if is_rsa(algorithm.oid) => rsa_is_good(bits, digest, &hash, signature),
-        EC if !is_rsa(algorithm.oid) => {
-            let curve = key.algorithm.parameters.as_ref();
-            match curve.and_then(|curve| curve.decode_as().ok()) {
-                Some(P256) => p256_is_good(bits, &hash, signature),
-                Some(P384) => p384_is_good(bits, &hash, signature),
-                _ => false,
-            }
+
+    /// Whether a signature over a message is good. `stated` is the digest that is named beside the signature algorithm, where
+    /// there is such a place; the two must agree. What is not known, or too weak, is not good.
+    pub(super) fn has_signed(
+        &self,
+        algorithm: ObjectIdentifier,
+        stated: Option<Digest>,
+        strength: Strength,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let digest = match (own_digest(algorithm), stated) {
+            (Some(Some(own)), Some(stated)) if own == stated => own,
+            (Some(Some(own)), None) => own,
+            (Some(None), Some(stated)) => stated,
+            _ => return false,
+        };
+        if digest == Digest::Sha1 && strength == Strength::Modern {
+            return false;
         }
-        _ => false,
+        let hash = digest.of(&[message]);
+        match (self.algorithm, self.curve) {
+            (RSA, _) if is_rsa(algorithm) => rsa_is_good(&self.bits, digest, &hash, signature),
+            (EC, Some(P256)) if !is_rsa(algorithm) => p256_is_good(&self.bits, &hash, signature),
+            (EC, Some(P384)) if !is_rsa(algorithm) => p384_is_good(&self.bits, &hash, signature),
+            _ => false,
+        }
     }
 }
 

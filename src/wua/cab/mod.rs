@@ -6,7 +6,9 @@
 
 #![forbid(unsafe_code)]
 
+mod asn1;
 mod authorization;
+mod certificate;
 mod chain;
 mod contents;
 mod envelope;
@@ -24,6 +26,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 pub(crate) use authorization::Authorization;
+pub(crate) use certificate::Certificate;
 pub(crate) use file::read;
 pub(crate) use refusal::Refusal;
 pub(crate) use trust::{Trust, TrustError};

@@ -3,19 +3,14 @@
 
 #![forbid(unsafe_code)]
 
-use cms::cert::CertificateChoices;
-use cms::content_info::ContentInfo;
-use cms::signed_data::{SignedData, SignerIdentifier, SignerInfo};
-use der::asn1::{Any, ObjectIdentifier, OctetString};
-use der::{Decode, Encode, Reader, Sequence, SliceReader};
-use x509_cert::Certificate;
-use x509_cert::attr::{Attribute, Attributes};
-use x509_cert::ext::pkix::SubjectKeyIdentifier;
-use x509_cert::spki::AlgorithmIdentifierOwned;
+use der::Tag;
+use der::asn1::ObjectIdentifier;
 
+use super::asn1::{Value, Values, context, first, only};
+use super::certificate::Certificate;
 use super::chain::{self, Purpose};
 use super::envelope::Envelope;
-use super::key::{self, Digest, Strength};
+use super::key::{Digest, Strength};
 use super::{Refusal, Trust, UnixTime, timestamp};
 use crate::policy;
 
@@ -26,55 +21,55 @@ const NESTED_SIGNATURE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 
-/// What a signature says about what is signed (`SpcIndirectDataContent`).
-#[derive(Sequence)]
-struct IndirectData {
-    data: TypedData,
-    digest: DigestInfo,
-}
-
-#[derive(Sequence)]
-struct TypedData {
-    kind: ObjectIdentifier,
-    value: Option<Any>,
-}
-
-#[derive(Sequence)]
-struct DigestInfo {
-    algorithm: AlgorithmIdentifierOwned,
-    digest: OctetString,
-}
-
 /// One signature over a cabinet, decoded, not verified.
-pub(super) struct Signature {
-    message: Message,
-    /// The digest algorithm and digest of the cabinet.
-    file_digest: (Digest, Vec<u8>),
+pub(super) struct Signature<'a> {
+    message: Message<'a>,
+    digest: Digest,
+    file_digest: &'a [u8],
 }
 
 /// Signed data with one signer.
-pub(super) struct Message {
+pub(super) struct Message<'a> {
     pub(super) content_type: ObjectIdentifier,
     /// The content without its tag and length, which is what its digest is of.
-    pub(super) content: Vec<u8>,
+    pub(super) content: &'a [u8],
     pub(super) certificates: Vec<Certificate>,
-    pub(super) signer: SignerInfo,
+    pub(super) signer: Signer<'a>,
+}
+
+/// Who signed, and how (`SignerInfo`).
+pub(super) struct Signer<'a> {
+    name: Name<'a>,
+    digest: Digest,
+    /// The attributes that are signed, with their tag.
+    signed: Option<Value<'a>>,
+    algorithm: ObjectIdentifier,
+    pub(super) signature: &'a [u8],
+    unsigned: Option<Value<'a>>,
+}
+
+enum Name<'a> {
+    Issued {
+        issuer: &'a [u8],
+        serial_number: &'a [u8],
+    },
+    KeyIdentifier(&'a [u8]),
 }
 
 /// Decodes the signature that is to count: the outermost, or, if that one is too weak, the first inside it that is not.
-pub(super) fn parse(padded: &[u8]) -> Result<Signature, Refusal> {
+pub(super) fn parse(padded: &[u8]) -> Result<Signature<'_>, Refusal> {
     let malformed = Refusal::MalformedSignature;
-    let outermost = unpadded(padded)
-        .and_then(Message::from_der)
-        .ok_or(malformed)?;
-    let nested = nested(&outermost).ok_or(malformed)?;
-    let outermost = Signature::from_message(outermost).ok_or(malformed)?;
+    let decode = |bytes| Message::from_der(bytes).and_then(Signature::from_message);
+    let outermost = unpadded(padded).and_then(decode).ok_or(malformed)?;
     if outermost.is_strong() {
         return Ok(outermost);
     }
+    let nested = outermost.message.signer.unsigned_values(NESTED_SIGNATURE)?;
+    if nested.len() > policy::NESTED_SIGNATURE_LIMIT {
+        return Err(malformed);
+    }
     for message in nested {
-        let inner = Message::from_der(&message).ok_or(malformed)?;
-        let inner = Signature::from_message(inner).ok_or(malformed)?;
+        let inner = decode(message.whole).ok_or(malformed)?;
         if inner.is_strong() {
             return Ok(inner);
         }
@@ -84,22 +79,21 @@ pub(super) fn parse(padded: &[u8]) -> Result<Signature, Refusal> {
 
 /// Verifies a signature, from the digest of the cabinet to the publisher.
 pub(super) fn verify(
-    signature: &Signature,
+    signature: &Signature<'_>,
     envelope: &Envelope<'_>,
     trust: &Trust,
     now: UnixTime,
 ) -> Result<(), Refusal> {
-    let (digest, expected) = &signature.file_digest;
-    if digest.of(&envelope.covered) != *expected {
+    if signature.digest.of(&envelope.covered) != signature.file_digest {
         return Err(Refusal::Altered);
     }
     let message = &signature.message;
     let signer = verify_signer(
         &message.signer,
-        &message.content,
+        message.content,
         ContentType::Must(INDIRECT_DATA),
         &message.certificates,
-        Strength::Modern,
+        Purpose::CodeSigning.strength(),
     )?;
     let at = timestamp::verified(message, trust, now).unwrap_or(now);
     chain::verify(
@@ -115,114 +109,152 @@ pub(super) fn verify(
     Ok(())
 }
 
-impl Signature {
-    fn from_message(message: Message) -> Option<Self> {
-        if message.content_type != INDIRECT_DATA {
-            return None;
-        }
-        let data = IndirectDataBody::decode(&message.content)?;
-        if data.data.kind != CABINET_DATA {
-            return None;
-        }
-        let digest = Digest::from_algorithm(&data.digest.algorithm)?;
-        let value = data.digest.digest.as_bytes().to_vec();
-        Some(Self {
+impl<'a> Signature<'a> {
+    /// Decodes what is said about the file (`SpcIndirectDataContent`).
+    fn from_message(message: Message<'a>) -> Option<Self> {
+        let mut fields = Values::new(message.content);
+        let kind = fields.expect(Tag::Sequence)?.values().identifier()?;
+        let mut digest_info = fields.expect(Tag::Sequence)?.values();
+        let digest = Digest::from_algorithm(digest_info.next()?)?;
+        let file_digest = digest_info.next()?.octets()?;
+        let is_whole = fields.end() && digest_info.end();
+        let is_for_cabinets = message.content_type == INDIRECT_DATA && kind == CABINET_DATA;
+        (is_whole && is_for_cabinets).then_some(Self {
             message,
-            file_digest: (digest, value),
+            digest,
+            file_digest,
         })
     }
 
     fn is_strong(&self) -> bool {
-        let signer = Digest::from_algorithm(&self.message.signer.digest_alg);
-        self.file_digest.0 != Digest::Sha1 && signer.is_some_and(|digest| digest != Digest::Sha1)
+        self.digest != Digest::Sha1 && self.message.signer.digest != Digest::Sha1
     }
 }
 
-/// Decodes an [`IndirectData`] from what stands inside its sequence.
-struct IndirectDataBody;
-
-impl IndirectDataBody {
-    fn decode(body: &[u8]) -> Option<IndirectData> {
-        let mut reader = SliceReader::new(body).ok()?;
-        let data = IndirectData {
-            data: reader.decode().ok()?,
-            digest: reader.decode().ok()?,
-        };
-        reader.is_finished().then_some(data)
-    }
-}
-
-impl Message {
-    pub(super) fn from_der(bytes: &[u8]) -> Option<Self> {
-        let info = ContentInfo::from_der(bytes).ok()?;
-        if info.content_type != SIGNED_DATA {
+impl<'a> Message<'a> {
+    pub(super) fn from_der(bytes: &'a [u8]) -> Option<Self> {
+        let mut info = only(bytes)?.of(Tag::Sequence)?;
+        if info.identifier()? != SIGNED_DATA {
             return None;
         }
-        let data: SignedData = info.content.decode_as().ok()?;
-        let mut signers = data.signer_infos.0.into_vec().into_iter();
-        let signer = signers.next()?;
+        let data = only(info.expect(context(0, true))?.body)?;
+        let mut fields = data.of(Tag::Sequence)?;
+        fields.expect(Tag::Integer)?;
+        fields.expect(Tag::Set)?;
+        let mut encapsulated = fields.expect(Tag::Sequence)?.values();
+        let content_type = encapsulated.identifier()?;
+        let content = only(encapsulated.expect(context(0, true))?.body)?.body;
         let mut certificates = Vec::new();
-        for choice in data
-            .certificates
-            .map(|set| set.0.into_vec())
-            .into_iter()
-            .flatten()
-        {
-            if let CertificateChoices::Certificate(certificate) = choice {
-                certificates.push(certificate);
+        if let Some(set) = fields.optional(context(0, true)) {
+            let all = set.values().all()?;
+            if all.len() > policy::CERTIFICATE_LIMIT {
+                return None;
+            }
+            // Certificates of other kinds have other tags.
+            for certificate in all.into_iter().filter(|it| it.tag == Tag::Sequence) {
+                certificates.push(Certificate::from_der(certificate.whole)?);
             }
         }
-        if signers.next().is_some() || certificates.len() > policy::CERTIFICATE_LIMIT {
-            return None;
-        }
-        Some(Self {
-            content_type: data.encap_content_info.econtent_type,
-            content: data.encap_content_info.econtent?.value().to_vec(),
+        fields.optional(context(1, true));
+        let signer = only(fields.expect(Tag::Set)?.body)?;
+        (fields.end() && encapsulated.end() && info.end()).then_some(Self {
+            content_type,
+            content,
             certificates,
-            signer,
+            signer: Signer::read(signer)?,
         })
     }
 }
 
+impl<'a> Signer<'a> {
+    pub(super) fn read(info: Value<'a>) -> Option<Self> {
+        let mut fields = info.of(Tag::Sequence)?;
+        fields.expect(Tag::Integer)?;
+        let name = match fields.optional(context(0, false)) {
+            Some(identifier) => Name::KeyIdentifier(identifier.body),
+            None => {
+                let mut name = fields.expect(Tag::Sequence)?.values();
+                Name::Issued {
+                    issuer: name.expect(Tag::Sequence)?.whole,
+                    serial_number: name.expect(Tag::Integer)?.body,
+                }
+            }
+        };
+        let digest = Digest::from_algorithm(fields.next()?)?;
+        let signed = fields.optional(context(0, true));
+        let algorithm = fields.expect(Tag::Sequence)?.values().identifier()?;
+        let signature = fields.next()?.octets()?;
+        let unsigned = fields.optional(context(1, true));
+        fields.end().then_some(Self {
+            name,
+            digest,
+            signed,
+            algorithm,
+            signature,
+            unsigned,
+        })
+    }
+
+    /// The one value of an attribute that is signed; none if there is no such attribute.
+    pub(super) fn signed_value(
+        &self,
+        kind: ObjectIdentifier,
+    ) -> Result<Option<Value<'a>>, Refusal> {
+        match attribute(self.signed, kind)?.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some(*one)),
+            _ => Err(Refusal::MalformedSignature),
+        }
+    }
+
+    /// The values of an attribute that is not signed.
+    pub(super) fn unsigned_values(
+        &self,
+        kind: ObjectIdentifier,
+    ) -> Result<Vec<Value<'a>>, Refusal> {
+        attribute(self.unsigned, kind)
+    }
+
+    fn is(&self, certificate: &Certificate) -> bool {
+        match self.name {
+            Name::Issued {
+                issuer,
+                serial_number,
+            } => certificate.issuer == issuer && certificate.serial_number == serial_number,
+            Name::KeyIdentifier(identifier) => {
+                certificate.subject_key_identifier() == Some(identifier)
+            }
+        }
+    }
+}
+
+fn attribute(
+    attributes: Option<Value<'_>>,
+    wanted: ObjectIdentifier,
+) -> Result<Vec<Value<'_>>, Refusal> {
+    let read = || {
+        let mut found = Vec::new();
+        for attribute in attributes?.values().all()? {
+            let mut fields = attribute.of(Tag::Sequence)?;
+            let kind = fields.identifier()?;
+            let values = fields.expect(Tag::Set)?;
+            if kind == wanted {
+                found.extend(values.values().all()?);
+            }
+        }
+        Some(found)
+    };
+    if attributes.is_none() {
+        return Ok(Vec::new());
+    }
+    read().ok_or(Refusal::MalformedSignature)
+}
+
 /// A signature is padded with zeros to a multiple of eight bytes.
 fn unpadded(padded: &[u8]) -> Option<&[u8]> {
-    let mut reader = SliceReader::new(padded).ok()?;
-    let message = reader.tlv_bytes().ok()?;
+    let message = first(padded)?.whole;
     let padding = padded.get(message.len()..)?;
     padding.iter().all(|&byte| byte == 0).then_some(message)
-}
-
-fn nested(message: &Message) -> Option<Vec<Vec<u8>>> {
-    let mut found = Vec::new();
-    for value in values(message.signer.unsigned_attrs.as_ref(), NESTED_SIGNATURE) {
-        found.push(value.to_der().ok()?);
-    }
-    (found.len() <= policy::NESTED_SIGNATURE_LIMIT).then_some(found)
-}
-
-/// The values of an attribute, of which there may be several.
-pub(super) fn values(
-    attributes: Option<&Attributes>,
-    kind: ObjectIdentifier,
-) -> impl Iterator<Item = &Any> {
-    attributes
-        .into_iter()
-        .flat_map(|set| set.iter())
-        .filter(move |attribute| attribute.oid == kind)
-        .flat_map(|attribute: &Attribute| attribute.values.iter())
-}
-
-/// The value of an attribute that must have exactly one; none if it is absent.
-pub(super) fn single(
-    attributes: Option<&Attributes>,
-    kind: ObjectIdentifier,
-) -> Result<Option<&Any>, Refusal> {
-    let mut found = values(attributes, kind);
-    let first = found.next();
-    if found.next().is_some() {
-        return Err(Refusal::MalformedSignature);
-    }
-    Ok(first)
 }
 
 /// What the signed attributes have to say about the kind of content.
@@ -236,45 +268,40 @@ pub(super) enum ContentType {
 
 /// Verifies that a signer signed some content; the signer's certificate. Whether that one is trusted is another question.
 pub(super) fn verify_signer<'a>(
-    signer: &SignerInfo,
+    signer: &Signer<'_>,
     content: &[u8],
     content_type: ContentType,
     certificates: &'a [Certificate],
     strength: Strength,
 ) -> Result<&'a Certificate, Refusal> {
     let malformed = Refusal::MalformedSignature;
-    let attributes = signer.signed_attrs.as_ref().ok_or(malformed)?;
-    let digest = Digest::from_algorithm(&signer.digest_alg).ok_or(malformed)?;
+    let attributes = signer.signed.ok_or(malformed)?;
     let (expected, may_lack) = match content_type {
         ContentType::Must(kind) => (kind, false),
         ContentType::May(kind) => (kind, true),
     };
-    let is_expected = match single(Some(attributes), CONTENT_TYPE)? {
-        Some(stated) => stated
-            .decode_as()
-            .is_ok_and(|kind: ObjectIdentifier| kind == expected),
+    let is_expected = match signer.signed_value(CONTENT_TYPE)? {
+        Some(stated) => stated.identifier() == Some(expected),
         None => may_lack,
     };
     if !is_expected {
         return Err(malformed);
     }
-    let stated: OctetString = single(Some(attributes), MESSAGE_DIGEST)?
-        .and_then(|value| value.decode_as().ok())
-        .ok_or(malformed)?;
-    if stated.as_bytes() != digest.of(&[content]) {
+    let stated = signer.signed_value(MESSAGE_DIGEST)?;
+    let stated = stated.and_then(Value::octets).ok_or(malformed)?;
+    if stated != signer.digest.of(&[content]) {
         return Err(Refusal::Altered);
     }
     let certificate = certificates
         .iter()
-        .find(|certificate| is_signer(certificate, &signer.sid))
+        .find(|certificate| signer.is(certificate))
         .ok_or(Refusal::NoSignerCertificate)?;
-    let is_good = key::is_good(
-        &certificate.tbs_certificate.subject_public_key_info,
-        &signer.signature_algorithm,
-        Some(digest),
+    let is_good = certificate.key.has_signed(
+        signer.algorithm,
+        Some(signer.digest),
         strength,
-        &attributes.to_der().map_err(|_| malformed)?,
-        signer.signature.as_bytes(),
+        &as_set(attributes).ok_or(malformed)?,
+        signer.signature,
     );
     if is_good {
         Ok(certificate)
@@ -283,14 +310,9 @@ pub(super) fn verify_signer<'a>(
     }
 }
 
-fn is_signer(certificate: &Certificate, signer: &SignerIdentifier) -> bool {
-    let certificate = &certificate.tbs_certificate;
-    match signer {
-        SignerIdentifier::IssuerAndSerialNumber(by) => {
-            certificate.issuer == by.issuer && certificate.serial_number == by.serial_number
-        }
-        SignerIdentifier::SubjectKeyIdentifier(by) => certificate
-            .get::<SubjectKeyIdentifier>()
-            .is_ok_and(|found| found.is_some_and(|(_, found)| found == *by)),
-    }
+/// What is signed of attributes: themselves, with the tag of the set that they are.
+fn as_set(attributes: Value<'_>) -> Option<Vec<u8>> {
+    let mut set = attributes.whole.to_vec();
+    *set.first_mut()? = u8::from(Tag::Set);
+    Some(set)
 }

@@ -3,16 +3,14 @@
 
 #![forbid(unsafe_code)]
 
-use cms::signed_data::SignerInfo;
-use der::asn1::{Any, AnyRef, Int, ObjectIdentifier, OctetString};
-use der::{Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
-use x509_cert::Certificate;
-use x509_cert::spki::AlgorithmIdentifierOwned;
-use x509_cert::time::Time;
+use der::asn1::{GeneralizedTime, ObjectIdentifier};
+use der::{Decode, Tag};
 
+use super::asn1::{Value, only};
+use super::certificate::Certificate;
 use super::chain::{self, Purpose};
-use super::key::{Digest, Strength};
-use super::signature::{ContentType, Message, single, values, verify_signer};
+use super::key::Digest;
+use super::signature::{ContentType, Message, Signer, verify_signer};
 use super::{Trust, UnixTime};
 
 const TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.3.3.1");
@@ -21,74 +19,60 @@ const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
 
-#[derive(Sequence)]
-struct Imprint {
-    algorithm: AlgorithmIdentifierOwned,
-    digest: OctetString,
+/// The digest of what was stamped.
+struct Imprint<'a> {
+    digest: Digest,
+    value: &'a [u8],
 }
 
 /// The time at which a message was signed, if it has a timestamp and that one is valid. One that is not counts for nothing.
-pub(super) fn verified(message: &Message, trust: &Trust, now: UnixTime) -> Option<UnixTime> {
-    let attributes = message.signer.unsigned_attrs.as_ref();
-    let signature = message.signer.signature.as_bytes();
-    let token = single(attributes, TOKEN)
-        .ok()
-        .flatten()
-        .and_then(|token| token_time(token, signature, message, trust));
-    let time = token.or_else(|| {
-        values(attributes, COUNTER_SIGNATURE)
-            .next()
-            .and_then(|counter| counter_time(counter, signature, message, trust))
-    })?;
-    (time <= now).then_some(time)
+pub(super) fn verified(message: &Message<'_>, trust: &Trust, now: UnixTime) -> Option<UnixTime> {
+    let values = |kind| message.signer.unsigned_values(kind).unwrap_or_default();
+    let token = || {
+        let token = *values(TOKEN).first()?;
+        token_time(token, message, trust)
+    };
+    let counter = || {
+        let counter = *values(COUNTER_SIGNATURE).first()?;
+        counter_time(counter, message, trust)
+    };
+    token().or_else(counter).filter(|time| *time <= now)
 }
 
-fn token_time(token: &Any, signature: &[u8], message: &Message, trust: &Trust) -> Option<UnixTime> {
-    let token = Message::from_der(&token.to_der().ok()?)?;
+fn token_time(token: Value<'_>, message: &Message<'_>, trust: &Trust) -> Option<UnixTime> {
+    let token = Message::from_der(token.whole)?;
     if token.content_type != TIMESTAMP_INFO {
         return None;
     }
-    let (imprint, time) = timestamp_info(&token.content)?;
-    let digest = Digest::from_algorithm(&imprint.algorithm)?;
-    if imprint.digest.as_bytes() != digest.of(&[signature]) {
+    let (imprint, time) = timestamp_info(token.content)?;
+    if imprint.value != imprint.digest.of(&[message.signer.signature]) {
         return None;
     }
     let mut certificates = token.certificates;
     certificates.extend_from_slice(&message.certificates);
     let authority = verify_signer(
         &token.signer,
-        &token.content,
+        token.content,
         ContentType::Must(TIMESTAMP_INFO),
         &certificates,
-        Strength::Legacy,
+        Purpose::TimeStamping.strength(),
     )
     .ok()?;
     trusted(authority, &certificates, trust, time)
 }
 
-fn counter_time(
-    counter: &Any,
-    signature: &[u8],
-    message: &Message,
-    trust: &Trust,
-) -> Option<UnixTime> {
-    let counter: SignerInfo = counter.decode_as().ok()?;
+fn counter_time(counter: Value<'_>, message: &Message<'_>, trust: &Trust) -> Option<UnixTime> {
+    let counter = Signer::read(counter)?;
     let authority = verify_signer(
         &counter,
-        signature,
+        message.signer.signature,
         ContentType::May(DATA),
         &message.certificates,
-        Strength::Legacy,
+        Purpose::TimeStamping.strength(),
     )
     .ok()?;
-    let time = single(counter.signed_attrs.as_ref(), SIGNING_TIME).ok()??;
-    let time = Time::from_der(&time.to_der().ok()?).ok()?;
-    trusted(
-        authority,
-        &message.certificates,
-        trust,
-        time.to_unix_duration(),
-    )
+    let time = counter.signed_value(SIGNING_TIME).ok()??.time()?;
+    trusted(authority, &message.certificates, trust, time)
 }
 
 fn trusted(
@@ -103,22 +87,18 @@ fn trusted(
 }
 
 /// What was stamped and when (`TSTInfo`); what follows is of no concern.
-fn timestamp_info(content: &[u8]) -> Option<(Imprint, UnixTime)> {
-    let mut outer = SliceReader::new(content).ok()?;
-    let info: AnyRef<'_> = outer.decode().ok()?;
-    if info.tag() != Tag::Sequence || !outer.is_finished() {
-        return None;
-    }
-    let mut reader = SliceReader::new(info.value()).ok()?;
-    let version: u8 = reader.decode().ok()?;
-    let _policy: ObjectIdentifier = reader.decode().ok()?;
-    let imprint = reader.decode().ok()?;
-    let _serial_number: Int = reader.decode().ok()?;
-    let time: AnyRef<'_> = reader.decode().ok()?;
-    if version != 1 || time.tag() != Tag::GeneralizedTime {
-        return None;
-    }
-    Some((imprint, generalized_time(time.value())?))
+fn timestamp_info(content: &[u8]) -> Option<(Imprint<'_>, UnixTime)> {
+    let mut fields = only(content)?.of(Tag::Sequence)?;
+    let version = fields.next()?.number()?;
+    let _policy = fields.identifier()?;
+    let mut imprint = fields.expect(Tag::Sequence)?.values();
+    let imprint = Imprint {
+        digest: Digest::from_algorithm(imprint.next()?)?,
+        value: imprint.next()?.octets()?,
+    };
+    let _serial_number = fields.expect(Tag::Integer)?;
+    let time = fields.expect(Tag::GeneralizedTime)?;
+    Some((imprint, generalized_time(time.body)?)).filter(|_| version == 1)
 }
 
 /// Unlike those in certificates, the times of timestamps may have fractions of a second; they are cut off.
@@ -136,7 +116,7 @@ fn generalized_time(text: &[u8]) -> Option<UnixTime> {
     let mut whole = vec![Tag::GeneralizedTime.into(), 15];
     whole.extend_from_slice(seconds);
     whole.push(b'Z');
-    let time = der::asn1::GeneralizedTime::from_der(&whole).ok()?;
+    let time = GeneralizedTime::from_der(&whole).ok()?;
     Some(time.to_unix_duration())
 }
 

@@ -13,12 +13,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding};
+use der::Tag;
 use der::asn1::ObjectIdentifier;
-use der::{Decode, Reader, SliceReader, TagMode, TagNumber};
-use x509_cert::Certificate;
-use x509_cert::crl::CertificateList;
 
 use super::Refusal;
+use super::asn1::{Values, context, first};
+use super::certificate::{Certificate, RevocationList, identifiers};
 use super::chain::Purpose;
 use crate::policy;
 
@@ -27,7 +27,7 @@ use crate::policy;
 pub(crate) struct Trust {
     pub(super) anchors: Vec<Anchor>,
     distrusted: Vec<Anchor>,
-    pub(super) revocations: Vec<CertificateList>,
+    pub(super) revocations: Vec<RevocationList>,
     /// Organizations or common names of publishers; empty when the anchors say it all.
     pub(super) publishers: Vec<String>,
 }
@@ -161,7 +161,7 @@ impl Trust {
             "CERTIFICATE" | "X509 CERTIFICATE" => {
                 let certificate = Certificate::from_der(&bytes()?);
                 self.anchors.push(Anchor {
-                    certificate: certificate.map_err(|_| "a certificate is malformed")?,
+                    certificate: certificate.ok_or("a certificate is malformed")?,
                     usages: None,
                 });
             }
@@ -180,9 +180,9 @@ impl Trust {
                 });
             }
             "X509 CRL" => {
-                let list = CertificateList::from_der(&bytes()?);
+                let list = RevocationList::from_der(&bytes()?);
                 self.revocations
-                    .push(list.map_err(|_| "a revocation list is malformed")?);
+                    .push(list.ok_or("a revocation list is malformed")?);
             }
             _ => {}
         }
@@ -198,23 +198,23 @@ struct Usages {
 
 /// A certificate that is followed by what it is trusted for and what not (OpenSSL's `X509_CERT_AUX`).
 fn trusted_certificate(bytes: &[u8]) -> Option<(Certificate, Usages)> {
-    let mut reader = SliceReader::new(bytes).ok()?;
-    let certificate = Certificate::from_der(reader.tlv_bytes().ok()?).ok()?;
-    if reader.is_finished() {
+    let whole = first(bytes)?.whole;
+    let certificate = Certificate::from_der(whole)?;
+    let mut rest = Values::new(bytes.get(whole.len()..)?);
+    if rest.end() {
         return Some((certificate, Usages::default()));
     }
-    let usages = reader
-        .sequence(|aux| {
-            let trusted = Option::decode(aux)?;
-            let rejected = aux.context_specific(TagNumber::N0, TagMode::Implicit)?;
-            // An alias, a key identifier and more may follow.
-            while !aux.is_finished() {
-                aux.tlv_bytes()?;
-            }
-            Ok(Usages { trusted, rejected })
-        })
-        .ok()?;
-    reader.is_finished().then_some((certificate, usages))
+    // An alias, a key identifier and more may follow the two lists.
+    let mut aux = rest.expect(Tag::Sequence)?.values();
+    let mut list = |tag| match aux.optional(tag) {
+        Some(list) => identifiers(Some(list.values())).map(Some),
+        None => Some(None),
+    };
+    let usages = Usages {
+        trusted: list(Tag::Sequence)?,
+        rejected: list(context(0, true))?,
+    };
+    rest.end().then_some((certificate, usages))
 }
 
 #[cfg(test)]

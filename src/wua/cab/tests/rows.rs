@@ -236,6 +236,12 @@ fn the_chain_must_lead_to_an_anchor() {
     let for_all = format!("{AUTHORITY}extendedKeyUsage=anyExtendedKeyUsage\n");
     assert_eq!(hresult(&issued("i", &for_all, end), &trust), 0);
 
+    let many: String = (0..64)
+        .map(|one| format!("1.2.3.4.{one}=DER:0500\n"))
+        .collect();
+    let many = format!("{AUTHORITY}{many}");
+    assert_eq!(hresult(&issued("m", &many, end), &trust), 0x8009_6011);
+
     let short = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=keyCertSign\n";
     assert_eq!(hresult(&issued("j", short, end), &trust), 0);
     shop.issue(
