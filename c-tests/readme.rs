@@ -108,6 +108,60 @@ fn the_catalogue_holds_what_it_says() {
     assert_eq!(printed, "Tcpip 12 1 2\n");
 }
 
+/// The cabinet that the README makes is verified by the command that it gives, and refused without trust.
+#[test]
+fn the_authorization_cab_is_verified_by_the_command_line() {
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    let section = readme.find("## Authorization cabs\n").unwrap();
+    let (authorization, end) = block(&readme, "```xml\n", section);
+    let (recipe, end) = block(&readme, "```sh\n", end);
+    let (verified, _) = block(&readme, "```sh\n", end);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("authorization.xml"), authorization).unwrap();
+    let run = |commands: &str| {
+        let program = env!("CARGO_BIN_EXE_enlist");
+        let commands = commands.replace("enlist authorize", &format!("{program} authorize"));
+        std::process::Command::new("sh")
+            .args(["-ec", &commands])
+            .env_remove("ENLIST_TRUST")
+            .env_remove("ENLIST_PUBLISHERS")
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    let made = run(recipe);
+    assert!(
+        made.status.success(),
+        "apt-get install openssl gcab osslsigncode: {made:?}"
+    );
+    let answer = run(verified);
+    let said = String::from_utf8(answer.stdout).unwrap();
+    assert!(answer.status.success(), "{said}");
+    assert!(
+        said.contains("\nIssueDate: 2026-01-01T00:00:00Z\n"),
+        "{said}"
+    );
+    for (more, code) in [
+        (" --publisher Somebody", "0x800B0004"),
+        (" --trust nowhere.pem", "0x80096001"),
+    ] {
+        let command = match more.contains("trust") {
+            true => verified.replace(" --trust signer.pem", more),
+            false => format!("{}{more}", verified.trim_end()),
+        };
+        let answer = run(&command);
+        let said = String::from_utf8(answer.stderr).unwrap();
+        assert_eq!(answer.status.code(), Some(1), "{said}");
+        assert!(said.contains(code), "{said}");
+    }
+    let untrusted = run(&verified.replace(" --trust signer.pem", ""));
+    assert!(
+        String::from_utf8(untrusted.stderr)
+            .unwrap()
+            .contains("0x800B0109")
+    );
+}
+
 /// Compiles a program, runs it in an environment, and gives back what it prints.
 fn printed_by(program: &str, environment: &[(&str, &str)]) -> String {
     let stage = support::Stage::new();

@@ -31,3 +31,6 @@ mod text;
 mod threads;
 #[doc(hidden)]
 pub mod tools;
+// Of the update service manager, what the command line needs so far.
+#[cfg(feature = "cli")]
+mod wua;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // server: dns
+// wine: there is no hosts file
 // The built-in DNS provider is removed and installed again under the path that Windows gives it: it is the same provider.
 #include "dns.h"
 

@@ -6,6 +6,8 @@
 #![forbid(unsafe_code)]
 
 mod address_text;
+#[cfg(feature = "cli")]
+mod authorization;
 mod bluetooth;
 mod catalog;
 mod classes;
@@ -17,6 +19,8 @@ mod sap;
 mod store;
 
 pub(crate) use self::address_text::*;
+#[cfg(feature = "cli")]
+pub(crate) use self::authorization::*;
 pub(crate) use self::bluetooth::*;
 pub(crate) use self::catalog::*;
 pub(crate) use self::classes::*;

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod authorize;
 mod c_compiler;
 mod demo;
 mod functions;
@@ -28,6 +29,8 @@ enum Command {
     Demo,
     /// Let a Windows program import enlist.dll instead of ws2_32.dll
     Redirect(redirect::Arguments),
+    /// Verify an authorization cab, and say what it allows
+    Authorize(authorize::Arguments),
     /// Drop the addresses that processes registered in a shared store and left there when they ended
     Prune(prune::Arguments),
 }
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo => demo::run(),
         Command::Redirect(arguments) => redirect::run(&arguments),
+        Command::Authorize(arguments) => authorize::run(&arguments),
         Command::Prune(arguments) => prune::run(&arguments),
     };
     match result {
