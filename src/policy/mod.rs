@@ -14,6 +14,7 @@ mod foreign;
 mod networks;
 mod notification;
 mod sap;
+mod update;
 
 pub(crate) use self::address_text::*;
 pub(crate) use self::bluetooth::*;
@@ -24,6 +25,7 @@ pub(crate) use self::foreign::*;
 pub(crate) use self::networks::*;
 pub(crate) use self::notification::*;
 pub(crate) use self::sap::*;
+pub(crate) use self::update::*;
 
 use crate::error::Error;
 use crate::rnr::query::Query;
