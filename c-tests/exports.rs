@@ -37,6 +37,13 @@ fn functions() -> Vec<Function> {
     listed("def/ws2_32.txt")
 }
 
+/// The functions of COM servers, and those of the system where it has no COM.
+fn com_functions() -> Vec<Function> {
+    let mut functions = listed("def/wuapi.txt");
+    functions.extend(listed("def/com.txt"));
+    functions
+}
+
 fn listed(list: &str) -> Vec<Function> {
     let list = source(list);
     let lines = list
@@ -78,6 +85,7 @@ fn exported_by_list() -> BTreeSet<String> {
     functions()
         .into_iter()
         .chain(listed("def/provider.txt"))
+        .chain(com_functions())
         .filter(|function| function.status != "no")
         .map(|function| function.name)
         .collect()
@@ -167,6 +175,7 @@ fn the_library_needs_nothing_but_the_c_library() {
 fn every_exported_function_is_declared_in_its_header() {
     for function in functions()
         .into_iter()
+        .chain(com_functions())
         .filter(|function| function.status != "no" && function.header != "-")
     {
         let header = source(&format!("include/enlist/{}", function.header));
@@ -200,7 +209,7 @@ fn the_status_table_of_the_readme_is_the_list() {
         status,
         remark,
         ..
-    } in functions()
+    } in functions().into_iter().chain(com_functions())
     {
         writeln!(table, "| `{name}` | `{header}` | {status} | {remark} |").unwrap();
     }

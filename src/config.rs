@@ -14,6 +14,8 @@ use uuid::Uuid;
 use crate::policy;
 use crate::provider::bluetooth::description::Surroundings;
 use crate::text::{CodePage, guid};
+use crate::wua::authority::Online;
+use crate::wua::caller::Caller;
 
 /// What the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,10 @@ pub(crate) struct Config {
     pub(crate) dns_server: Option<SocketAddr>,
     /// What the emulated Bluetooth radio is and sees (`ENLIST_BLUETOOTH`); none when there is no radio.
     pub(crate) bluetooth: Option<Surroundings>,
+    /// Who answers when an update service is registered on line (`ENLIST_UPDATE_URL`).
+    pub(crate) update_url: Online,
+    /// Who calls the update service manager, as far as it matters (`ENLIST_UPDATE_CALLER`).
+    pub(crate) update_caller: Caller,
 }
 
 /// Who may register, deregister and delete in the directory.
@@ -116,6 +122,24 @@ impl Config {
                 |text| parse_dns_server(text).map(Some),
             )?,
             bluetooth: bluetooth(&variable)?,
+            update_url: setting(
+                &variable,
+                "ENLIST_UPDATE_URL",
+                "emulated or off",
+                Online::Emulated,
+                |text| match text {
+                    "emulated" => Some(Online::Emulated),
+                    "off" => Some(Online::Off),
+                    _ => None,
+                },
+            )?,
+            update_caller: setting(
+                &variable,
+                "ENLIST_UPDATE_CALLER",
+                "administrator, or a list of remote, user, locked-down, service-disabled, and no-access or no-internet",
+                Caller::default(),
+                Caller::parse,
+            )?,
         })
     }
 }

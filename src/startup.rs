@@ -9,6 +9,7 @@ use once_cell::sync::OnceCell;
 
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
+use crate::hresult::HResult;
 use crate::last_error;
 use crate::policy;
 use crate::rnr::Winsock;
@@ -17,8 +18,13 @@ use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::lookup::Session;
 use crate::store::memory::MemoryStore;
 use crate::sync::{Frozen, Mutex};
+use crate::wua::agent::Agent;
+use crate::wua::authorization::Distrust;
+use crate::wua::keeper::MemoryKeeper;
 
 static WINSOCK: OnceCell<Winsock> = OnceCell::new();
+
+static UPDATES: OnceCell<Agent> = OnceCell::new();
 
 /// Successful start-ups that no clean-up has answered. Changed only under `CHANGING`, so that reading it costs one load.
 static STARTUPS: AtomicU32 = AtomicU32::new(0);
@@ -95,6 +101,25 @@ fn open(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<&'static W
     })
 }
 
+/// The update agent of the machine, which needs no start-up; made with `CHANGING` held, too.
+pub(crate) fn update_agent(
+    read: impl FnOnce() -> Result<Config, ConfigError>,
+) -> Result<&'static Agent, HResult> {
+    if let Some(agent) = UPDATES.get() {
+        return Ok(agent);
+    }
+    let _changing = CHANGING.lock();
+    UPDATES.get_or_try_init(|| {
+        let config = read().map_err(|_| policy::UNUSABLE_CONFIGURATION)?;
+        Ok(Agent::new(
+            Box::new(MemoryKeeper::new()),
+            Box::new(Distrust),
+            Box::new(config.update_url),
+            config.update_caller,
+        ))
+    })
+}
+
 /// Answers one start-up; the last answer ends every lookup.
 pub(crate) fn clean_up() -> Result<(), Error> {
     let changing = CHANGING.lock();
@@ -135,6 +160,7 @@ pub(crate) fn require_session() -> Result<(&'static Winsock, Session), Error> {
 pub(crate) fn freeze() -> Vec<Frozen> {
     let mut frozen = vec![CHANGING.freeze()];
     frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
+    frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
     frozen
 }
 

@@ -30,7 +30,7 @@ pub(crate) const NO_SUCH_SERVICE_INDEX: HResult = HResult::WU_E_INVALIDINDEX;
 pub(crate) const UNSET_CLIENT_APPLICATION_ID: &str = "";
 
 /// `UserLocale` that was never set: English, United States, whatever the machine's language, so that runs are alike.
-pub(crate) const USER_LOCALE: u32 = 0x0409;
+pub(crate) const USER_LOCALE: i32 = 0x0409;
 
 /// When a service was issued that has no date: the beginning of the system's calendar, as current systems show it.
 pub(crate) const NO_ISSUE_DATE: f64 = -109_205.0;
@@ -45,5 +45,7 @@ pub(crate) const LAST_DATE: Duration = Duration::from_secs(253_402_300_799);
 
 /// Registering a class where the system keeps no registry of classes: the documented code for classes that cannot be
 /// registered. They are found without.
-#[cfg(not(windows))]
 pub(crate) const NO_CLASS_REGISTRY: HResult = HResult::SELFREG_E_CLASS;
+
+/// An object that is created while the configuration cannot be used: the agent is not initialised.
+pub(crate) const UNUSABLE_CONFIGURATION: HResult = HResult::WU_E_NOT_INITIALIZED;
