@@ -250,6 +250,27 @@ mod tests {
     }
 
     #[test]
+    fn update_services_are_asked_for_in_words() {
+        let default = parse(&[]).unwrap();
+        assert_eq!(default.update_url, Online::Emulated);
+        assert_eq!(default.update_caller, Caller::default());
+        let set = [
+            ("ENLIST_UPDATE_URL", "off"),
+            ("ENLIST_UPDATE_CALLER", "remote,user"),
+        ];
+        let set = parse(&set).unwrap();
+        assert_eq!(set.update_url, Online::Off);
+        assert!(set.update_caller.is_remote && set.update_caller.is_ordinary);
+        for (name, value) in [
+            ("ENLIST_UPDATE_URL", "on"),
+            ("ENLIST_UPDATE_CALLER", "root"),
+            ("ENLIST_UPDATE_CALLER", "remote,"),
+        ] {
+            assert!(parse(&[(name, value)]).is_err(), "{name}={value}");
+        }
+    }
+
+    #[test]
     fn absent_and_empty_variables_mean_the_defaults() {
         let default = parse(&[]).unwrap();
         assert_eq!(default.code_page, CodePage::UTF_8);

@@ -37,21 +37,18 @@ fn date(time: UnixTime) -> f64 {
 
 impl Service {
     pub(crate) fn object(view: ServiceView) -> Reference {
-        Self::new(view, None)
+        Self::make(view, None)
     }
 
     /// A service that goes when the object does.
     pub(crate) fn volatile(view: ServiceView, agent: &'static Agent) -> Reference {
-        Self::new(view, Some(agent))
+        Self::make(view, Some(agent))
     }
 
-    fn new(view: ServiceView, volatile_in: Option<&'static Agent>) -> Reference {
+    fn make(view: ServiceView, volatile_in: Option<&'static Agent>) -> Reference {
         let urls = view.service.redirect_urls.iter();
         Reference::new(Self {
-            redirect_urls: Strings::object(
-                urls.map(|url| U16String::from_str(url)).collect(),
-                true,
-            ),
+            redirect_urls: Strings::object(urls.map(U16String::from_str).collect(), true),
             view,
             volatile_in,
         })

@@ -230,7 +230,7 @@ fn every_registration_goes_as_the_table_says() {
                             let row: Vec<&str> = line.split_whitespace().collect();
                             let words = ["allows", "forbids", "fails", "refuses"];
                             row[0] == flags.to_string()
-                                && (row[1] == "P") == !path.is_empty()
+                                && (row[1] == "N") == path.is_empty()
                                 && (row[2] == "any" || (row[2] == "remote") == is_remote)
                                 && (row[3] == "-" || row[3] == words[said as usize])
                         });
