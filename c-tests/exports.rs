@@ -75,6 +75,10 @@ fn definition() -> String {
          EXPORTS\n",
     );
     for (dll, list) in &lists() {
+        // Windows has its own.
+        if dll == "com" {
+            continue;
+        }
         for function in parsed(list) {
             let name = function.name;
             let ordinal = function
@@ -324,6 +328,10 @@ fn the_dll_exports_the_lists_and_forwards_the_rest_of_winsock() {
     }
     let mut wanted = BTreeSet::new();
     for (dll, list) in &lists() {
+        // Windows has its own.
+        if dll == "com" {
+            continue;
+        }
         for function in parsed(list) {
             let name = function.name;
             if !function.status.is_exported() && dll != "ws2_32" {

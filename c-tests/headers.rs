@@ -390,6 +390,7 @@ fn wide_literals_compile() {
 #[test]
 fn layouts_and_constants_hold() {
     compile_program("layout.c", false);
+    compile_program("automation.c", false);
 }
 
 #[test]
@@ -536,7 +537,7 @@ fn layouts_and_constants_hold_with_the_headers_of_mingw() {
         println!("skipped: set ENLIST_TEST_MINGW=1");
         return;
     }
-    for name in ["layout.c", "functions.c", "svcguid.c"] {
+    for name in ["layout.c", "functions.c", "svcguid.c", "automation.c"] {
         for width in WIDTHS {
             // Optimised, because svcguid.c leaves its checks to the optimiser there.
             let output = Command::new("x86_64-w64-mingw32-gcc")

@@ -14,6 +14,8 @@ use uuid::Uuid;
 use crate::policy;
 use crate::provider::bluetooth::description::Surroundings;
 use crate::text::{CodePage, guid};
+use crate::wua::authority::Online;
+use crate::wua::caller::Caller;
 
 /// What the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,10 @@ pub(crate) struct Config {
     pub(crate) bluetooth: Option<Surroundings>,
     /// Where services are kept that processes share (`ENLIST_STORE`); none when each has its own.
     pub(crate) store: Option<StoreConfig>,
+    /// Who answers when an update service is registered on line (`ENLIST_UPDATE_URL`).
+    pub(crate) update_url: Online,
+    /// Who calls the update service manager, as far as it matters (`ENLIST_UPDATE_CALLER`).
+    pub(crate) update_caller: Caller,
 }
 
 /// A store that processes share.
@@ -133,6 +139,24 @@ impl Config {
             )?,
             bluetooth: bluetooth(&variable)?,
             store: store(&variable)?,
+            update_url: setting(
+                &variable,
+                "ENLIST_UPDATE_URL",
+                "emulated or off",
+                Online::Emulated,
+                |text| match text {
+                    "emulated" => Some(Online::Emulated),
+                    "off" => Some(Online::Off),
+                    _ => None,
+                },
+            )?,
+            update_caller: setting(
+                &variable,
+                "ENLIST_UPDATE_CALLER",
+                "administrator, or a list of remote, user, locked-down, service-disabled, and no-access or no-internet",
+                Caller::default(),
+                Caller::parse,
+            )?,
         })
     }
 }
@@ -273,6 +297,27 @@ mod tests {
         };
         assert_eq!(parse(None), western);
         assert_eq!(parse(Some("65001")), CodePage::UTF_8);
+    }
+
+    #[test]
+    fn update_services_are_asked_for_in_words() {
+        let default = parse(&[]).unwrap();
+        assert_eq!(default.update_url, Online::Emulated);
+        assert_eq!(default.update_caller, Caller::default());
+        let set = [
+            ("ENLIST_UPDATE_URL", "off"),
+            ("ENLIST_UPDATE_CALLER", "remote,user"),
+        ];
+        let set = parse(&set).unwrap();
+        assert_eq!(set.update_url, Online::Off);
+        assert!(set.update_caller.is_remote && set.update_caller.is_ordinary);
+        for (name, value) in [
+            ("ENLIST_UPDATE_URL", "on"),
+            ("ENLIST_UPDATE_CALLER", "root"),
+            ("ENLIST_UPDATE_CALLER", "remote,"),
+        ] {
+            assert!(parse(&[(name, value)]).is_err(), "{name}={value}");
+        }
     }
 
     #[test]

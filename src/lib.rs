@@ -7,17 +7,20 @@
 //! Calls flow one way: `ffi`, `edge`, `startup`, `rnr`, `provider`, `store`. Nothing below `edge` knows the ANSI form of a
 //! function from its UTF-16 form, or touches a caller's pointer. C structs are read and packed in `abi`, which the edge uses, and
 //! `provider/foreign`, whose callers' side is the other one. Unsafe code stands in these, in `text/raw.rs`, which reads strings,
-//! in `provider/dns/system.rs`, which calls the C library's resolver, and in `store/sqlite/word.rs`, which maps a shared word.
+//! in `provider/dns/system.rs`, which calls the C library's resolver, and in `store/sqlite/word.rs`, which maps a shared word. COM
+//! calls flow `ffi`, `com`, `wua`; unsafe code stands in `com`, except for its `classes`.
 
 // What passes through `fork`, and what the kernel of Linux says, has no use elsewhere. Where both are, dead code is found.
 #![cfg_attr(not(target_os = "linux"), allow(dead_code))]
 
 mod abi;
 mod clock;
+mod com;
 mod config;
 mod edge;
 mod error;
 pub mod ffi;
+mod hresult;
 mod inline;
 mod last_error;
 mod policy;
@@ -31,6 +34,4 @@ mod text;
 mod threads;
 #[doc(hidden)]
 pub mod tools;
-// Of the update service manager, what the command line needs so far.
-#[cfg(feature = "cli")]
 mod wua;

@@ -10,6 +10,8 @@ use once_cell::sync::OnceCell;
 
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
+use crate::hresult::HResult;
+use crate::policy;
 use crate::rnr::Winsock;
 use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
@@ -18,8 +20,13 @@ use crate::rnr::lookup::Session;
 use crate::store::Stores;
 use crate::store::sqlite::StoreError;
 use crate::sync::{Frozen, Mutex};
+use crate::wua::agent::Agent;
+use crate::wua::authorization::Distrust;
+use crate::wua::keeper::MemoryKeeper;
 
 static WINSOCK: OnceCell<Winsock> = OnceCell::new();
+
+static UPDATES: OnceCell<Agent> = OnceCell::new();
 
 /// Successful start-ups that no clean-up has answered. Changed only under `CHANGING`, so that reading it costs one load.
 static STARTUPS: AtomicU32 = AtomicU32::new(0);
@@ -109,6 +116,25 @@ fn tell(reason: &StoreError) {
     let _ = writeln!(std::io::stderr(), "enlist: ENLIST_STORE: {reason}");
 }
 
+/// The update agent of the machine, which needs no start-up; made with `CHANGING` held, too.
+pub(crate) fn update_agent(
+    read: impl FnOnce() -> Result<Config, ConfigError>,
+) -> Result<&'static Agent, HResult> {
+    if let Some(agent) = UPDATES.get() {
+        return Ok(agent);
+    }
+    let _changing = CHANGING.lock();
+    UPDATES.get_or_try_init(|| {
+        let config = read().map_err(|_| policy::UNUSABLE_CONFIGURATION)?;
+        Ok(Agent::new(
+            Box::new(MemoryKeeper::new()),
+            Box::new(Distrust),
+            Box::new(config.update_url),
+            config.update_caller,
+        ))
+    })
+}
+
 /// Answers one start-up; the last answer ends every lookup.
 pub(crate) fn clean_up() -> Result<(), Error> {
     let changing = CHANGING.lock();
@@ -156,6 +182,7 @@ pub(crate) fn require_catalog() -> Result<(&'static CatalogKeeper, WaitSession),
 pub(crate) fn freeze() -> Vec<Frozen> {
     let mut frozen = vec![CHANGING.freeze()];
     frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
+    frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
     frozen
 }
 

@@ -10,6 +10,11 @@ pub mod bthsdpdef;
 pub mod guiddef;
 pub mod mswsock;
 pub mod nspapi;
+#[cfg(not(windows))]
+pub mod objbase;
+#[cfg(not(windows))]
+pub mod oleauto;
+pub mod olectl;
 pub mod sporder;
 pub mod winsock2;
 pub mod ws2bth;

@@ -17,6 +17,7 @@ mod networks;
 mod notification;
 mod sap;
 mod store;
+mod update;
 
 pub(crate) use self::address_text::*;
 #[cfg(feature = "cli")]
@@ -30,6 +31,7 @@ pub(crate) use self::networks::*;
 pub(crate) use self::notification::*;
 pub(crate) use self::sap::*;
 pub(crate) use self::store::*;
+pub(crate) use self::update::*;
 
 use crate::error::Error;
 use crate::rnr::query::Query;

@@ -36,6 +36,20 @@ pub unsafe fn read_wide(text: *const u16, limit: usize, out: &mut WideText) -> O
     Some(())
 }
 
+/// The number of units before the terminator. The pointer may be unaligned.
+///
+/// # Safety
+///
+/// `text` is non-null and readable up to and including its terminator.
+pub unsafe fn terminated_length(text: *const u16) -> usize {
+    let mut length = 0;
+    // SAFETY: no terminator was among the units before this one, so by the caller's contract it is readable.
+    while unsafe { text.wrapping_add(length).read_unaligned() } != 0 {
+        length += 1;
+    }
+    length
+}
+
 /// The bytes before the terminator; `None` if there is none among the first `limit_bytes` bytes.
 ///
 /// # Safety

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+
+#ifndef ENLIST_GENERATED_OLEAUTO_H
+#define ENLIST_GENERATED_OLEAUTO_H
+
+/* Generated from the module `oleauto` of src/ffi/ by cbindgen; do not edit. To write it anew:
+   ENLIST_BLESS=1 cargo test --test headers */
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// Makes a string from characters up to a terminator.
+///
+/// # Parameters
+/// `psz`: the characters, or null.
+///
+/// # Returns
+/// The string, which `SysFreeString` frees; null for a null pointer, and when there is no memory.
+///
+/// # Safety
+/// `psz` is null, or terminated.
+BSTR SysAllocString(const OLECHAR *psz);
+
+/// Makes a string from so many characters; the null pointer leaves them to be written.
+///
+/// # Parameters
+/// `strIn`: the characters, or null. `ui`: how many.
+///
+/// # Returns
+/// The string, with a terminator after it; null when there is no memory.
+///
+/// # Safety
+/// `strIn` is null, or has `ui` readable characters.
+BSTR SysAllocStringLen(const OLECHAR *strIn, UINT ui);
+
+/// Makes a string from so many bytes; the null pointer leaves them to be written.
+///
+/// # Parameters
+/// `psz`: the bytes, or null. `len`: how many; the number may be odd.
+///
+/// # Returns
+/// As for [`SysAllocStringLen`].
+///
+/// # Safety
+/// `psz` is null, or has `len` readable bytes.
+BSTR SysAllocStringByteLen(const char *psz, UINT len);
+
+/// Replaces a string by another one, which may be a part of it.
+///
+/// # Parameters
+/// `pbstr`: the string. `psz`: the characters of the new one, up to a terminator, or null for none.
+///
+/// # Returns
+/// 1, or 0 when there is no memory or `pbstr` is null; then the old string stays.
+///
+/// # Safety
+/// `pbstr` is null, or holds null or a string; `psz` is null, or terminated.
+INT SysReAllocString(BSTR *pbstr, const OLECHAR *psz);
+
+/// Replaces a string by so many characters.
+///
+/// # Parameters
+/// `pbstr`: the string. `psz`: the characters, or null to leave them to be written. `len`: how many.
+///
+/// # Returns
+/// As for [`SysReAllocString`].
+///
+/// # Safety
+/// `pbstr` is null, or holds null or a string; `psz` is null, or has `len` readable characters.
+INT SysReAllocStringLen(BSTR *pbstr, const OLECHAR *psz, UINT len);
+
+/// Frees a string.
+///
+/// # Parameters
+/// `bstrString`: the string, or null.
+///
+/// # Safety
+/// `bstrString` is null, or a string that nobody uses any more.
+void SysFreeString(BSTR bstrString);
+
+/// The length of a string in characters, without the terminator.
+///
+/// # Parameters
+/// `pbstr`: the string, or null, whose length is 0.
+///
+/// # Safety
+/// `pbstr` is null, or a string.
+UINT SysStringLen(BSTR pbstr);
+
+/// The length of a string in bytes, without the terminator.
+///
+/// # Parameters
+/// `bstr`: the string, or null, whose length is 0.
+///
+/// # Safety
+/// `bstr` is null, or a string.
+UINT SysStringByteLen(BSTR bstr);
+
+/// Makes a variant empty, whatever its memory held.
+///
+/// # Parameters
+/// `pvarg`: the variant; null does nothing.
+///
+/// # Safety
+/// `pvarg` is null, or writable.
+void VariantInit(VARIANT *pvarg);
+
+/// Frees what a variant holds, and makes it empty.
+///
+/// # Parameters
+/// `pvarg`: the variant.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `pvarg` is null.
+/// * `DISP_E_BADVARTYPE`: the type is not known; the variant is empty all the same.
+///
+/// # Safety
+/// `pvarg` is null, or an initialised variant.
+HRESULT VariantClear(VARIANT *pvarg);
+
+/// Makes an array of one dimension, with elements of zero.
+///
+/// # Parameters
+/// `vt`: the type of the elements, a number. `lLbound`: the index of the first. `cElements`: how many.
+///
+/// # Returns
+/// The array, which `SafeArrayDestroy` frees; null for other types, and when there is no memory.
+SAFEARRAY *SafeArrayCreateVector(VARTYPE vt, LONG lLbound, ULONG cElements);
+
+/// Frees an array.
+///
+/// # Parameters
+/// `psa`: the array; null does nothing.
+///
+/// # Returns
+/// `S_OK`, or `DISP_E_ARRAYISLOCKED` while somebody accesses its elements.
+///
+/// # Safety
+/// `psa` is null, or an array that nobody uses any more.
+HRESULT SafeArrayDestroy(SAFEARRAY *psa);
+
+/// The number of dimensions of an array; 0 for null.
+///
+/// # Safety
+/// `psa` is null, or an array.
+UINT SafeArrayGetDim(SAFEARRAY *psa);
+
+/// The bytes of an element of an array; 0 for null.
+///
+/// # Safety
+/// `psa` is null, or an array.
+UINT SafeArrayGetElemsize(SAFEARRAY *psa);
+
+/// The index of the first element.
+///
+/// # Parameters
+/// `psa`: the array. `nDim`: the dimension, from 1. `plLbound`: receives the index.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADINDEX`: there is no such dimension.
+///
+/// # Safety
+/// `psa` is null, or an array; `plLbound` is null, or writable.
+HRESULT SafeArrayGetLBound(SAFEARRAY *psa, UINT nDim, LONG *plLbound);
+
+/// The index of the last element; that before the first in an array of none.
+///
+/// # Parameters
+/// `psa`: the array. `nDim`: the dimension, from 1. `plUbound`: receives the index.
+///
+/// # Returns
+/// As for [`SafeArrayGetLBound`].
+///
+/// # Safety
+/// `psa` is null, or an array; `plUbound` is null, or writable.
+HRESULT SafeArrayGetUBound(SAFEARRAY *psa, UINT nDim, LONG *plUbound);
+
+/// Locks an array, and tells where its elements are.
+///
+/// # Parameters
+/// `psa`: the array. `ppvData`: receives the address.
+///
+/// # Returns
+/// `S_OK`, or `E_INVALIDARG` when a pointer is null.
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses; `ppvData` is null, or writable.
+HRESULT SafeArrayAccessData(SAFEARRAY *psa, void **ppvData);
+
+/// Takes back one lock of an array.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// `S_OK`; `E_INVALIDARG` when `psa` is null, `E_UNEXPECTED` when the array is not locked.
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+HRESULT SafeArrayUnaccessData(SAFEARRAY *psa);
+
+/// The type of the elements of an array.
+///
+/// # Parameters
+/// `psa`: the array. `pvt`: receives the type.
+///
+/// # Returns
+/// `S_OK`, or `E_INVALIDARG` when a pointer is null.
+///
+/// # Safety
+/// `psa` is null, or an array; `pvt` is null, or writable.
+HRESULT SafeArrayGetVartype(SAFEARRAY *psa, VARTYPE *pvt);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* ENLIST_GENERATED_OLEAUTO_H */

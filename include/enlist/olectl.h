@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+
+#ifndef ENLIST_GENERATED_OLECTL_H
+#define ENLIST_GENERATED_OLECTL_H
+
+/* Generated from the module `olectl` of src/ffi/ by cbindgen; do not edit. To write it anew:
+   ENLIST_BLESS=1 cargo test --test headers */
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// Gives out the factory of a class.
+///
+/// # Parameters
+/// `rclsid`: the class. `riid`: the interface of the factory, `IClassFactory` or `IUnknown`. `ppv`: receives the interface, which
+/// the caller releases.
+///
+/// # Returns
+/// `S_OK`, or an error; then `*ppv` is null.
+///
+/// # Errors
+/// In the order of the checks:
+/// * `E_POINTER`: `ppv` is null.
+/// * `E_INVALIDARG`: another pointer is null.
+/// * `CLASS_E_CLASSNOTAVAILABLE`: there is no such class.
+/// * `E_NOINTERFACE`: the factory has no such interface.
+///
+/// # Behaviour
+/// Classes: UpdateServiceManager, UpdateSession, StringCollection. Source: the reference page of `DllGetClassObject`.
+///
+/// # Safety
+/// Each pointer is null, or readable, and `ppv` writable.
+HRESULT DllGetClassObject(REFCLSID rclsid,
+                          REFIID riid,
+                          void **ppv);
+
+/// Tells whether nobody uses an object of the library.
+///
+/// # Returns
+/// `S_OK` when there is no object and no lock, `S_FALSE` (1) otherwise.
+HRESULT DllCanUnloadNow(void);
+
+/// Registers the classes of the library with the system.
+///
+/// # Returns
+/// `SELFREG_E_CLASS`: this system has no registry of classes. They are found without.
+HRESULT DllRegisterServer(void);
+
+/// Takes back what [`DllRegisterServer`] did.
+///
+/// # Returns
+/// `SELFREG_E_CLASS`, as for that.
+HRESULT DllUnregisterServer(void);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* ENLIST_GENERATED_OLECTL_H */

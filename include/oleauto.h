@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * Strings, variants and arrays of automation: what a caller of late-bound interfaces needs.
+ */
+#ifndef ENLIST_OLEAUTO_H
+#define ENLIST_OLEAUTO_H
+
+#include "oaidl.h"
+
+#include "enlist/oleauto.h"
+
+#define V_VT(variant) ((variant)->vt)
+#define V_ISBYREF(variant) (V_VT(variant) & VT_BYREF)
+#define V_ISARRAY(variant) (V_VT(variant) & VT_ARRAY)
+#define V_I2(variant) ((variant)->iVal)
+#define V_I4(variant) ((variant)->lVal)
+#define V_I8(variant) ((variant)->llVal)
+#define V_R8(variant) ((variant)->dblVal)
+#define V_DATE(variant) ((variant)->date)
+#define V_BSTR(variant) ((variant)->bstrVal)
+#define V_DISPATCH(variant) ((variant)->pdispVal)
+#define V_ERROR(variant) ((variant)->scode)
+#define V_BOOL(variant) ((variant)->boolVal)
+#define V_UNKNOWN(variant) ((variant)->punkVal)
+#define V_ARRAY(variant) ((variant)->parray)
+#define V_BYREF(variant) ((variant)->byref)
+#define V_VARIANTREF(variant) ((variant)->pvarVal)
+#define V_BSTRREF(variant) ((variant)->pbstrVal)
+#define V_I4REF(variant) ((variant)->plVal)
+
+#endif /* ENLIST_OLEAUTO_H */

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! UpdateServiceManager.
+
+#![forbid(unsafe_code)]
+
+use uuid::Uuid;
+use widestring::{U16String, u16str};
+
+use super::registration::Registration;
+use super::service::Service;
+use super::services::Services;
+use crate::com::object::{OrZero, Reference, Text};
+use crate::com::value::Value;
+use crate::hresult::HResult;
+use crate::sync::Mutex;
+use crate::wua::agent::{Agent, unnamed_client};
+use crate::wua::request;
+
+/// A manager, and what its user has told it.
+pub(crate) struct Manager {
+    agent: &'static Agent,
+    own: Mutex<Options>,
+}
+
+struct Options {
+    client: U16String,
+    /// The one service that may be registered with Automatic Updates.
+    allowed: Option<Uuid>,
+}
+
+impl Manager {
+    /// `client`: what the program calls itself, if it has said so already.
+    pub(crate) fn object(agent: &'static Agent, client: Option<U16String>) -> Reference {
+        Reference::new(Self {
+            agent,
+            own: Mutex::new(Options {
+                client: client.unwrap_or_else(unnamed_client),
+                allowed: None,
+            }),
+        })
+    }
+
+    pub(crate) fn services(&self) -> Result<Reference, HResult> {
+        self.agent.services().map(Services::object)
+    }
+
+    pub(crate) fn add_service(&self, id: Text, path: Text) -> Result<Reference, HResult> {
+        let client = self.client_application_id()?;
+        self.agent
+            .add_service(&id.or_empty(), &path.or_empty(), &client)
+            .map(Service::object)
+    }
+
+    pub(crate) fn register_with_automatic_updates(&self, id: Text) -> Result<(), HResult> {
+        let allowed = self.own.lock().allowed;
+        self.agent
+            .register_with_automatic_updates(&id.or_empty(), allowed)
+    }
+
+    pub(crate) fn remove_service(&self, id: Text) -> Result<(), HResult> {
+        self.agent.remove(&id.or_empty())
+    }
+
+    pub(crate) fn unregister_with_automatic_updates(&self, id: Text) -> Result<(), HResult> {
+        self.agent.unregister_with_automatic_updates(&id.or_empty())
+    }
+
+    pub(crate) fn add_scan_package_service(
+        &self,
+        name: Text,
+        path: Text,
+        OrZero(flags): OrZero,
+    ) -> Result<Reference, HResult> {
+        let package = self
+            .agent
+            .add_scan_package(&name.or_empty(), &path.or_empty(), flags)?;
+        Ok(if package.is_volatile {
+            Service::volatile(package.service, self.agent)
+        } else {
+            Service::object(package.service)
+        })
+    }
+
+    pub(crate) fn set_option(&self, name: Text, value: Value) -> Result<(), HResult> {
+        let name = name.or_empty();
+        let invalid = HResult::E_INVALIDARG;
+        if name == u16str!("AllowedServiceID") {
+            let Value::Text(text) = value else {
+                return Err(invalid);
+            };
+            let text = text.unwrap_or_default();
+            let allowed = if text.is_empty() {
+                None
+            } else {
+                Some(request::service_id(&text)?)
+            };
+            self.agent.may_set_options()?;
+            self.own.lock().allowed = allowed;
+            Ok(())
+        } else if name == u16str!("AllowWarningUI") {
+            let Value::Bool(_) = value else {
+                return Err(invalid);
+            };
+            // There is nothing to show a warning on, and nothing reads the option back.
+            self.agent.may_set_options()
+        } else {
+            Err(invalid)
+        }
+    }
+
+    pub(crate) fn client_application_id(&self) -> Result<U16String, HResult> {
+        Ok(self.own.lock().client.clone())
+    }
+
+    pub(crate) fn put_client_application_id(&self, value: Text) -> Result<(), HResult> {
+        self.own.lock().client = value.or_empty();
+        Ok(())
+    }
+
+    pub(crate) fn query_service_registration(&self, id: Text) -> Result<Reference, HResult> {
+        self.agent.query(&id.or_empty()).map(Registration::object)
+    }
+
+    pub(crate) fn add_service2(
+        &self,
+        id: Text,
+        flags: i32,
+        path: Text,
+    ) -> Result<Reference, HResult> {
+        let client = self.client_application_id()?;
+        self.agent
+            .add_service2(&id.or_empty(), flags, &path.or_empty(), &client)
+            .map(Registration::object)
+    }
+}

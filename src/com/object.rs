@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Objects: a vtable, a count of references, and what the class keeps; and references to any object.
+
+use std::ffi::c_void;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
+
+use widestring::U16String;
+
+use super::ids;
+use super::raw::{BSTR, VARIANT, VARIANT_TRUE};
+use super::system;
+use super::value::Value;
+use super::variant;
+use crate::edge::fork;
+use crate::ffi::guiddef::GUID;
+use crate::hresult::HResult;
+
+/// Success.
+pub(crate) const S_OK: i32 = 0;
+
+/// What every vtable begins with.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(crate) struct UnknownVtbl {
+    query_interface: unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_void) -> i32,
+    add_ref: unsafe extern "system" fn(*mut c_void) -> u32,
+    release: unsafe extern "system" fn(*mut c_void) -> u32,
+}
+
+/// What an object is made of. Any thread may call it.
+pub(crate) trait Class: Sized + Send + Sync + 'static {
+    /// Begins with an [`UnknownVtbl`].
+    type Vtbl: 'static;
+    const VTBL: &'static Self::Vtbl;
+    /// The interfaces besides IUnknown; each extends the one before it, so that one vtable serves them all.
+    const INTERFACES: &'static [GUID];
+}
+
+#[repr(C)]
+struct Object<C: Class> {
+    vtbl: *const C::Vtbl,
+    references: AtomicU32,
+    class: C,
+}
+
+/// Objects that somebody holds, and locks of the server.
+static IN_USE: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether nobody needs the library.
+pub(crate) fn is_idle() -> bool {
+    IN_USE.load(Ordering::Acquire) == 0
+}
+
+/// Keeps the library in use, or gives up one such claim.
+pub(crate) fn lock_server(lock: bool) {
+    if lock {
+        IN_USE.fetch_add(1, Ordering::AcqRel);
+    } else {
+        // More answers than locks are ignored.
+        let _ = IN_USE.fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| {
+            count.checked_sub(1)
+        });
+    }
+}
+
+/// A reference to an object, which is counted.
+#[derive(Debug)]
+pub(crate) struct Reference(NonNull<c_void>);
+
+// SAFETY: our objects may be used from any thread, and those of others are only counted.
+unsafe impl Send for Reference {}
+// SAFETY: as above.
+unsafe impl Sync for Reference {}
+
+impl Reference {
+    /// A new object of a class.
+    pub(crate) fn new<C: Class>(class: C) -> Self {
+        lock_server(true);
+        let object = Box::new(Object {
+            vtbl: std::ptr::from_ref(C::VTBL),
+            references: AtomicU32::new(1),
+            class,
+        });
+        Self(NonNull::from(Box::leak(object)).cast())
+    }
+
+    /// Takes over a reference.
+    ///
+    /// # Safety
+    /// `object` is an object, one of whose references the caller gives away.
+    pub(crate) unsafe fn take(object: NonNull<c_void>) -> Self {
+        Self(object)
+    }
+
+    /// Makes a reference of its own.
+    ///
+    /// # Safety
+    /// `object` is an object that lives now.
+    pub(crate) unsafe fn share(object: NonNull<c_void>) -> Self {
+        let reference = Self(object);
+        // Of the two, the caller's is not ours to drop.
+        std::mem::forget(reference.clone());
+        reference
+    }
+
+    /// Gives the reference away.
+    pub(crate) fn into_raw(self) -> *mut c_void {
+        let pointer = self.0.as_ptr();
+        std::mem::forget(self);
+        pointer
+    }
+
+    /// Asks for an interface.
+    ///
+    /// # Safety
+    /// `iid` is null or readable; `out` is null or writable.
+    pub(crate) unsafe fn query(&self, iid: *const GUID, out: *mut *mut c_void) -> i32 {
+        let query = self.vtbl().query_interface;
+        // SAFETY: the object lives; the rest by the contract.
+        unsafe { query(self.0.as_ptr(), iid, out) }
+    }
+
+    fn vtbl(&self) -> UnknownVtbl {
+        // SAFETY: every object begins with a pointer to a vtable.
+        let vtbl = unsafe { self.0.cast::<*const UnknownVtbl>().read() };
+        // SAFETY: every vtable begins with these functions.
+        unsafe { vtbl.read() }
+    }
+}
+
+impl Clone for Reference {
+    fn clone(&self) -> Self {
+        let add_ref = self.vtbl().add_ref;
+        // SAFETY: the object lives.
+        unsafe { add_ref(self.0.as_ptr()) };
+        Self(self.0)
+    }
+}
+
+impl Drop for Reference {
+    fn drop(&mut self) {
+        let release = self.vtbl().release;
+        // SAFETY: the reference is ours, and ends here.
+        unsafe { release(self.0.as_ptr()) };
+    }
+}
+
+impl UnknownVtbl {
+    pub(crate) const fn of<C: Class>() -> Self {
+        Self {
+            query_interface: query_interface::<C>,
+            add_ref: add_ref::<C>,
+            release: release::<C>,
+        }
+    }
+}
+
+/// # Safety
+/// As COM defines it.
+unsafe extern "system" fn query_interface<C: Class>(
+    this: *mut c_void,
+    iid: *const GUID,
+    out: *mut *mut c_void,
+) -> i32 {
+    if out.is_null() {
+        return HResult::E_POINTER.code();
+    }
+    // SAFETY: writable by the contract.
+    unsafe { out.write_unaligned(std::ptr::null_mut()) };
+    if iid.is_null() || this.is_null() {
+        return HResult::E_INVALIDARG.code();
+    }
+    // SAFETY: readable by the contract.
+    let iid = unsafe { iid.read_unaligned() };
+    if iid != ids::UNKNOWN && !C::INTERFACES.contains(&iid) {
+        return HResult::E_NOINTERFACE.code();
+    }
+    // SAFETY: the caller holds a reference.
+    unsafe { add_ref::<C>(this) };
+    // SAFETY: as above.
+    unsafe { out.write_unaligned(this) };
+    S_OK
+}
+
+/// # Safety
+/// `this` is an object of the class that the caller holds a reference to, or null.
+unsafe extern "system" fn add_ref<C: Class>(this: *mut c_void) -> u32 {
+    if this.is_null() {
+        return 0;
+    }
+    // SAFETY: by the contract.
+    let object = unsafe { &*this.cast::<Object<C>>() };
+    object
+        .references
+        .fetch_add(1, Ordering::Relaxed)
+        .wrapping_add(1)
+}
+
+/// # Safety
+/// `this` is an object of the class, one of whose references the caller gives up, or null.
+unsafe extern "system" fn release<C: Class>(this: *mut c_void) -> u32 {
+    if this.is_null() {
+        return 0;
+    }
+    // SAFETY: by the contract; the borrow ends before the object does.
+    let references = unsafe { &(*this.cast::<Object<C>>()).references };
+    let left = references.fetch_sub(1, Ordering::Release).wrapping_sub(1);
+    if left == 0 {
+        fence(Ordering::Acquire);
+        // SAFETY: it was made by Box, and nobody refers to it any more.
+        let object = unsafe { Box::from_raw(this.cast::<Object<C>>()) };
+        let _ = guarded(|| {
+            drop(object);
+            Ok(())
+        });
+        lock_server(false);
+    }
+    left
+}
+
+/// Runs what a method does; a panic stops here, and calls from within a fork do.
+pub(crate) fn guarded<T>(body: impl FnOnce() -> Result<T, HResult>) -> Result<T, HResult> {
+    let body = || {
+        fork::settle().map_err(|_| HResult::E_UNEXPECTED)?;
+        body()
+    };
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
+        // Dropping it may panic again.
+        std::mem::forget(payload);
+        Err(HResult::E_UNEXPECTED)
+    })
+}
+
+/// What the class of an object keeps.
+///
+/// # Safety
+/// `this` is null, or an object of the class that lives for `'a`.
+pub(crate) unsafe fn class_of<'a, C: Class>(this: *mut c_void) -> Result<&'a C, HResult> {
+    // SAFETY: by the contract.
+    let object = unsafe { this.cast::<Object<C>>().as_ref() };
+    object.map(|object| &object.class).ok_or(HResult::E_POINTER)
+}
+
+/// A method without a result of its own.
+///
+/// # Safety
+/// `this` is null, or an object of the class that the caller holds a reference to.
+pub(crate) unsafe fn perform<C: Class>(
+    this: *mut c_void,
+    body: impl FnOnce(&C) -> Result<(), HResult>,
+) -> i32 {
+    // SAFETY: by the contract.
+    match guarded(|| body(unsafe { class_of(this) }?)) {
+        Ok(()) => S_OK,
+        Err(error) => error.code(),
+    }
+}
+
+/// A method with a result, which is null or zero when it fails.
+///
+/// # Safety
+/// As for [`perform`]; `out` is null or writable.
+pub(crate) unsafe fn answer<C: Class, A: Answer>(
+    this: *mut c_void,
+    out: *mut A::Raw,
+    body: impl FnOnce(&C) -> Result<A, HResult>,
+) -> i32 {
+    if out.is_null() {
+        return HResult::E_POINTER.code();
+    }
+    // SAFETY: by the contract.
+    unsafe { out.write_unaligned(A::NOTHING) };
+    // SAFETY: by the contract.
+    match guarded(|| body(unsafe { class_of(this) }?).and_then(A::into_raw)) {
+        Ok(raw) => {
+            // SAFETY: by the contract.
+            unsafe { out.write_unaligned(raw) };
+            S_OK
+        }
+        Err(error) => error.code(),
+    }
+}
+
+/// What a method takes.
+pub(crate) trait Argument: Sized {
+    /// As it is passed.
+    type Raw;
+    /// Whether late-bound callers may leave it out.
+    const IS_OPTIONAL: bool = false;
+
+    /// # Safety
+    /// `raw` is what the interface says.
+    unsafe fn read(raw: &Self::Raw) -> Self;
+
+    /// From a late-bound call.
+    fn convert(value: &Value) -> Result<Self, HResult>;
+}
+
+/// What a method gives back to late-bound callers.
+pub(crate) trait Output {
+    fn into_value(self) -> Value;
+}
+
+/// What a method gives back through a pointer.
+pub(crate) trait Answer: Output + Sized {
+    type Raw;
+    /// What stands there when the method fails.
+    const NOTHING: Self::Raw;
+    fn into_raw(self) -> Result<Self::Raw, HResult>;
+}
+
+/// Text; none for a null string.
+pub(crate) struct Text(pub(crate) Option<U16String>);
+
+impl Text {
+    pub(crate) fn or_empty(self) -> U16String {
+        self.0.unwrap_or_default()
+    }
+}
+
+/// A number that late-bound callers may leave out: zero.
+pub(crate) struct OrZero(pub(crate) i32);
+
+/// An object that the class makes nothing of.
+pub(crate) struct AnyObject;
+
+/// A result that is an object without late-bound calls.
+pub(crate) struct Unknown(pub(crate) Reference);
+
+/// A date.
+pub(crate) struct Date(pub(crate) f64);
+
+/// Bytes in a VARIANT.
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+impl Argument for Text {
+    type Raw = BSTR;
+
+    unsafe fn read(raw: &BSTR) -> Self {
+        // SAFETY: by the contract.
+        Self(unsafe { variant::read_text(*raw) })
+    }
+
+    fn convert(value: &Value) -> Result<Self, HResult> {
+        value.to_text().map(Self)
+    }
+}
+
+impl Argument for i32 {
+    type Raw = Self;
+
+    unsafe fn read(raw: &Self) -> Self {
+        *raw
+    }
+
+    fn convert(value: &Value) -> Result<Self, HResult> {
+        value.to_long()
+    }
+}
+
+impl Argument for OrZero {
+    type Raw = i32;
+    const IS_OPTIONAL: bool = true;
+
+    unsafe fn read(raw: &i32) -> Self {
+        Self(*raw)
+    }
+
+    fn convert(value: &Value) -> Result<Self, HResult> {
+        if matches!(value, Value::Missing) {
+            return Ok(Self(0));
+        }
+        value.to_long().map(Self)
+    }
+}
+
+impl Argument for Value {
+    type Raw = VARIANT;
+
+    unsafe fn read(raw: &VARIANT) -> Self {
+        // SAFETY: by the contract.
+        unsafe { variant::read(raw) }
+    }
+
+    fn convert(value: &Value) -> Result<Self, HResult> {
+        Ok(value.clone())
+    }
+}
+
+impl Argument for AnyObject {
+    type Raw = *mut c_void;
+
+    unsafe fn read(_: &*mut c_void) -> Self {
+        Self
+    }
+
+    fn convert(_: &Value) -> Result<Self, HResult> {
+        Ok(Self)
+    }
+}
+
+impl Output for () {
+    fn into_value(self) -> Value {
+        Value::Empty
+    }
+}
+
+macro_rules! answers {
+    ($($type:ty, $raw:ty, $nothing:expr, $value:expr, $into_raw:expr;)*) => {$(
+        impl Output for $type {
+            fn into_value(self) -> Value {
+                $value(self)
+            }
+        }
+
+        impl Answer for $type {
+            type Raw = $raw;
+            const NOTHING: $raw = $nothing;
+
+            fn into_raw(self) -> Result<$raw, HResult> {
+                $into_raw(self)
+            }
+        }
+    )*};
+}
+
+answers! {
+    U16String, BSTR, std::ptr::null_mut(),
+        |text| Value::Text(Some(text)),
+        |text: Self| system::new_string(text.as_slice());
+    i32, i32, 0, |number| Value::Integer(i128::from(number)), Ok;
+    bool, i16, 0, Value::Bool, |truth| Ok(if truth { VARIANT_TRUE } else { 0 });
+    Date, f64, 0.0, |Self(date)| Value::Date(date), |Self(date)| Ok(date);
+    Bytes, VARIANT, VARIANT::EMPTY,
+        |Self(bytes)| Value::Bytes(bytes),
+        |Self(bytes)| variant::make(Value::Bytes(bytes));
+    Reference, *mut c_void, std::ptr::null_mut(), Value::Object, |object: Self| Ok(object.into_raw());
+    Unknown, *mut c_void, std::ptr::null_mut(),
+        |Self(object)| Value::Unknown(object),
+        |Self(object): Self| Ok(object.into_raw());
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `oleauto.h`: strings, variants and arrays of automation, for systems that have none.
+
+use std::ffi::{c_char, c_void};
+use std::ptr;
+
+use super::ws2def::{INT, UINT};
+use crate::com::raw::{BSTR, HRESULT, LONG, OLECHAR, SAFEARRAY, ULONG, VARIANT, VARTYPE};
+use crate::com::{array, bstr, variant};
+use crate::hresult::HResult;
+use crate::text::raw::terminated_length;
+
+/// Makes a string from characters up to a terminator.
+///
+/// # Parameters
+/// `psz`: the characters, or null.
+///
+/// # Returns
+/// The string, which `SysFreeString` frees; null for a null pointer, and when there is no memory.
+///
+/// # Safety
+/// `psz` is null, or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysAllocString(psz: *const OLECHAR) -> BSTR {
+    if psz.is_null() {
+        return ptr::null_mut();
+    }
+    // SAFETY: forwarded from this function's own contract.
+    let length = unsafe { terminated_length(psz) };
+    // SAFETY: so many characters are readable.
+    unsafe { bstr::allocate(psz.cast(), length.saturating_mul(2)) }
+}
+
+/// Makes a string from so many characters; the null pointer leaves them to be written.
+///
+/// # Parameters
+/// `strIn`: the characters, or null. `ui`: how many.
+///
+/// # Returns
+/// The string, with a terminator after it; null when there is no memory.
+///
+/// # Safety
+/// `strIn` is null, or has `ui` readable characters.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysAllocStringLen(strIn: *const OLECHAR, ui: UINT) -> BSTR {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { bstr::allocate(strIn.cast(), (ui as usize).saturating_mul(2)) }
+}
+
+/// Makes a string from so many bytes; the null pointer leaves them to be written.
+///
+/// # Parameters
+/// `psz`: the bytes, or null. `len`: how many; the number may be odd.
+///
+/// # Returns
+/// As for [`SysAllocStringLen`].
+///
+/// # Safety
+/// `psz` is null, or has `len` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysAllocStringByteLen(psz: *const c_char, len: UINT) -> BSTR {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { bstr::allocate(psz.cast(), len as usize) }
+}
+
+/// Replaces a string by another one, which may be a part of it.
+///
+/// # Parameters
+/// `pbstr`: the string. `psz`: the characters of the new one, up to a terminator, or null for none.
+///
+/// # Returns
+/// 1, or 0 when there is no memory or `pbstr` is null; then the old string stays.
+///
+/// # Safety
+/// `pbstr` is null, or holds null or a string; `psz` is null, or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysReAllocString(pbstr: *mut BSTR, psz: *const OLECHAR) -> INT {
+    if pbstr.is_null() {
+        return 0;
+    }
+    // SAFETY: forwarded from this function's own contract.
+    let replacement = unsafe { SysAllocString(psz) };
+    if replacement.is_null() && !psz.is_null() {
+        return 0;
+    }
+    // SAFETY: by the contract.
+    let old = unsafe { pbstr.replace(replacement) };
+    // SAFETY: the caller has it no longer.
+    unsafe { bstr::free(old) };
+    1
+}
+
+/// Replaces a string by so many characters.
+///
+/// # Parameters
+/// `pbstr`: the string. `psz`: the characters, or null to leave them to be written. `len`: how many.
+///
+/// # Returns
+/// As for [`SysReAllocString`].
+///
+/// # Safety
+/// `pbstr` is null, or holds null or a string; `psz` is null, or has `len` readable characters.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysReAllocStringLen(
+    pbstr: *mut BSTR,
+    psz: *const OLECHAR,
+    len: UINT,
+) -> INT {
+    if pbstr.is_null() {
+        return 0;
+    }
+    // SAFETY: forwarded from this function's own contract.
+    let replacement = unsafe { SysAllocStringLen(psz, len) };
+    if replacement.is_null() {
+        return 0;
+    }
+    // SAFETY: by the contract.
+    let old = unsafe { pbstr.replace(replacement) };
+    // SAFETY: the caller has it no longer.
+    unsafe { bstr::free(old) };
+    1
+}
+
+/// Frees a string.
+///
+/// # Parameters
+/// `bstrString`: the string, or null.
+///
+/// # Safety
+/// `bstrString` is null, or a string that nobody uses any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysFreeString(bstrString: BSTR) {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { bstr::free(bstrString) };
+}
+
+/// The length of a string in characters, without the terminator.
+///
+/// # Parameters
+/// `pbstr`: the string, or null, whose length is 0.
+///
+/// # Safety
+/// `pbstr` is null, or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysStringLen(pbstr: BSTR) -> UINT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { bstr::length_bytes(pbstr) / 2 }
+}
+
+/// The length of a string in bytes, without the terminator.
+///
+/// # Parameters
+/// `bstr`: the string, or null, whose length is 0.
+///
+/// # Safety
+/// `bstr` is null, or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SysStringByteLen(bstr: BSTR) -> UINT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { bstr::length_bytes(bstr) }
+}
+
+/// Makes a variant empty, whatever its memory held.
+///
+/// # Parameters
+/// `pvarg`: the variant; null does nothing.
+///
+/// # Safety
+/// `pvarg` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantInit(pvarg: *mut VARIANT) {
+    if !pvarg.is_null() {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { pvarg.write(VARIANT::EMPTY) };
+    }
+}
+
+/// Frees what a variant holds, and makes it empty.
+///
+/// # Parameters
+/// `pvarg`: the variant.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `pvarg` is null.
+/// * `DISP_E_BADVARTYPE`: the type is not known; the variant is empty all the same.
+///
+/// # Safety
+/// `pvarg` is null, or an initialised variant.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantClear(pvarg: *mut VARIANT) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    let Some(held) = (unsafe { pvarg.as_mut() }) else {
+        return HResult::E_INVALIDARG.code();
+    };
+    // SAFETY: forwarded from this function's own contract.
+    if unsafe { variant::clear(held) } {
+        0
+    } else {
+        HResult::DISP_E_BADVARTYPE.code()
+    }
+}
+
+/// Makes an array of one dimension, with elements of zero.
+///
+/// # Parameters
+/// `vt`: the type of the elements, a number. `lLbound`: the index of the first. `cElements`: how many.
+///
+/// # Returns
+/// The array, which `SafeArrayDestroy` frees; null for other types, and when there is no memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn SafeArrayCreateVector(
+    vt: VARTYPE,
+    lLbound: LONG,
+    cElements: ULONG,
+) -> *mut SAFEARRAY {
+    array::create(vt, lLbound, cElements)
+}
+
+/// Frees an array.
+///
+/// # Parameters
+/// `psa`: the array; null does nothing.
+///
+/// # Returns
+/// `S_OK`, or `DISP_E_ARRAYISLOCKED` while somebody accesses its elements.
+///
+/// # Safety
+/// `psa` is null, or an array that nobody uses any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayDestroy(psa: *mut SAFEARRAY) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    let Some(array) = (unsafe { psa.as_ref() }) else {
+        return 0;
+    };
+    if array.locks != 0 {
+        return HResult::DISP_E_ARRAYISLOCKED.code();
+    }
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { array::destroy(psa) };
+    0
+}
+
+/// The number of dimensions of an array; 0 for null.
+///
+/// # Safety
+/// `psa` is null, or an array.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayGetDim(psa: *mut SAFEARRAY) -> UINT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { psa.as_ref() }.map_or(0, |array| array.dimensions.into())
+}
+
+/// The bytes of an element of an array; 0 for null.
+///
+/// # Safety
+/// `psa` is null, or an array.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayGetElemsize(psa: *mut SAFEARRAY) -> UINT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { psa.as_ref() }.map_or(0, |array| array.element_size)
+}
+
+/// The index of the first element.
+///
+/// # Parameters
+/// `psa`: the array. `nDim`: the dimension, from 1. `plLbound`: receives the index.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADINDEX`: there is no such dimension.
+///
+/// # Safety
+/// `psa` is null, or an array; `plLbound` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayGetLBound(
+    psa: *mut SAFEARRAY,
+    nDim: UINT,
+    plLbound: *mut LONG,
+) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { bound(psa, nDim, plLbound, |array| array.lower_bound) }
+}
+
+/// The index of the last element; that before the first in an array of none.
+///
+/// # Parameters
+/// `psa`: the array. `nDim`: the dimension, from 1. `plUbound`: receives the index.
+///
+/// # Returns
+/// As for [`SafeArrayGetLBound`].
+///
+/// # Safety
+/// `psa` is null, or an array; `plUbound` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayGetUBound(
+    psa: *mut SAFEARRAY,
+    nDim: UINT,
+    plUbound: *mut LONG,
+) -> HRESULT {
+    let upper = |array: &SAFEARRAY| {
+        array
+            .lower_bound
+            .wrapping_add_unsigned(array.count)
+            .wrapping_sub(1)
+    };
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { bound(psa, nDim, plUbound, upper) }
+}
+
+/// # Safety
+/// `psa` is null, or an array; `out` is null, or writable.
+unsafe fn bound(
+    psa: *mut SAFEARRAY,
+    dimension: UINT,
+    out: *mut LONG,
+    of: impl Fn(&SAFEARRAY) -> LONG,
+) -> HRESULT {
+    // SAFETY: by the contract.
+    let (Some(array), false) = (unsafe { psa.as_ref() }, out.is_null()) else {
+        return HResult::E_INVALIDARG.code();
+    };
+    if dimension != 1 {
+        return HResult::DISP_E_BADINDEX.code();
+    }
+    // SAFETY: by the contract.
+    unsafe { out.write(of(array)) };
+    0
+}
+
+/// Locks an array, and tells where its elements are.
+///
+/// # Parameters
+/// `psa`: the array. `ppvData`: receives the address.
+///
+/// # Returns
+/// `S_OK`, or `E_INVALIDARG` when a pointer is null.
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses; `ppvData` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayAccessData(
+    psa: *mut SAFEARRAY,
+    ppvData: *mut *mut c_void,
+) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    let (Some(array), false) = (unsafe { psa.as_mut() }, ppvData.is_null()) else {
+        return HResult::E_INVALIDARG.code();
+    };
+    array.locks = array.locks.saturating_add(1);
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { ppvData.write(array.data) };
+    0
+}
+
+/// Takes back one lock of an array.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// `S_OK`; `E_INVALIDARG` when `psa` is null, `E_UNEXPECTED` when the array is not locked.
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayUnaccessData(psa: *mut SAFEARRAY) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    let Some(array) = (unsafe { psa.as_mut() }) else {
+        return HResult::E_INVALIDARG.code();
+    };
+    let Some(locks) = array.locks.checked_sub(1) else {
+        return HResult::E_UNEXPECTED.code();
+    };
+    array.locks = locks;
+    0
+}
+
+/// The type of the elements of an array.
+///
+/// # Parameters
+/// `psa`: the array. `pvt`: receives the type.
+///
+/// # Returns
+/// `S_OK`, or `E_INVALIDARG` when a pointer is null.
+///
+/// # Safety
+/// `psa` is null, or an array; `pvt` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayGetVartype(psa: *mut SAFEARRAY, pvt: *mut VARTYPE) -> HRESULT {
+    if psa.is_null() || pvt.is_null() {
+        return HResult::E_INVALIDARG.code();
+    }
+    // SAFETY: forwarded from this function's own contract.
+    let vartype = unsafe { array::vartype(psa) };
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { pvt.write(vartype) };
+    0
+}

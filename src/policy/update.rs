@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Update services.
+
+#![forbid(unsafe_code)]
+
+use std::time::Duration;
+
+use crate::hresult::HResult;
+
+/// The id of a service in braces, with blanks, of another length, or with other characters.
+///
+/// The reference pages promise this code for bad parameters. One report has a remote call answered with the error of the
+/// GUID parser, 0x800706A9.
+pub(crate) const MALFORMED_SERVICE_ID: HResult = HResult::E_INVALIDARG;
+
+/// A bit of `flags` beyond the three that are documented.
+pub(crate) const UNKNOWN_ADD_SERVICE_FLAG: HResult = HResult::E_INVALIDARG;
+
+/// An attempt to change how Automatic Updates uses a managed service, or to remove one: the administrator's server decides.
+pub(crate) const MANAGED_SERVICE: HResult = HResult::WU_E_DS_INVALIDOPERATION;
+
+/// Removing the store's or the flighting service, as for Windows Update: the message of this code speaks of built-in services.
+pub(crate) const BUILT_IN_SERVICE: HResult = HResult::WU_E_DS_NEEDWINDOWSSERVICE;
+
+/// An index outside a collection of services: the code that is documented for collections of strings.
+pub(crate) const NO_SUCH_SERVICE_INDEX: HResult = HResult::WU_E_INVALIDINDEX;
+
+/// `ClientApplicationID` that was never set. The reference page says "Unknown", the protocol's document the empty string; the
+/// latter is the one that specifies state.
+pub(crate) const UNSET_CLIENT_APPLICATION_ID: &str = "";
+
+/// `UserLocale` that was never set: English, United States, whatever the machine's language, so that runs are alike.
+pub(crate) const USER_LOCALE: i32 = 0x0409;
+
+/// When a service was issued that has no date: the beginning of the system's calendar, as current systems show it.
+pub(crate) const NO_ISSUE_DATE: f64 = -109_205.0;
+
+/// When a service expires that never does.
+///
+/// Current systems fail here; programs that list services give up when one property fails. Older ones show this date, in 5254.
+pub(crate) const NO_EXPIRATION_DATE: f64 = 1_225_194.889_583_333_4;
+
+/// The last time that is shown as a date; what would expire later never expires.
+pub(crate) const LAST_DATE: Duration = Duration::from_secs(253_402_300_799);
+
+/// Registering a class where the system keeps no registry of classes: the documented code for classes that cannot be
+/// registered. They are found without.
+pub(crate) const NO_CLASS_REGISTRY: HResult = HResult::SELFREG_E_CLASS;
+
+/// An object that is created while the configuration cannot be used: the agent is not initialised.
+pub(crate) const UNUSABLE_CONFIGURATION: HResult = HResult::WU_E_NOT_INITIALIZED;

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The update agent of the machine: what the methods of the interfaces do.
+
+#![forbid(unsafe_code)]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use uuid::{Builder, Uuid};
+use widestring::{U16Str, U16String};
+
+use super::authority::{Authority, Refused};
+use super::authorization::{Verifier, Wanted};
+use super::caller::Caller;
+use super::keeper::Keeper;
+use super::request::{self, Request, Way};
+use super::service::{RegistrationView, Service, ServiceView};
+use super::state::State;
+use crate::hresult::HResult;
+use crate::sync::Frozen;
+
+/// `usoNonVolatileService`.
+const NON_VOLATILE: i32 = 1;
+
+/// The update agent.
+pub(crate) struct Agent {
+    keeper: Box<dyn Keeper>,
+    verifier: Box<dyn Verifier>,
+    authority: Box<dyn Authority>,
+    caller: Caller,
+}
+
+/// A service over a scan package, and whether it lasts only as long as somebody holds it.
+pub(crate) struct ScanPackage {
+    pub(crate) service: ServiceView,
+    pub(crate) is_volatile: bool,
+}
+
+impl Agent {
+    pub(crate) fn new(
+        keeper: Box<dyn Keeper>,
+        verifier: Box<dyn Verifier>,
+        authority: Box<dyn Authority>,
+        caller: Caller,
+    ) -> Self {
+        Self {
+            keeper,
+            verifier,
+            authority,
+            caller,
+        }
+    }
+
+    /// The registered services.
+    pub(crate) fn services(&self) -> Result<Vec<ServiceView>, HResult> {
+        self.caller.may_read()?;
+        Ok(self.keeper.read()?.services())
+    }
+
+    pub(crate) fn add_service(
+        &self,
+        id: &U16Str,
+        path: &U16Str,
+        client: &U16Str,
+    ) -> Result<ServiceView, HResult> {
+        let request = request::add_service(id, path, client, self.caller)?;
+        self.register(&request)
+            .map(|registration| registration.service)
+    }
+
+    pub(crate) fn add_service2(
+        &self,
+        id: &U16Str,
+        flags: i32,
+        path: &U16Str,
+        client: &U16Str,
+    ) -> Result<RegistrationView, HResult> {
+        let request = request::add_service2(id, flags, path, client, self.caller)?;
+        self.register(&request)
+    }
+
+    pub(crate) fn query(&self, id: &U16Str) -> Result<RegistrationView, HResult> {
+        let id = request::service_id(id)?;
+        self.caller.may_read()?;
+        Ok(self.keeper.read()?.registration(id))
+    }
+
+    /// `allowed`: the one service that the caller has restricted itself to.
+    pub(crate) fn register_with_automatic_updates(
+        &self,
+        id: &U16Str,
+        allowed: Option<Uuid>,
+    ) -> Result<(), HResult> {
+        let id = request::service_id(id)?;
+        self.caller.may_change_here()?;
+        self.keeper.update(&mut |state| {
+            if state.service(id).is_some() && allowed.is_some_and(|allowed| allowed != id) {
+                return Err(HResult::WU_E_INVALID_OPERATION);
+            }
+            state.register_with_automatic_updates(id)
+        })
+    }
+
+    pub(crate) fn unregister_with_automatic_updates(&self, id: &U16Str) -> Result<(), HResult> {
+        let id = request::service_id(id)?;
+        self.caller.may_change_here()?;
+        self.keeper
+            .update(&mut |state| state.unregister_with_automatic_updates(id))
+    }
+
+    pub(crate) fn remove(&self, id: &U16Str) -> Result<(), HResult> {
+        let id = request::service_id(id)?;
+        self.caller.may_change_here()?;
+        self.keeper.update(&mut |state| state.remove(id))
+    }
+
+    pub(crate) fn add_scan_package(
+        &self,
+        name: &U16Str,
+        path: &U16Str,
+        flags: i32,
+    ) -> Result<ScanPackage, HResult> {
+        if name.is_empty() || path.is_empty() || flags & !NON_VOLATILE != 0 {
+            return Err(HResult::E_INVALIDARG);
+        }
+        self.caller.may_change_here()?;
+        let issued = self.verifier.scan_package(path.as_slice())?;
+        let service = Service {
+            name: name.to_owned(),
+            issued,
+            offers_windows_updates: true,
+            is_scan_package: true,
+            ..Service::unknown(new_id())
+        };
+        let view = self.changed(|state| {
+            state.add_scan_package(service.clone());
+            state.service(service.id).ok_or(HResult::E_UNEXPECTED)
+        })?;
+        Ok(ScanPackage {
+            service: view,
+            is_volatile: flags == 0,
+        })
+    }
+
+    /// Nobody holds a volatile service any more.
+    pub(crate) fn released(&self, id: Uuid) {
+        // It may be gone already.
+        let _ = self.keeper.update(&mut |state| state.remove(id));
+    }
+
+    /// Whether options may be set.
+    pub(crate) fn may_set_options(&self) -> Result<(), HResult> {
+        self.caller.may_use()
+    }
+
+    /// Takes the locks for the time of a `fork`.
+    pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
+        self.keeper.freeze()
+    }
+
+    fn register(&self, request: &Request) -> Result<RegistrationView, HResult> {
+        let id = request.wanted.service_id;
+        let answer = match &request.way {
+            Way::Later => None,
+            Way::Cab(path) => Some(
+                self.verifier
+                    .authorize(path.as_slice(), request.wanted)
+                    .map(Service::from),
+            ),
+            Way::Online { .. } => Some(self.ask(request.wanted)),
+        };
+        self.changed(|state| {
+            state.settle(request, answer.clone())?;
+            Ok(state.registration(id))
+        })
+    }
+
+    /// Goes on line. When somebody answers, the pending registrations of other services are tried first: they are older, and
+    /// the newest has the last word on what Automatic Updates uses.
+    fn ask(&self, wanted: Wanted) -> Result<Service, HResult> {
+        let answer = self.authority.ask(wanted);
+        if !matches!(
+            answer,
+            Err(Refused {
+                was_on_line: false,
+                ..
+            })
+        ) {
+            self.retry(wanted.service_id)?;
+        }
+        answer.map_err(|refused| refused.reason)
+    }
+
+    fn retry(&self, except: Uuid) -> Result<(), HResult> {
+        for id in self.keeper.read()?.pending_except(except) {
+            let answer = self.authority.ask(Wanted {
+                service_id: id,
+                with_automatic_updates: false,
+            });
+            let answer = answer.map_err(|refused| refused.reason);
+            self.keeper.update(&mut |state| {
+                state.settle_pending(id, answer.clone());
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what `change` does to the state even when it fails: a failure has undone all that it should.
+    fn changed<T>(&self, change: impl Fn(&mut State) -> Result<T, HResult>) -> Result<T, HResult> {
+        let mut result = Err(HResult::E_UNEXPECTED);
+        self.keeper.update(&mut |state| {
+            result = change(state);
+            Ok(())
+        })?;
+        result
+    }
+}
+
+/// An id that no other service has. It is no secret.
+fn new_id() -> Uuid {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let time = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |time| time.as_nanos());
+    let count = u128::from(COUNT.fetch_add(1, Ordering::Relaxed));
+    let process = u128::from(std::process::id());
+    let bytes = (time ^ (process << 96) ^ (count << 72)).to_le_bytes();
+    Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// What a program calls itself, when it does not say.
+pub(crate) fn unnamed_client() -> U16String {
+    U16String::from_str(crate::policy::UNSET_CLIENT_APPLICATION_ID)
+}
+
+#[cfg(test)]
+mod tests;
