@@ -335,13 +335,16 @@ unsafe extern "system" fn invoke<C: Dispatch>(
             }
         }
     };
-    if !result.is_null() {
-        // SAFETY: writable by the contract.
-        unsafe { result.write_unaligned(VARIANT::EMPTY) };
-    }
     match guarded(body) {
         Ok(()) => S_OK,
-        Err(error) => error.code(),
+        Err(error) => {
+            // Not before: an argument may stand in the same place.
+            if !result.is_null() {
+                // SAFETY: writable by the contract.
+                unsafe { result.write_unaligned(VARIANT::EMPTY) };
+            }
+            error.code()
+        }
     }
 }
 

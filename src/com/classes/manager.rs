@@ -133,3 +133,60 @@ impl Manager {
             .map(Registration::object)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::wua::UnixTime;
+    use crate::wua::authority::Online;
+    use crate::wua::authorization::{Authorization, Verifier, Wanted};
+    use crate::wua::caller::Caller;
+    use crate::wua::keeper::MemoryKeeper;
+
+    struct Trusting;
+
+    impl Verifier for Trusting {
+        fn authorize(&self, _: &[u16], _: Wanted) -> Result<Authorization, HResult> {
+            Err(HResult::E_NOTIMPL)
+        }
+
+        fn scan_package(&self, _: &[u16]) -> Result<Option<UnixTime>, HResult> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn a_volatile_service_goes_with_the_last_reference_to_its_object() {
+        let agent: &'static Agent = Box::leak(Box::new(Agent::new(
+            Box::new(MemoryKeeper::new()),
+            Box::new(Trusting),
+            Box::new(Online::Off),
+            Caller::default(),
+        )));
+        let manager = Manager {
+            agent,
+            own: Mutex::new(Options {
+                client: unnamed_client(),
+                allowed: None,
+            }),
+        };
+        let count = || agent.services().unwrap().len();
+        let add = |flags| {
+            let text = || Text(Some(U16String::from_str("a")));
+            manager
+                .add_scan_package_service(text(), text(), OrZero(flags))
+                .unwrap()
+        };
+        let before = count();
+        let first = add(0);
+        let second = first.clone();
+        assert_eq!(count(), before + 1);
+        drop(first);
+        assert_eq!(count(), before + 1);
+        drop(second);
+        assert_eq!(count(), before);
+        drop(add(1));
+        assert_eq!(count(), before + 1);
+    }
+}
