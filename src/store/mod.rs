@@ -11,6 +11,7 @@ pub(crate) mod sqlite;
 
 use std::sync::Arc;
 
+use once_cell::sync::Lazy;
 use uuid::Uuid;
 
 use self::changes::Changes;
@@ -21,6 +22,9 @@ use crate::error::Error;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::Frozen;
+
+/// Made once, however often the first start-up fails for its configuration.
+static PASSING: Lazy<MemoryStore> = Lazy::new(MemoryStore::new);
 
 /// The stores of a process.
 #[derive(Clone, Copy)]
@@ -35,7 +39,7 @@ impl Stores {
     /// Those that the configuration asks for.
     pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
         let shared = config.store.as_ref().map(SqliteStore::open).transpose()?;
-        let passing: &'static dyn Store = Box::leak(Box::new(MemoryStore::new()));
+        let passing: &'static dyn Store = &*PASSING;
         let lasting = match shared {
             Some(shared) => Box::leak(Box::new(shared)),
             None => passing,
