@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // linux only: every step is a process of its own, made by fork
+// not under: valgrind; it is so slow there that writers give up waiting for the catalogue
 // The catalogue in a file: written by one process, found by the next, edited by hand, never half a one.
 #include "rnr.h"
 
