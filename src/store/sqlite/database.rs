@@ -6,7 +6,7 @@
 use std::thread;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::folder::{Folder, StoreError};
 use crate::error::Error;
@@ -65,10 +65,11 @@ pub(super) fn migrate(folder: &Folder) -> Result<(), StoreError> {
         error,
     };
     let mut connection = connect(folder).map_err(database)?;
-    let mut version = check(folder, &connection)?;
-    if version == CURRENT {
+    let snapshot = connection.transaction().map_err(database)?;
+    if check(folder, &snapshot)? == CURRENT {
         return Ok(());
     }
+    drop(snapshot);
     connection
         .pragma_update(None, "journal_mode", "PERSIST")
         .map_err(database)?;
@@ -76,7 +77,7 @@ pub(super) fn migrate(folder: &Folder) -> Result<(), StoreError> {
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(database)?;
     // Somebody may have been here in between.
-    version = check(folder, &transaction)?;
+    let version = check(folder, &transaction)?;
     let steps = MIGRATIONS.get(usize::try_from(version).unwrap_or(0)..);
     for step in steps.unwrap_or_default() {
         transaction.execute_batch(step).map_err(database)?;
@@ -89,8 +90,9 @@ pub(super) fn migrate(folder: &Folder) -> Result<(), StoreError> {
     transaction.commit().map_err(database)
 }
 
-/// The version of the schema; 0 when the database is empty.
-fn check(folder: &Folder, connection: &Connection) -> Result<i64, StoreError> {
+/// The version of the schema; 0 when the database is empty. What is read together must be of one moment: another process may be
+/// at the first migration.
+fn check(folder: &Folder, connection: &Transaction<'_>) -> Result<i64, StoreError> {
     let path = || folder.database.clone();
     let read = || {
         let tables = "SELECT count(*) FROM sqlite_schema";
@@ -162,6 +164,18 @@ mod tests {
         assert!(is_current(&connect(&folder).unwrap()).unwrap());
         migrate(&folder).unwrap();
         assert_eq!(fs::read(&folder.database).unwrap(), before);
+    }
+
+    #[test]
+    fn whoever_comes_while_the_schema_is_made_finds_it_empty_or_complete() {
+        for _ in 0..100 {
+            let (_root, folder) = folder();
+            thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| migrate(&folder).unwrap());
+                }
+            });
+        }
     }
 
     #[test]
