@@ -6,7 +6,9 @@
 static void it_works_without_startup_and_keeps_any_number(void) {
     static const int numbers[] = {0, 1, -1, 6, 10093, 11001, 0x7FFFFFFF, -0x7FFFFFFF - 1, 0x12345678};
     size_t index;
+#ifndef _WIN32 /* There the slot is older than the program: what loaded it may have left something. */
     CHECK(WSAGetLastError() == 0);
+#endif
     for (index = 0; index < sizeof numbers / sizeof numbers[0]; index++) {
         WSASetLastError(numbers[index]);
         CHECK(WSAGetLastError() == numbers[index]);
