@@ -8,11 +8,9 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use uuid::Uuid;
 
-use super::lazy::Lazy;
-use super::version_2::{Advertisement, Routines2};
-use super::{ForeignLookup, IsOpen, LookupRoutines};
+use super::offer::Offer;
+use super::version_2::Advertisement;
 use crate::error::Error;
-use crate::provider::foreign::call::Found;
 use crate::provider::{Lookup, NamespaceProvider, Outcome};
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Query};
@@ -21,32 +19,19 @@ use crate::rnr::service::{Operation, Registration};
 pub(crate) struct Advertised {
     provider: Uuid,
     /// What was handed over; nothing while the provider is not there.
-    advertisement: ArcSwapOption<Advertisement>,
-    routines: Lazy<Routines2>,
+    offer: ArcSwapOption<Offer>,
 }
 
 impl Advertised {
     pub(crate) fn new(provider: Uuid) -> Self {
         Self {
             provider,
-            advertisement: ArcSwapOption::const_empty(),
-            routines: Lazy::new(),
+            offer: ArcSwapOption::const_empty(),
         }
     }
 
-    /// The provider's routines; the first call after the advertisement begins the session with it.
-    fn routines(&self) -> Result<Arc<Routines2>, Error> {
-        loop {
-            let current = self.advertisement.load_full();
-            let current = current.ok_or(Error::NotConcerned)?;
-            let start = || Routines2::start(Arc::clone(&current), self.provider);
-            let routines = self.routines.get(start)?;
-            if routines.are_of(&current) {
-                return Ok(routines);
-            }
-            // Begun with what was withdrawn just then.
-            self.routines.stop();
-        }
+    fn offer(&self) -> Result<Arc<Offer>, Error> {
+        self.offer.load_full().ok_or(Error::NotConcerned)
     }
 }
 
@@ -58,8 +43,7 @@ impl NamespaceProvider for Advertised {
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
-        self.routines()?
-            .set_service(given, operation, control_flags)?;
+        self.offer()?.set_service(given, operation, control_flags)?;
         Ok(Outcome::Done)
     }
 
@@ -69,34 +53,24 @@ impl NamespaceProvider for Advertised {
         _class: Option<&ServiceClass>,
         flags: ControlFlags,
     ) -> Result<Box<dyn Lookup>, Error> {
-        let routines = self.routines()?;
-        let handle = routines.lookup_begin(query, flags.bits())?;
-        Ok(Box::new(ForeignLookup::new(routines, handle)))
+        Ok(Box::new(self.offer()?.lookup_begin(query, flags)?))
     }
 
     fn advertise(&self, advertisement: Option<Advertisement>) -> Result<(), Error> {
         let withdrawn = advertisement.is_none();
-        let earlier = self.advertisement.swap(advertisement.map(Arc::new));
-        self.routines.stop();
-        if withdrawn && earlier.is_none() {
-            return Err(Error::InvalidProvider);
+        let offer = advertisement.map(|given| Arc::new(Offer::new(given, self.provider)));
+        match self.offer.swap(offer) {
+            Some(earlier) => earlier.withdraw(),
+            None if withdrawn => return Err(Error::InvalidProvider),
+            None => {}
         }
         Ok(())
     }
 
-    /// An advertisement ends with its session.
+    /// An advertisement ends with its session, as soon as the last call that is inside it returns.
     fn clean_up(&self) {
-        self.advertisement.store(None);
-        self.routines.stop();
-    }
-}
-
-impl LookupRoutines for Routines2 {
-    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error> {
-        self.lookup_next(handle, flags, is_open)
-    }
-
-    fn end(&self, handle: usize) {
-        self.lookup_end(handle);
+        if let Some(offer) = self.offer.swap(None) {
+            offer.leave_alone();
+        }
     }
 }

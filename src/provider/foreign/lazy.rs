@@ -69,9 +69,9 @@ impl<T> Lazy<T> {
         }
     }
 
-    /// Lets go of it: it is dropped as soon as the last call that uses it returns.
-    pub(super) fn stop(&self) {
-        drop(self.started.swap(None));
+    /// Lets go of it, if it is started: it is dropped as soon as the last call that uses it returns.
+    pub(super) fn stop(&self) -> Option<Arc<T>> {
+        self.started.swap(None)
     }
 
     /// Takes the right to start it. A claim from before a fork, of a thread that the child does not have, is void.
@@ -126,7 +126,8 @@ mod tests {
             }
         });
         assert_eq!(starts.load(Ordering::SeqCst), 1);
-        lazy.stop();
+        assert_eq!(lazy.stop().as_deref(), Some(&0));
+        assert!(lazy.stop().is_none());
         assert_eq!(*lazy.get(|| Ok(7)).unwrap(), 7);
     }
 

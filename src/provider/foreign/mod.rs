@@ -3,8 +3,10 @@
 
 pub(crate) mod advertised;
 mod call;
+mod gate;
 mod lazy;
 mod library;
+mod offer;
 mod routines;
 pub(crate) mod version_2;
 
@@ -91,7 +93,7 @@ impl NamespaceProvider for Foreign {
 
     /// The provider is cleaned up as soon as the last call that is inside it returns.
     fn clean_up(&self) {
-        self.routines.stop();
+        drop(self.routines.stop());
     }
 }
 
