@@ -16,7 +16,7 @@ use crate::rnr::Winsock;
 use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::catalog::watch::WaitSession;
-use crate::rnr::lookup::Session;
+use crate::rnr::session::Session;
 use crate::store::Stores;
 use crate::store::sqlite::StoreError;
 use crate::sync::{Frozen, Mutex};
@@ -86,6 +86,9 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
         }
         Some(_) => None,
     };
+    if let Some(winsock) = WINSOCK.get().filter(|_| startups == 1) {
+        winsock.begin_session();
+    }
     STARTUPS.store(startups, Ordering::Release);
     drop(changing);
     // Routines of a provider that is gone may run now, and they may start Winsock in turn.

@@ -3,6 +3,7 @@
 #include "rnr.h"
 
 #include <ws2spi.h>
+#include <sporder.h>
 
 /* MinGW's header has the parameter as a pointer to a pointer, which Windows' does not. */
 #ifdef _WIN32
@@ -110,6 +111,17 @@ static int WSAAPI set_and_leave(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, W
     (void)session;
     WORKS(WSAUnadvertiseProvider(id));
     add_text(calls, "set returns; ");
+    return 0;
+}
+
+static int WSAAPI set_anything(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
+                               LPVOID session) {
+    (void)call;
+    (void)id;
+    (void)given;
+    (void)operation;
+    (void)flags;
+    (void)session;
     return 0;
 }
 
@@ -413,6 +425,73 @@ static void an_advertisement_ends_with_its_session(void) {
     nobody_is_there_before();
 }
 
+static long is_cleaning_up, may_go_on;
+
+/* Takes long, during the last WSACleanup of a session. */
+static int WSAAPI clean_up_slowly(LPGUID id, LPVOID session) {
+    (void)id;
+    (void)session;
+    atomic_write(&is_cleaning_up, 1);
+    while (!atomic_read(&may_go_on)) {
+        thread_yield();
+    }
+    return 0;
+}
+
+static void end_the_session(void *argument) {
+    (void)argument;
+    CHECK(WSACleanup() == 0);
+}
+
+/* What the next session has advertised and started is its own, though the clean-up after the one before is not over. */
+static void a_clean_up_takes_nothing_of_the_next_session(void) {
+    static GUID other = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x36}};
+    NSPV2_ROUTINE table = routines();
+    WSAQUERYSETW query = query_mail();
+    unsigned char byte = 1;
+    BLOB domains = {1, &byte};
+    thread_handle thread;
+    WSADATA data;
+    GUID order[16];
+    WSANAMESPACE_INFOEXW infos[32];
+    DWORD length = sizeof infos;
+    int count, index;
+    query.dwNameSpace = NS_NTDS;
+    WORKS(WSCInstallNameSpaceEx(W("Other"), W(""), NS_EMAIL, 2, &other, &domains));
+    /* It is cleaned up first. */
+    count = WSAEnumNameSpaceProvidersExW(&length, infos);
+    CHECK(count > 0 && count <= 16 && same_guid(&infos[count - 1].NSProviderId, &other));
+    order[0] = other;
+    for (index = 0; index + 1 < count; index++) {
+        order[index + 1] = infos[index].NSProviderId;
+    }
+    WORKS(WSCWriteNameSpaceOrder(order, (DWORD)count));
+    table.NSPv2Startup = NULL;
+    table.NSPv2SetServiceEx = set_anything;
+    table.NSPv2Cleanup = clean_up_slowly;
+    WORKS(ADVERTISE(&other, &table));
+    query.lpNSProviderId = &other;
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+    thread = thread_start(end_the_session, NULL);
+    while (!atomic_read(&is_cleaning_up)) {
+        thread_yield();
+    }
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    FAILS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0), WSASERVICE_NOT_FOUND);
+    FAILS(WSAUnadvertiseProvider(&other), WSAEINVALIDPROVIDER);
+    table = routines();
+    query.lpNSProviderId = &mail;
+    WORKS(ADVERTISE(&mail, &table));
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 1));
+    atomic_write(&may_go_on, 1);
+    thread_join(thread);
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 2));
+    print_calls();
+    WORKS(WSAUnadvertiseProvider(&mail));
+    WORKS(WSCUnInstallNameSpace(&other));
+    print_calls();
+}
+
 int main(void) {
     unsigned char byte = 1;
     BLOB domains = {1, &byte};
@@ -429,6 +508,7 @@ int main(void) {
     RUN(what_cannot_be_advertised);
     RUN(no_call_is_asynchronous);
     RUN(an_advertisement_ends_with_its_session);
+    RUN(a_clean_up_takes_nothing_of_the_next_session);
     free(calls);
     return 0;
 }

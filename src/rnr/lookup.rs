@@ -10,7 +10,7 @@
 use std::cell::Cell;
 use std::hash::BuildHasher;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use hashbrown::DefaultHashBuilder;
 use smallvec::SmallVec;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::catalog::CatalogEntry;
 use super::query::{ControlFlags, QuerySet};
+use super::session::{Session, Sessions};
 use crate::error::Error;
 use crate::policy;
 use crate::provider::{self, Answer, Interrupt};
@@ -153,8 +154,8 @@ const MARK_SHIFT: u32 = SHARD_BITS + SLOT_BITS;
 /// The open lookup handles of the process.
 pub(crate) struct LookupTable {
     shards: [Shard; SHARDS],
-    /// Rises with every last `WSACleanup`; a lookup of an earlier session is as good as ended.
-    session: AtomicU64,
+    /// A lookup of an earlier session is as good as ended.
+    sessions: Arc<Sessions>,
 }
 
 struct Shard {
@@ -192,10 +193,6 @@ struct Concerned {
     waits: Vec<Arc<Signal>>,
 }
 
-/// A period between a first `WSAStartup` and a last `WSACleanup`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Session(u64);
-
 thread_local! {
     /// The shard in which this thread opens its handles, plus one; 0 before the first.
     static HOME: Cell<u8> = const { Cell::new(0) };
@@ -214,7 +211,7 @@ fn home() -> usize {
 }
 
 impl LookupTable {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(sessions: Arc<Sessions>) -> Self {
         let seed = DefaultHashBuilder::default();
         let shard = |number: usize| Shard {
             slots: Mutex::new(Slots {
@@ -229,12 +226,12 @@ impl LookupTable {
         };
         Self {
             shards: std::array::from_fn(shard),
-            session: AtomicU64::new(0),
+            sessions,
         }
     }
 
     pub(crate) fn session(&self) -> Session {
-        Session(self.session.load(Ordering::Acquire))
+        self.sessions.now()
     }
 
     /// Opens a handle; not in another session than the one that the call began in.
@@ -335,9 +332,9 @@ impl LookupTable {
             .is_some_and(|concerned| !concerned.waits.is_empty())
     }
 
-    /// Ends the session: from now on its handles are invalid, and none of its calls opens another.
-    pub(crate) fn end_session(&self) {
-        self.session.fetch_add(1, Ordering::AcqRel);
+    #[cfg(test)]
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.sessions
     }
 
     /// Frees what earlier sessions have left open.

@@ -13,7 +13,10 @@ pub(crate) mod namespace;
 pub(crate) mod query;
 pub(crate) mod served;
 pub(crate) mod service;
+pub(crate) mod session;
 pub(crate) mod watch;
+
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 use uuid::Uuid;
@@ -29,16 +32,18 @@ use crate::text::CodePage;
 use catalog::keeper::CatalogKeeper;
 use catalog::{FileError, Parts};
 use class_calls::described;
-use lookup::{Lookup, LookupTable, Member, Session};
+use lookup::{Lookup, LookupTable, Member};
 use query::{ControlFlags, Query, QuerySet};
 use served::{Served, ServedProvider};
 use service::{Operation, Registration};
+use session::{Session, Sessions};
 use watch::Watch;
 
 /// A process's registry of services, with all that its calls need. One exists, for as long as the process does.
 pub(crate) struct Winsock {
     code_page: CodePage,
     catalog: CatalogKeeper,
+    sessions: Arc<Sessions>,
     lookups: LookupTable,
     stores: Stores,
     served: Served,
@@ -46,10 +51,17 @@ pub(crate) struct Winsock {
 
 impl Winsock {
     pub(crate) fn new(config: Config, stores: Stores) -> Result<Self, FileError> {
+        let sessions = Arc::<Sessions>::default();
+        let parts = Parts {
+            config,
+            stores,
+            sessions: Arc::clone(&sessions),
+        };
         Ok(Self {
-            code_page: config.code_page,
-            catalog: CatalogKeeper::open(Parts { config, stores })?,
-            lookups: LookupTable::new(),
+            code_page: parts.config.code_page,
+            catalog: CatalogKeeper::open(parts)?,
+            lookups: LookupTable::new(Arc::clone(&sessions)),
+            sessions,
             stores,
             served: Served::default(),
         })
@@ -218,9 +230,14 @@ impl Winsock {
         self.lookups.run(handle, policy::ENDED_DURING_IOCTL, check)
     }
 
+    /// The first `WSAStartup` came.
+    pub(crate) fn begin_session(&self) {
+        self.sessions.begin();
+    }
+
     /// The last `WSACleanup` came: lookups end, and registrations in the namespaces that keep none for longer.
     pub(crate) fn end_session(&self) {
-        self.lookups.end_session();
+        self.sessions.end();
         self.catalog.session_ended();
     }
 
@@ -250,8 +267,8 @@ impl Winsock {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::mpsc::{Receiver, Sender, channel};
-    use std::sync::{Arc, Mutex};
     use std::thread;
     use std::time::Duration;
 
@@ -325,10 +342,12 @@ mod tests {
             .zip(providers)
             .map(|(id, provider)| (id, 32, provider))
             .collect();
+        let sessions = Sessions::begun();
         Winsock {
             code_page: CodePage::UTF_8,
             catalog: CatalogKeeper::of(Catalog::of(entries)),
-            lookups: LookupTable::new(),
+            lookups: LookupTable::new(Arc::clone(&sessions)),
+            sessions,
             stores: Stores::in_memory(),
             served: Served::default(),
         }

@@ -106,6 +106,7 @@ mod tests {
     use crate::provider::{self, Answer, Interrupt};
     use crate::rnr::lookup::Member;
     use crate::rnr::query::ControlFlags;
+    use crate::rnr::session::Sessions;
 
     /// A provider that a test plays.
     struct Stage {
@@ -239,8 +240,12 @@ mod tests {
         table.next(handle, ControlFlags::empty(), |_| Ok(()))
     }
 
+    fn table() -> LookupTable {
+        LookupTable::new(Sessions::begun())
+    }
+
     fn end_session(table: &LookupTable) {
-        table.end_session();
+        table.sessions().end();
         table.close_ended();
     }
 
@@ -251,7 +256,7 @@ mod tests {
         for end in [&close as &dyn Fn(&LookupTable, u64), &clean_up] {
             let (stage, is_waiting) = Stage::new();
             stage.waits.store(true, Ordering::Release);
-            let table = LookupTable::new();
+            let table = table();
             let handle = play(&table, &stage);
             thread::scope(|scope| {
                 let inside = scope.spawn(|| next(&table, handle));
@@ -266,7 +271,7 @@ mod tests {
     #[test]
     fn a_lookup_that_nobody_is_inside_is_not_interrupted() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         table.close(play(&table, &stage)).unwrap();
         play(&table, &stage);
         end_session(&table);
@@ -277,7 +282,7 @@ mod tests {
     fn every_member_is_interrupted_whichever_has_its_turn() {
         let ((first, _), (second, is_waiting)) = (Stage::new(), Stage::new());
         second.waits.store(true, Ordering::Release);
-        let table = LookupTable::new();
+        let table = table();
         let lookups = [&first, &second].map(|stage| Box::new(Played(Arc::clone(stage))) as _);
         let handle = open(&table, lookups.into());
         thread::scope(|scope| {
@@ -294,7 +299,7 @@ mod tests {
     #[test]
     fn a_wait_is_over_when_something_has_changed_and_not_when_nothing_has() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         let watch = Watch::new(&table, handle).unwrap();
         thread::scope(|scope| {
@@ -323,7 +328,7 @@ mod tests {
         let clean_up = |table: &LookupTable, _| end_session(table);
         for end in [&close as &dyn Fn(&LookupTable, u64), &clean_up] {
             let (stage, _) = Stage::new();
-            let table = LookupTable::new();
+            let table = table();
             let handle = play(&table, &stage);
             let [first, second] = [(); 2].map(|()| Watch::new(&table, handle).unwrap());
             thread::scope(|scope| {
@@ -343,7 +348,7 @@ mod tests {
     fn a_question_behind_a_next_is_aborted_with_it() {
         let (stage, is_waiting) = Stage::new();
         stage.waits.store(true, Ordering::Release);
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         thread::scope(|scope| {
             let inside = scope.spawn(|| next(&table, handle));
@@ -363,7 +368,7 @@ mod tests {
 
     #[test]
     fn only_lookups_at_one_provider_that_knows_of_changes_can_be_watched() {
-        let table = LookupTable::new();
+        let table = table();
         let watch = |handle| Watch::new(&table, handle).map(drop);
         assert_eq!(watch(0), Err(Error::InvalidHandle));
         let one = open(&table, vec![Box::new(Plain)]);
@@ -377,7 +382,7 @@ mod tests {
     #[test]
     fn the_end_is_for_good_until_somebody_asks_for_changes() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         let asked = || {
             assert_eq!(next(&table, handle), Err(Error::NoMore));
@@ -399,7 +404,7 @@ mod tests {
     #[test]
     fn a_provider_that_cannot_look_fails_the_wait_and_leaves_nothing_behind() {
         let (stage, _) = Stage::with(true);
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         assert_eq!(
             Watch::new(&table, handle).map(drop),
@@ -415,7 +420,7 @@ mod tests {
     #[test]
     fn a_forked_child_forgets_the_waits_and_keeps_the_lookup() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         let watch = Watch::new(&table, handle).unwrap();
         table.forget_running();

@@ -24,6 +24,7 @@ use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service, State};
+use crate::rnr::session::Sessions;
 use crate::signal::{Signal, Subscription};
 
 /// A provider whose library is installed, and loaded or not.
@@ -34,11 +35,11 @@ pub(crate) struct Foreign {
 }
 
 impl Foreign {
-    pub(crate) fn new(installed: &Installed) -> Self {
+    pub(crate) fn new(installed: &Installed, sessions: Arc<Sessions>) -> Self {
         Self {
             provider: installed.provider_id,
             library: installed.library.clone(),
-            routines: Lazy::new(),
+            routines: Lazy::new(sessions),
         }
     }
 
@@ -93,7 +94,7 @@ impl NamespaceProvider for Foreign {
 
     /// The provider is cleaned up as soon as the last call that is inside it returns.
     fn clean_up(&self) {
-        drop(self.routines.stop());
+        self.routines.stop_ended();
     }
 }
 

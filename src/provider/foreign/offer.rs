@@ -20,11 +20,14 @@ use crate::error::Error;
 use crate::policy;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration};
+use crate::rnr::session::{Session, Sessions};
 
 /// What was advertised. Every call of a routine is inside the gate.
 pub(super) struct Offer {
     advertisement: Advertisement,
     provider: Uuid,
+    /// It ends with that.
+    pub(super) session: Session,
     gate: Gate,
     routines: Lazy<Routines2>,
     /// The lookups that were begun. There is no lock, which a fork would have to take.
@@ -34,12 +37,18 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    pub(super) fn new(advertisement: Advertisement, provider: Uuid) -> Self {
+    pub(super) fn new(
+        advertisement: Advertisement,
+        provider: Uuid,
+        session: Session,
+        sessions: Arc<Sessions>,
+    ) -> Self {
         Self {
+            session,
             advertisement,
             provider,
             gate: Gate::new(),
-            routines: Lazy::new(),
+            routines: Lazy::new(sessions),
             lookups: ArcSwap::default(),
             open: AtomicUsize::new(0),
         }

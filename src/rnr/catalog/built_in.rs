@@ -22,6 +22,7 @@ use crate::provider::stored::{Shape, StoredNamespace};
 #[cfg(target_os = "linux")]
 use crate::rnr::namespace::NS_NLA;
 use crate::rnr::namespace::{NS_DNS, NS_NTDS, NS_SAP};
+use crate::rnr::session::Sessions;
 use crate::store::{Store, Stores};
 use crate::text::{WideText, case};
 
@@ -32,6 +33,8 @@ pub(super) const AF_IPX: i32 = 6;
 pub(crate) struct Parts {
     pub(crate) config: Config,
     pub(crate) stores: Stores,
+    /// For providers that are started and stopped.
+    pub(crate) sessions: Arc<Sessions>,
 }
 
 impl Parts {

@@ -62,6 +62,7 @@ impl CatalogKeeper {
                 config: crate::config::Config::parse(crate::policy::CODE_PAGE, |_| None)
                     .unwrap_or_else(|error| panic!("{error}")),
                 stores: crate::store::Stores::in_memory(),
+                sessions: crate::rnr::session::Sessions::begun(),
             },
             file: None,
             current: ArcSwap::from_pointee(catalog),
@@ -223,9 +224,13 @@ impl CatalogKeeper {
             (Some(entry), _) => Arc::clone(&entry.provider),
             (None, Some(built_in)) => built_in.make(&self.parts),
             (None, None) if installed.library.is_empty() => {
-                Arc::new(Advertised::new(installed.provider_id))
+                let sessions = Arc::clone(&self.parts.sessions);
+                Arc::new(Advertised::new(installed.provider_id, sessions))
             }
-            (None, None) => Arc::new(Foreign::new(&installed)),
+            (None, None) => {
+                let sessions = Arc::clone(&self.parts.sessions);
+                Arc::new(Foreign::new(&installed, sessions))
+            }
         };
         let family = installed
             .family
