@@ -244,6 +244,31 @@ static void classes_are_kept_and_told_by_the_provider(void) {
     end_session();
 }
 
+/* One that does not describe classes may keep them nevertheless, and need not. */
+static void classes_of_which_only_the_removal_tells(void) {
+    static const char *const moods[] = {"describes no classes", "cannot tell"};
+    WSASERVICECLASSINFOW service_class;
+    size_t index;
+    memset(&service_class, 0, sizeof service_class);
+    service_class.lpServiceClassId = CLASS_A;
+    service_class.lpszServiceClassName = W("name");
+    for (index = 0; index < sizeof moods / sizeof moods[0]; index++) {
+        start_session(moods[index]);
+        WORKS(WSAInstallServiceClassW(&service_class));
+        WORKS(WSARemoveServiceClass(CLASS_A));
+        FAILS(WSARemoveServiceClass(CLASS_A), WSATYPE_NOT_FOUND);
+        end_session();
+    }
+    /* What is in use there stays everywhere. */
+    start_session("uses its classes");
+    WORKS(WSAInstallServiceClassW(&service_class));
+    FAILS(WSARemoveServiceClass(CLASS_A), WSAETOOMANYREFS);
+    FAILS(WSAInstallServiceClassW(&service_class), WSAEALREADY);
+    set_variable("TEST_PROVIDER", NULL);
+    WORKS(WSARemoveServiceClass(CLASS_A));
+    end_session();
+}
+
 static void two_providers_in_one_library(void) {
     WSAQUERYSETW query;
     WORKS(WSCInstallNameSpace(W("Second"), library, 4711, 1, provider_numbered(2)));
@@ -466,6 +491,7 @@ int main(void) {
     RUN(a_provider_of_old_has_no_ioctl);
     RUN(changes_are_told_of);
     RUN(classes_are_kept_and_told_by_the_provider);
+    RUN(classes_of_which_only_the_removal_tells);
     RUN(two_providers_in_one_library);
     RUN(a_declined_name_is_left_to_the_next);
     RUN(routines_may_call_back);

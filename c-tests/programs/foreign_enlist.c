@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <sys/stat.h>
 
+#include <svcguid.h>
 #include <ws2spi.h>
 
 static char folder[] = "/tmp/enlist-copy-XXXXXX";
@@ -98,13 +99,38 @@ static void classes_are_kept_by_the_copy(void) {
     WORKS(WSAGetServiceClassInfoW(&served, CLASS_A, &length, &known.info));
     CHECK(known.info.lpszServiceClassName[0] == 'C' && known.info.dwCount == 0);
     FAILS(WSAInstallServiceClassW(&service_class), WSAEALREADY);
-    /* The copy's own services keep it there. */
-    WORKS(WSARemoveServiceClass(CLASS_A));
+    /* The copy's own services keep it there, and so it stays everywhere. */
+    FAILS(WSARemoveServiceClass(CLASS_A), WSAETOOMANYREFS);
+    WORKS(WSAGetServiceClassInfoW(directory_provider(), CLASS_A, &length, &known.info));
+    length = sizeof known;
     WORKS(WSAGetServiceClassInfoW(&served, CLASS_A, &length, &known.info));
     WORKS(set_copy(W("service"), RNRSERVICE_DELETE, 0, 80));
     WORKS(set_copy(W("other"), RNRSERVICE_DELETE, 0, 80));
     WORKS(WSARemoveServiceClass(CLASS_A));
     FAILS(WSAGetServiceClassInfoW(&served, CLASS_A, &length, &known.info), WSATYPE_NOT_FOUND);
+}
+
+/* What the copy knows without installation, nobody has installed. */
+static void classes_that_need_no_installation_are_not_installed(void) {
+    static GUID http = SVCID_TCP(80);
+    union {
+        WSASERVICECLASSINFOW info;
+        unsigned char bytes[512];
+    } known;
+    DWORD length = sizeof known;
+    WSASERVICECLASSINFOW service_class;
+    memset(&service_class, 0, sizeof service_class);
+    service_class.lpServiceClassId = &http;
+    service_class.lpszServiceClassName = W("Web");
+    WORKS(WSAGetServiceClassInfoW(&served, &http, &length, &known.info));
+    CHECK(known.info.lpszServiceClassName[0] == '8');
+    FAILS(WSARemoveServiceClass(&http), WSATYPE_NOT_FOUND);
+    WORKS(WSAInstallServiceClassW(&service_class));
+    length = sizeof known;
+    WORKS(WSAGetServiceClassInfoW(&served, &http, &length, &known.info));
+    CHECK(known.info.lpszServiceClassName[0] == 'W');
+    WORKS(WSARemoveServiceClass(&http));
+    FAILS(WSARemoveServiceClass(&http), WSATYPE_NOT_FOUND);
 }
 
 /* Of the struct that is to take the answer, only the member with the question need be there. */
@@ -216,6 +242,7 @@ int main(void) {
     RUN(services_are_kept_by_the_copy);
     RUN(errors_come_through);
     RUN(classes_are_kept_by_the_copy);
+    RUN(classes_that_need_no_installation_are_not_installed);
     RUN(the_routines_by_themselves);
     RUN(what_depends_on_the_library_is_not_it);
     CHECK(WSACleanup() == 0);

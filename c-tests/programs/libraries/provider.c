@@ -296,6 +296,9 @@ static INT WSAAPI install_class(LPGUID id, LPWSASERVICECLASSINFOW info) {
 
 static INT WSAAPI remove_class(LPGUID id, LPGUID service_class) {
     note("remove class %d; ", id->Data4[7]);
+    if (mode("uses its classes")) {
+        return fail(WSAETOOMANYREFS);
+    }
     if (memcmp(&kept_class, service_class, sizeof kept_class) != 0) {
         return fail(WSATYPE_NOT_FOUND);
     }
@@ -315,6 +318,12 @@ static INT WSAAPI get_class(LPGUID id, LPDWORD size, LPWSASERVICECLASSINFOW info
     packed_class *result = (packed_class *)(void *)info;
     GUID wanted = *info->lpServiceClassId;
     note("get class %d; ", id->Data4[7]);
+    if (mode("describes no classes")) {
+        return WSAEOPNOTSUPP;
+    }
+    if (mode("cannot tell")) {
+        return fail(WSAENETDOWN);
+    }
     if (memcmp(&kept_class, &wanted, sizeof wanted) != 0) {
         return fail(WSATYPE_NOT_FOUND);
     }

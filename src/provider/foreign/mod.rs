@@ -21,7 +21,7 @@ use self::routines::Routines;
 use super::{Answer, Interrupt, Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::rnr::catalog::installed::Installed;
-use crate::rnr::class::ServiceClass;
+use crate::rnr::class::{self, ClassStanding, ServiceClass};
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service, State};
 use crate::rnr::session::Sessions;
@@ -90,6 +90,24 @@ impl NamespaceProvider for Foreign {
 
     fn class_info(&self, class: Uuid) -> Result<Arc<ServiceClass>, Error> {
         self.routines()?.class_info(class).map(Arc::new)
+    }
+
+    /// What is described was installed there, unless the provider knows it without: by the name that this library gives such a
+    /// class, too, if the provider is another copy of it. Whatever else is said of a description says nothing of the class.
+    fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
+        let implied = class::implied_name(class);
+        let installed = match self.class_info(class) {
+            Ok(info) if implied.is_some() && info.name == implied => None,
+            Ok(_) => Some(true),
+            Err(Error::ClassNotFound | Error::ProviderFailed | Error::InvalidProvider) => {
+                Some(false)
+            }
+            Err(_) => None,
+        };
+        Ok(ClassStanding {
+            installed,
+            in_use: None,
+        })
     }
 
     /// The provider is cleaned up as soon as the last call that is inside it returns.
