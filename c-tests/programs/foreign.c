@@ -2,7 +2,7 @@
 // library: provider
 // linux only: the library is looked into with dlopen
 // A namespace provider in a library of its own takes part: loaded when it is needed, called as on Windows, cleaned up at the end.
-#include "rnr.h"
+#include "notify.h"
 
 #include <ws2bth.h>
 #include <ws2spi.h>
@@ -343,6 +343,7 @@ static void end_reaches_a_next_that_waits(void) {
     WSAQUERYSETW query = query_at(1, W("blocking"));
     HANDLE handle;
     thread_handle thread;
+    notice told;
     const char *calls = "";
     start_session(NULL);
     WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
@@ -352,8 +353,14 @@ static void end_reaches_a_next_that_waits(void) {
         calls = provider_calls();
         thread_yield();
     }
+    /* Whoever is not to wait does not wait for it. */
+    new_notice(&told);
+    FAILS(poll_change(handle), WSAEWOULDBLOCK);
+    FAILS(call_change(handle, &told), WSA_IO_PENDING);
     WORKS(WSALookupServiceEnd(handle));
     thread_join(thread);
+    wait_calls(&told, 1);
+    CHECK(told.error == WSA_OPERATION_ABORTED);
     /* The last clean-up does, too. */
     WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
     thread = thread_start(wait_for_next, &handle);

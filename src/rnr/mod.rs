@@ -218,16 +218,19 @@ impl Winsock {
         Watch::new(&self.lookups, handle)
     }
 
-    /// Whether such a wait would be over at once.
+    /// Whether such a wait would be over at once; not, as far as can be told without waiting, while another call is inside the
+    /// lookup.
     pub(crate) fn lookup_changed(&self, handle: u64) -> Result<bool, Error> {
-        self.lookups
-            .run(handle, policy::ENDED_DURING_IOCTL, Lookup::changed)
+        self.lookups.check_single(handle)?;
+        let changed = self
+            .lookups
+            .try_run(handle, policy::ENDED_DURING_IOCTL, Lookup::changed);
+        changed.map(Option::unwrap_or_default)
     }
 
     /// Whether a lookup can be watched as far as it is known without asking its provider.
     pub(crate) fn lookup_check(&self, handle: u64) -> Result<(), Error> {
-        let check = |lookup: &mut Lookup| lookup.only_member().map(|_| ());
-        self.lookups.run(handle, policy::ENDED_DURING_IOCTL, check)
+        self.lookups.check_single(handle)
     }
 
     /// The first `WSAStartup` came.
