@@ -334,6 +334,15 @@ static void buffers_grow_on_this_side(void) {
     end_session();
 }
 
+static void results_that_cannot_be_used_are_passed_over(void) {
+    WSAQUERYSETW query = query_at(1, W("malformed"));
+    start_session(NULL);
+    show_w(&query, LUP_RETURN_ALL);
+    query.lpszServiceInstanceName = W("only malformed");
+    show_w(&query, LUP_RETURN_ALL);
+    end_session();
+}
+
 static void wait_for_next(void *argument) {
     result_buffer buffer;
     FAILS(next_w(*(HANDLE *)argument, 0, &buffer), WSA_E_CANCELLED);
@@ -503,6 +512,7 @@ int main(void) {
     RUN(a_declined_name_is_left_to_the_next);
     RUN(routines_may_call_back);
     RUN(buffers_grow_on_this_side);
+    RUN(results_that_cannot_be_used_are_passed_over);
     RUN(end_reaches_a_next_that_waits);
     RUN(after_its_end_a_lookup_is_left_alone);
     RUN(a_record_is_handed_over_whole);

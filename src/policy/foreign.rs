@@ -35,3 +35,7 @@ pub(crate) const RESULT_LIMIT_BYTES: usize = 1 << 24;
 
 /// How often a provider's library may ask for a larger buffer for one result: it may have changed meanwhile, but not always.
 pub(crate) const RESULT_ATTEMPTS: u32 = 8;
+
+/// How many results that cannot be used are passed over in one call: pointers that are missing, lengths beyond every limit. A
+/// provider that has nothing else is given up.
+pub(crate) const UNUSABLE_RESULTS: u32 = 1_000;

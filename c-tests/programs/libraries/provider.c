@@ -231,6 +231,37 @@ static INT WSAAPI next(HANDLE handle, DWORD flags, LPDWORD length, LPWSAQUERYSET
         *length = needed;
         return fail(WSAEFAULT);
     }
+    if (same_name(slot->name, W("malformed")) || same_name(slot->name, W("only malformed"))) {
+        int number = slot->next++, only = same_name(slot->name, W("only malformed"));
+        if (!only && number == 6) {
+            return fail(WSA_E_NO_MORE);
+        }
+        memset(result, 0, sizeof *result);
+        result->set.dwSize = sizeof result->set;
+        result->set.lpszServiceInstanceName = result->name;
+        copy_name(result->name, W("result 0"));
+        result->name[7] = (WCHAR)('0' + number % 10);
+        switch (only ? 0 : number) {
+        case 0: result->set.dwNumberOfCsAddrs = 2; break;
+        case 2:
+            result->set.dwNumberOfCsAddrs = 1;
+            result->set.lpcsaBuffer = &result->info;
+            result->info.RemoteAddr.lpSockaddr = (LPSOCKADDR)&result->address;
+            result->info.RemoteAddr.iSockaddrLength = 1000000;
+            break;
+        case 3:
+            result->set.lpBlob = &result->blob;
+            result->blob.cbSize = 0x7FFFFFFF;
+            result->blob.pBlobData = result->bytes;
+            break;
+        case 5:
+            result->set.lpBlob = &result->blob;
+            result->blob.cbSize = 4;
+            break;
+        default: break;
+        }
+        return 0;
+    }
     if (mode("tells of changes") && slot->next > SLOTS && slot->seen != atomic_read(&changes)) {
         slot->seen = atomic_read(&changes);
         slot->next = 0;

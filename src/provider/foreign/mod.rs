@@ -20,6 +20,7 @@ use self::lazy::Lazy;
 use self::routines::Routines;
 use super::{Answer, Interrupt, Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
+use crate::policy;
 use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::{self, ClassStanding, ServiceClass};
 use crate::rnr::query::{ControlFlags, Protocols, Query};
@@ -117,7 +118,12 @@ impl NamespaceProvider for Foreign {
 }
 
 impl LookupRoutines for Routines {
-    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error> {
+    fn next(
+        &self,
+        handle: usize,
+        flags: u32,
+        is_open: &IsOpen<'_>,
+    ) -> Result<Option<Found>, Error> {
         self.lookup_next(handle, flags, is_open)
     }
 
@@ -135,8 +141,10 @@ type IsOpen<'a> = dyn Fn() -> bool + 'a;
 
 /// What a lookup needs of its provider, whatever the version of that.
 trait LookupRoutines: Send + Sync {
-    /// The next result. Where a routine is called more than once, the lookup is looked at before each call.
-    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error>;
+    /// The next result, unless that cannot be used. Where a routine is called more than once, the lookup is looked at before each
+    /// call.
+    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>)
+    -> Result<Option<Found>, Error>;
 
     fn end(&self, handle: usize);
 
@@ -167,7 +175,7 @@ impl Open {
         moved.is_ok()
     }
 
-    fn next(&self, flags: u32) -> Result<Found, Error> {
+    fn next(&self, flags: u32) -> Result<Option<Found>, Error> {
         let is_open = || self.state.load(Ordering::Acquire) != ENDED;
         self.routines.next(self.handle, flags, &is_open)
     }
@@ -216,7 +224,12 @@ impl Lookup for ForeignLookup {
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
         // A result that did not fit into the caller's buffer is kept on this side.
         let flags = flags.difference(ControlFlags::FLUSH_PREVIOUS);
-        self.0.next(flags.bits()).map(answer)
+        for _ in 0..policy::UNUSABLE_RESULTS {
+            if let Some(found) = self.0.next(flags.bits())? {
+                return Ok(answer(found));
+            }
+        }
+        Err(policy::UNREPORTED)
     }
 
     fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {

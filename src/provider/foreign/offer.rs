@@ -154,7 +154,12 @@ struct Offered {
 }
 
 impl LookupRoutines for Offered {
-    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error> {
+    fn next(
+        &self,
+        handle: usize,
+        flags: u32,
+        is_open: &IsOpen<'_>,
+    ) -> Result<Option<Found>, Error> {
         let _inside = self.offer.gate.enter().ok_or(Error::Cancelled)?;
         let found = self.routines.lookup_next(handle, flags, is_open);
         // Ended meanwhile, whatever the routine calls that.

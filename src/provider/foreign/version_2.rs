@@ -96,7 +96,7 @@ impl Routines2 {
         handle: usize,
         flags: u32,
         is_open: &IsOpen<'_>,
-    ) -> Result<Found, Error> {
+    ) -> Result<Option<Found>, Error> {
         let routine = self.table.NSPv2LookupServiceNextEx;
         let routine = routine.ok_or(Error::NotSupported)?;
         let handle = ptr::without_provenance_mut(handle);
@@ -110,7 +110,7 @@ impl Routines2 {
             // SAFETY: the routine has filled the struct.
             let results = WSAQUERYSETW::from(unsafe { results.read_unaligned() });
             // SAFETY: what it points to is the provider's, and lives until its next call.
-            unsafe { Found::read(&results) }
+            unsafe { Found::usable(&results) }
         })
     }
 
