@@ -308,6 +308,40 @@ static void routines_may_call_back(void) {
     end_session();
 }
 
+/* Every routine calls back, also the one that cleans up during the last WSACleanup. */
+static void every_routine_may_call_back(void) {
+    WSASERVICECLASSINFOW service_class;
+    WSAQUERYSETW query = query_at(1, W("one"));
+    result_buffer buffer;
+    HANDLE handle;
+    memset(&service_class, 0, sizeof service_class);
+    service_class.lpServiceClassId = CLASS_A;
+    service_class.lpszServiceClassName = W("name");
+    start_session("calls back");
+    WORKS(WSAInstallServiceClassW(&service_class));
+    print_calls();
+    WORKS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0));
+    print_calls();
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    print_calls();
+    WORKS(next_w(handle, 0, &buffer));
+    print_calls();
+    FAILS(poll_change(handle), WSAEOPNOTSUPP);
+    print_calls();
+    WORKS(WSALookupServiceEnd(handle));
+    print_calls();
+    WORKS(set_at(1, W("one"), RNRSERVICE_DELETE, 0));
+    print_calls();
+    WORKS(WSARemoveServiceClass(CLASS_A));
+    print_calls();
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    print_calls();
+    /* The lookup ends, and the provider is cleaned up, when there is no session any more but those that it begins itself. */
+    end_session();
+    start_session(NULL);
+    end_session();
+}
+
 static void buffers_grow_on_this_side(void) {
     result_buffer buffer;
     WSAQUERYSETW query = query_at(1, W("large"));
@@ -511,6 +545,7 @@ int main(void) {
     RUN(two_providers_in_one_library);
     RUN(a_declined_name_is_left_to_the_next);
     RUN(routines_may_call_back);
+    RUN(every_routine_may_call_back);
     RUN(buffers_grow_on_this_side);
     RUN(results_that_cannot_be_used_are_passed_over);
     RUN(end_reaches_a_next_that_waits);
