@@ -147,10 +147,9 @@ pub(crate) fn clean_up() -> Result<(), Error> {
         .ok_or(Error::NotStarted)?;
     STARTUPS.store(startups, Ordering::Release);
     let ended = WINSOCK.get().filter(|_| startups == 0);
-    if let Some(winsock) = ended {
-        winsock.end_session();
-    }
+    let providers = ended.map(Winsock::end_session);
     drop(changing);
+    drop(providers);
     if let Some(winsock) = ended {
         winsock.clean_up();
     }
@@ -184,8 +183,8 @@ pub(crate) fn require_catalog() -> Result<(&'static CatalogKeeper, WaitSession),
 /// Takes every lock of the library, in its fixed order, for the time of a `fork`.
 pub(crate) fn freeze() -> Vec<Frozen> {
     let mut frozen = vec![CHANGING.freeze()];
-    frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
     frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
+    frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
     frozen
 }
 

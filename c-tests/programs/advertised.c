@@ -30,6 +30,14 @@ static int WSAAPI start_up(LPGUID id, LPVOID *session) {
     return 0;
 }
 
+/* Withdraws itself. */
+static int WSAAPI start_and_leave(LPGUID id, LPVOID *session) {
+    *session = &session_data;
+    WORKS(WSAUnadvertiseProvider(id));
+    add_text(calls, "startup returns; ");
+    return 0;
+}
+
 static int WSAAPI refuse_to_start(LPGUID id, LPVOID *session) {
     (void)id;
     (void)session;
@@ -256,7 +264,31 @@ static void a_routine_may_withdraw_its_provider(void) {
     WORKS(ADVERTISE(&mail, &table));
     FAILS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &lookup), WSASERVICE_NOT_FOUND);
     print_calls();
+    table.NSPv2Startup = start_and_leave;
+    WORKS(ADVERTISE(&mail, &table));
+    FAILS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &lookup), WSASERVICE_NOT_FOUND);
+    print_calls();
     nobody_is_there_before();
+}
+
+/* Uninstalled, it is withdrawn. */
+static void what_is_uninstalled_is_called_no_more(void) {
+    NSPV2_ROUTINE table = routines();
+    WSAQUERYSETW query = query_mail();
+    unsigned char byte = 1;
+    BLOB domains = {1, &byte};
+    result_buffer buffer;
+    HANDLE lookup;
+    WORKS(ADVERTISE(&mail, &table));
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &lookup));
+    WORKS(WSCUnInstallNameSpace(&mail));
+    print_calls();
+    FAILS(next_w(lookup, 0, &buffer), WSA_E_CANCELLED);
+    FAILS(WSAUnadvertiseProvider(&mail), WSAEINVALIDPROVIDER);
+    WORKS(WSALookupServiceEnd(lookup));
+    WORKS(WSCInstallNameSpaceEx(W("Mail"), W(""), NS_EMAIL, 2, &mail, &domains));
+    nobody_is_there_before();
+    print_calls();
 }
 
 static void look_and_look(void *argument) {
@@ -503,6 +535,7 @@ int main(void) {
     RUN(a_withdrawal_ends_the_lookups);
     RUN(a_withdrawal_waits_for_who_is_inside);
     RUN(a_routine_may_withdraw_its_provider);
+    RUN(what_is_uninstalled_is_called_no_more);
     RUN(withdrawals_among_threads);
     RUN(a_second_advertisement_takes_the_place_of_the_first);
     RUN(what_cannot_be_advertised);

@@ -360,8 +360,8 @@ INT WSAAdvertiseProvider(const GUID *puuidProviderId,
 /// # Behaviour
 /// The provider's lookups are ended, and `WSALookupServiceNext` gives `WSA_E_CANCELLED` for them. Calls of other threads that are
 /// inside a routine are waited for, though not longer than ten seconds; a routine may call this function itself. `NSPv2Cleanup`
-/// comes last: when the function returns, no routine is called any more, and what they need may be freed. Source: the reference page
-/// of `WSAUnadvertiseProvider`, and a choice where that is silent.
+/// comes last: when the function returns, no routine is called any more, and what they need may be freed. A provider that is
+/// uninstalled is withdrawn, too. Source: the reference page of `WSAUnadvertiseProvider`, and a choice where that is silent.
 ///
 /// # Safety
 /// `puuidProviderId` is null, or readable.

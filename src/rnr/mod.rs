@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
 use crate::provider::foreign::version_2::Advertisement;
-use crate::provider::{self, Outcome};
+use crate::provider::{self, NamespaceProvider, Outcome};
 use crate::store::Stores;
 use crate::sync::Frozen;
 use crate::text::CodePage;
@@ -239,9 +239,10 @@ impl Winsock {
     }
 
     /// The last `WSACleanup` came: lookups end, and registrations in the namespaces that keep none for longer.
-    pub(crate) fn end_session(&self) {
+    #[must_use = "dropped without locks"]
+    pub(crate) fn end_session(&self) -> Vec<Arc<dyn NamespaceProvider>> {
         self.sessions.end();
-        self.catalog.session_ended();
+        self.catalog.session_ended()
     }
 
     /// Frees what the ended session has left behind; apart from ending it, since providers may call back.
@@ -252,10 +253,11 @@ impl Winsock {
 
     /// Takes every lock, in its fixed order, for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
-        let mut frozen = self.catalog.freeze();
+        let (mut frozen, last) = self.catalog.freeze();
         frozen.push(self.served.freeze());
         frozen.extend(self.lookups.freeze());
         frozen.extend(self.stores.freeze());
+        frozen.push(last);
         frozen
     }
 
@@ -277,7 +279,7 @@ mod tests {
 
     use super::catalog::Catalog;
     use super::*;
-    use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider};
+    use crate::provider::{Answer, Lookup as ProviderLookup};
     use crate::rnr::class::ServiceClass;
     use crate::rnr::service::{Service, State};
     use crate::text::WideText;
@@ -603,7 +605,7 @@ mod tests {
             .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
             .unwrap();
         let session = winsock.lookups.session();
-        winsock.end_session();
+        drop(winsock.end_session());
         assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
         let late = Lookup::new(ControlFlags::empty(), SmallVec::new());
         assert_eq!(winsock.lookups.open(session, late), Err(Error::NotStarted));

@@ -104,3 +104,12 @@ impl NamespaceProvider for Advertised {
         self.forget_ended();
     }
 }
+
+/// What was uninstalled cannot be withdrawn by its identifier any more.
+impl Drop for Advertised {
+    fn drop(&mut self) {
+        if let Some(offer) = self.offer.swap(None) {
+            offer.withdraw();
+        }
+    }
+}

@@ -6,6 +6,8 @@
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Counts the calls that are inside, and lets none in any more once it is closed. There is no lock, since calls stay for as long
 /// as foreign code runs.
@@ -61,28 +63,33 @@ impl Gate {
         self.state.fetch_or(WITHDRAWN, Ordering::AcqRel);
     }
 
+    /// Withdraws the routines: when it returns, nobody is inside any more but this thread, and nobody comes in. `end` tells those
+    /// who are inside to leave, and whether there is nothing left to be ended. Somebody who does not leave is not waited for for
+    /// ever.
+    pub(super) fn shut(&self, patience: Duration, end: impl Fn() -> bool) {
+        self.withdraw();
+        let began = Instant::now();
+        // Once the calls are gone, nothing can come that is to be ended: what has come while it was looked at first is ended now.
+        while !(end() && self.is_left() && end() && self.try_close()) {
+            if began.elapsed() > patience {
+                self.state.fetch_or(CLOSED, Ordering::AcqRel);
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// Whether no other thread is inside.
-    pub(super) fn is_left(&self) -> bool {
+    fn is_left(&self) -> bool {
         self.state.load(Ordering::Acquire) & !(WITHDRAWN | CLOSED) == self.entries_of_this_thread()
     }
 
     /// Closes the gate, unless another thread is inside.
-    pub(super) fn try_close(&self) -> bool {
-        let left = self.entries_of_this_thread();
-        let closed = left | WITHDRAWN | CLOSED;
+    fn try_close(&self) -> bool {
+        let left = self.entries_of_this_thread() | WITHDRAWN;
         self.state
-            .compare_exchange(
-                left | WITHDRAWN,
-                closed,
-                Ordering::AcqRel,
-                Ordering::Acquire,
-            )
+            .compare_exchange(left, left | CLOSED, Ordering::AcqRel, Ordering::Acquire)
             .is_ok()
-    }
-
-    /// Closes the gate, whoever is inside.
-    pub(super) fn close(&self) {
-        self.state.fetch_or(WITHDRAWN | CLOSED, Ordering::AcqRel);
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -131,7 +138,8 @@ impl Drop for Inside<'_> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use std::thread;
+    use std::sync::atomic::AtomicBool;
+    use std::sync::mpsc::channel;
 
     use super::*;
 
@@ -186,11 +194,39 @@ mod tests {
     }
 
     #[test]
-    fn what_has_to_be_closed_is_closed_whoever_is_inside() {
+    fn whoever_is_inside_is_told_to_leave_and_waited_for() {
+        let (gate, told) = (Gate::new(), AtomicBool::new(false));
+        let (comes, came) = channel();
+        thread::scope(|scope| {
+            let caller = scope.spawn(|| {
+                let _inside = gate.enter().unwrap();
+                comes.send(()).unwrap();
+                while !told.load(Ordering::Acquire) {
+                    thread::yield_now();
+                }
+                // What ends something is let in while somebody waits.
+                drop(gate.enter_to_end().unwrap());
+                assert!(!gate.is_closed());
+            });
+            came.recv().unwrap();
+            gate.shut(Duration::MAX, || told.swap(true, Ordering::AcqRel));
+            assert!(gate.is_closed() && gate.enter_to_end().is_none());
+            caller.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn whoever_does_not_leave_is_not_waited_for_for_ever() {
         let gate = Gate::new();
         let inside = gate.enter().unwrap();
-        gate.close();
+        thread::scope(|scope| {
+            scope.spawn(|| gate.shut(Duration::from_millis(5), || true));
+        });
         assert!(gate.is_closed() && gate.enter_to_end().is_none());
         drop(inside);
+        // Nor is what cannot be ended.
+        let gate = Gate::new();
+        gate.shut(Duration::from_millis(5), || false);
+        assert!(gate.is_closed());
     }
 }

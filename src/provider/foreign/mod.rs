@@ -199,7 +199,7 @@ impl Drop for Open {
 }
 
 /// A provider's End may come while another thread is inside its Next: that is how it is told to return. While it is asked for
-/// changes, the End comes as soon as it has answered and the lookup is dropped.
+/// changes, the End comes as soon as it has answered and the lookup is dropped. The second time, nothing happens.
 impl Interrupt for Open {
     fn interrupt(&self) {
         if self.enter(OPEN, ENDED) {

@@ -5,8 +5,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use uuid::Uuid;
@@ -61,8 +59,14 @@ impl Offer {
 
     /// The routines; the first call begins the session with the provider. To be called inside the gate.
     fn routines(&self) -> Result<Arc<Routines2>, Error> {
-        self.routines
-            .get(|| Routines2::start(&self.advertisement, self.provider))
+        let start = || Routines2::start(&self.advertisement, self.provider);
+        let routines = self.routines.get(start)?;
+        if self.gate.is_closed() {
+            // The start has withdrawn what it belongs to. What it has begun is ended at once.
+            drop(self.routines.stop());
+            return Err(Error::NotConcerned);
+        }
+        Ok(routines)
     }
 
     pub(super) fn set_service(
@@ -123,24 +127,7 @@ impl Offer {
     /// Has every routine called for the last time before it returns: ends the lookups, waits for calls of other threads and
     /// cleans up. A call that does not return is not waited for for ever.
     pub(super) fn withdraw(&self) {
-        self.withdraw_within(policy::WITHDRAWAL);
-    }
-
-    fn withdraw_within(&self, patience: Duration) {
-        self.gate.withdraw();
-        let began = Instant::now();
-        loop {
-            let ended = self.end_lookups();
-            // Once the calls are gone, no lookup can come any more: what has come during the look before is ended now.
-            if ended && self.gate.is_left() && self.end_lookups() && self.gate.try_close() {
-                break;
-            }
-            if began.elapsed() > patience {
-                self.gate.close();
-                break;
-            }
-            thread::sleep(Duration::from_millis(1));
-        }
+        self.gate.shut(policy::WITHDRAWAL, || self.end_lookups());
         if let Some(routines) = self.routines.stop() {
             routines.clean_up();
         }

@@ -93,11 +93,14 @@ impl CatalogKeeper {
     }
 
     /// The last `WSACleanup` came; called before the next session can begin.
-    pub(crate) fn session_ended(&self) {
-        for provider in self.with_the_catalog(self.made.all()) {
-            provider.session_ended();
-        }
+    #[must_use = "whom it has told may be uninstalled just now, and is dropped without locks: its routines run in that"]
+    pub(crate) fn session_ended(&self) -> Vec<Arc<dyn NamespaceProvider>> {
+        let providers = self.with_the_catalog(self.made.all());
+        providers
+            .iter()
+            .for_each(|provider| provider.session_ended());
         self.waits.end();
+        providers
     }
 
     /// What serves another Winsock under an identifier: the built-in provider that has it, or else a directory of its own.
@@ -186,14 +189,15 @@ impl CatalogKeeper {
         Ok(())
     }
 
-    /// Takes the locks, and those of the providers in a fixed order, for the time of a `fork`.
-    pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
+    /// Takes the locks, and those of the providers in a fixed order, for the time of a `fork`. What comes beside them is dropped
+    /// after all locks of the process: a provider may be uninstalled just now, and its routines run in that.
+    pub(crate) fn freeze(&'static self) -> (Vec<Frozen>, Frozen) {
         let mut frozen = vec![self.changing.freeze(), self.waits.freeze()];
         let (lock, made) = self.made.freeze();
         frozen.push(lock);
         let providers = self.with_the_catalog(made);
         frozen.extend(providers.iter().flat_map(|provider| provider.freeze()));
-        frozen
+        (frozen, Box::new(providers))
     }
 
     /// Every provider that is there, once: those of this library that have been made, then the others in catalogue order.
