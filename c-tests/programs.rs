@@ -11,6 +11,8 @@
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
 //! * The variable `TEST_PROGRAM` holds the path of `enlist`.
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
+//! * `// needs: a network of its own` leaves it out, and says so, where the system does not let it have a network namespace and make
+//!   interfaces in it. `ENLIST_TEST_NETWORK=1` runs it nevertheless.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //! * `// wine: REASON` says that it prints something else under Wine, namely what is in `NAME.wine.expected`, which
 //!   `ENLIST_BLESS=1` writes.
@@ -29,7 +31,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -44,6 +46,7 @@ use support::{Compiler, Stage, on};
 
 const FOLDER: &str = "c-tests/programs";
 const WINDOWS_FOLDER: &str = "c-tests/windows";
+const OWN_NETWORK: &str = "a network of its own";
 const WARNINGS: [&str; 3] = ["-Wall", "-Wextra", "-Werror"];
 const C: &str = "-std=c11";
 const CXX: &str = "-std=c++17";
@@ -58,6 +61,7 @@ struct Program {
     library: Option<String>,
     limit: Duration,
     dns_server: bool,
+    own_network: bool,
     linux_only: bool,
     wine: bool,
     not_under: String,
@@ -102,6 +106,7 @@ impl Program {
             library: None,
             limit: Duration::from_secs(60),
             dns_server: false,
+            own_network: false,
             linux_only: false,
             wine: false,
             not_under: String::new(),
@@ -125,6 +130,10 @@ impl Program {
                 "server" => {
                     assert_eq!(value, "dns", "{}: {line}", program.name);
                     program.dns_server = true;
+                }
+                "needs" => {
+                    assert_eq!(value, OWN_NETWORK, "{}: {line}", program.name);
+                    program.own_network = true;
                 }
                 "linux only" => program.linux_only = true,
                 "wine" => program.wine = true,
@@ -321,6 +330,14 @@ impl Program {
     }
 }
 
+/// Whether a program can have a network of its own, with interfaces that it makes.
+fn has_own_network() -> bool {
+    let mut probe = Command::new("unshare");
+    probe.args(["--user", "--net", "sh", "-c", "exec 3<>/dev/net/tun"]);
+    probe.stderr(Stdio::null());
+    probe.status().is_ok_and(|status| status.success())
+}
+
 /// Byte for byte; a difference is shown by the first line that differs.
 fn compare(expected: &[u8], printed: &[u8]) -> Result<(), String> {
     if expected == printed {
@@ -433,11 +450,13 @@ fn trials(
         }
     }
     let mut trials = Vec::new();
+    let no_network = !on("ENLIST_TEST_NETWORK") && !has_own_network();
     for (kind, compiler, language) in kinds {
         let watched = |program: &&Program| {
             watch == Watch::Nothing || !program.not_under.contains(watch.name())
         };
         for program in programs.iter().filter(watched) {
+            let is_left_out = program.own_network && no_network;
             let (stage, compiler, program, name) = (
                 stage.clone(),
                 compiler.clone(),
@@ -449,7 +468,13 @@ fn trials(
                     .test(&stage, &compiler, language, kind, watch)
                     .map_err(Failed::from)
             };
-            trials.push(Trial::test(name, test).with_kind(kind));
+            let kind = if is_left_out {
+                "no network of its own, see ENLIST_TEST_NETWORK"
+            } else {
+                kind
+            };
+            let trial = Trial::test(name, test).with_kind(kind);
+            trials.push(trial.with_ignored_flag(is_left_out));
         }
     }
     if on("ENLIST_TEST_MINGW") {

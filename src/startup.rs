@@ -16,7 +16,7 @@ use crate::rnr::Winsock;
 use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::catalog::watch::WaitSession;
-use crate::rnr::lookup::Session;
+use crate::rnr::session::Session;
 use crate::store::Stores;
 use crate::store::sqlite::StoreError;
 use crate::sync::{Frozen, Mutex};
@@ -86,6 +86,9 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
         }
         Some(_) => None,
     };
+    if let Some(winsock) = WINSOCK.get().filter(|_| startups == 1) {
+        winsock.begin_session();
+    }
     STARTUPS.store(startups, Ordering::Release);
     drop(changing);
     // Routines of a provider that is gone may run now, and they may start Winsock in turn.
@@ -144,10 +147,9 @@ pub(crate) fn clean_up() -> Result<(), Error> {
         .ok_or(Error::NotStarted)?;
     STARTUPS.store(startups, Ordering::Release);
     let ended = WINSOCK.get().filter(|_| startups == 0);
-    if let Some(winsock) = ended {
-        winsock.end_session();
-    }
+    let providers = ended.map(Winsock::end_session);
     drop(changing);
+    drop(providers);
     if let Some(winsock) = ended {
         winsock.clean_up();
     }
@@ -181,8 +183,8 @@ pub(crate) fn require_catalog() -> Result<(&'static CatalogKeeper, WaitSession),
 /// Takes every lock of the library, in its fixed order, for the time of a `fork`.
 pub(crate) fn freeze() -> Vec<Frozen> {
     let mut frozen = vec![CHANGING.freeze()];
-    frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
     frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
+    frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
     frozen
 }
 

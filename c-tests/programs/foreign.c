@@ -2,7 +2,7 @@
 // library: provider
 // linux only: the library is looked into with dlopen
 // A namespace provider in a library of its own takes part: loaded when it is needed, called as on Windows, cleaned up at the end.
-#include "rnr.h"
+#include "notify.h"
 
 #include <ws2bth.h>
 #include <ws2spi.h>
@@ -244,6 +244,31 @@ static void classes_are_kept_and_told_by_the_provider(void) {
     end_session();
 }
 
+/* One that does not describe classes may keep them nevertheless, and need not. */
+static void classes_of_which_only_the_removal_tells(void) {
+    static const char *const moods[] = {"describes no classes", "cannot tell"};
+    WSASERVICECLASSINFOW service_class;
+    size_t index;
+    memset(&service_class, 0, sizeof service_class);
+    service_class.lpServiceClassId = CLASS_A;
+    service_class.lpszServiceClassName = W("name");
+    for (index = 0; index < sizeof moods / sizeof moods[0]; index++) {
+        start_session(moods[index]);
+        WORKS(WSAInstallServiceClassW(&service_class));
+        WORKS(WSARemoveServiceClass(CLASS_A));
+        FAILS(WSARemoveServiceClass(CLASS_A), WSATYPE_NOT_FOUND);
+        end_session();
+    }
+    /* What is in use there stays everywhere. */
+    start_session("uses its classes");
+    WORKS(WSAInstallServiceClassW(&service_class));
+    FAILS(WSARemoveServiceClass(CLASS_A), WSAETOOMANYREFS);
+    FAILS(WSAInstallServiceClassW(&service_class), WSAEALREADY);
+    set_variable("TEST_PROVIDER", NULL);
+    WORKS(WSARemoveServiceClass(CLASS_A));
+    end_session();
+}
+
 static void two_providers_in_one_library(void) {
     WSAQUERYSETW query;
     WORKS(WSCInstallNameSpace(W("Second"), library, 4711, 1, provider_numbered(2)));
@@ -283,6 +308,40 @@ static void routines_may_call_back(void) {
     end_session();
 }
 
+/* Every routine calls back, also the one that cleans up during the last WSACleanup. */
+static void every_routine_may_call_back(void) {
+    WSASERVICECLASSINFOW service_class;
+    WSAQUERYSETW query = query_at(1, W("one"));
+    result_buffer buffer;
+    HANDLE handle;
+    memset(&service_class, 0, sizeof service_class);
+    service_class.lpServiceClassId = CLASS_A;
+    service_class.lpszServiceClassName = W("name");
+    start_session("calls back");
+    WORKS(WSAInstallServiceClassW(&service_class));
+    print_calls();
+    WORKS(set_at(1, W("one"), RNRSERVICE_REGISTER, 0));
+    print_calls();
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    print_calls();
+    WORKS(next_w(handle, 0, &buffer));
+    print_calls();
+    FAILS(poll_change(handle), WSAEOPNOTSUPP);
+    print_calls();
+    WORKS(WSALookupServiceEnd(handle));
+    print_calls();
+    WORKS(set_at(1, W("one"), RNRSERVICE_DELETE, 0));
+    print_calls();
+    WORKS(WSARemoveServiceClass(CLASS_A));
+    print_calls();
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    print_calls();
+    /* The lookup ends, and the provider is cleaned up, when there is no session any more but those that it begins itself. */
+    end_session();
+    start_session(NULL);
+    end_session();
+}
+
 static void buffers_grow_on_this_side(void) {
     result_buffer buffer;
     WSAQUERYSETW query = query_at(1, W("large"));
@@ -309,6 +368,15 @@ static void buffers_grow_on_this_side(void) {
     end_session();
 }
 
+static void results_that_cannot_be_used_are_passed_over(void) {
+    WSAQUERYSETW query = query_at(1, W("malformed"));
+    start_session(NULL);
+    show_w(&query, LUP_RETURN_ALL);
+    query.lpszServiceInstanceName = W("only malformed");
+    show_w(&query, LUP_RETURN_ALL);
+    end_session();
+}
+
 static void wait_for_next(void *argument) {
     result_buffer buffer;
     FAILS(next_w(*(HANDLE *)argument, 0, &buffer), WSA_E_CANCELLED);
@@ -318,6 +386,7 @@ static void end_reaches_a_next_that_waits(void) {
     WSAQUERYSETW query = query_at(1, W("blocking"));
     HANDLE handle;
     thread_handle thread;
+    notice told;
     const char *calls = "";
     start_session(NULL);
     WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
@@ -327,8 +396,14 @@ static void end_reaches_a_next_that_waits(void) {
         calls = provider_calls();
         thread_yield();
     }
+    /* Whoever is not to wait does not wait for it. */
+    new_notice(&told);
+    FAILS(poll_change(handle), WSAEWOULDBLOCK);
+    FAILS(call_change(handle, &told), WSA_IO_PENDING);
     WORKS(WSALookupServiceEnd(handle));
     thread_join(thread);
+    wait_calls(&told, 1);
+    CHECK(told.error == WSA_OPERATION_ABORTED);
     /* The last clean-up does, too. */
     WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &handle));
     thread = thread_start(wait_for_next, &handle);
@@ -466,10 +541,13 @@ int main(void) {
     RUN(a_provider_of_old_has_no_ioctl);
     RUN(changes_are_told_of);
     RUN(classes_are_kept_and_told_by_the_provider);
+    RUN(classes_of_which_only_the_removal_tells);
     RUN(two_providers_in_one_library);
     RUN(a_declined_name_is_left_to_the_next);
     RUN(routines_may_call_back);
+    RUN(every_routine_may_call_back);
     RUN(buffers_grow_on_this_side);
+    RUN(results_that_cannot_be_used_are_passed_over);
     RUN(end_reaches_a_next_that_waits);
     RUN(after_its_end_a_lookup_is_left_alone);
     RUN(a_record_is_handed_over_whole);

@@ -1,47 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // linux only: the library is copied, to have two of it in one process
 // A second copy of the library is installed as a provider of the first.
-#include "rnr.h"
+#include "copy.h"
 
-#include <dlfcn.h>
-#include <sys/stat.h>
-
-#include <ws2spi.h>
-
-static char folder[] = "/tmp/enlist-copy-XXXXXX";
-static char copy[64];
-static LPNSPSTARTUP start_copy;
+#include <svcguid.h>
 
 static GUID served = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x40}};
-
-/* Where the library is that this program was loaded with. */
-static const char *path_of_the_library(void) {
-    Dl_info found;
-    CHECK(dladdr(dlsym(RTLD_DEFAULT, "NSPStartup"), &found) != 0);
-    return found.dli_fname;
-}
-
-static void make_copy(void) {
-    char command[1200];
-    void *loaded;
-    CHECK(mkdtemp(folder) != NULL);
-    snprintf(copy, sizeof copy, "%s/libcopy.so", folder);
-    snprintf(command, sizeof command, "cp %s %s && chmod 755 %s", path_of_the_library(), copy, copy);
-    CHECK(system(command) == 0);
-    loaded = dlopen(copy, RTLD_NOW);
-    CHECK(loaded != NULL);
-    *(void **)&start_copy = dlsym(loaded, "NSPStartup");
-    CHECK(start_copy != NULL && start_copy != NSPStartup);
-}
-
-static WCHAR *wide(const char *narrow) {
-    static WCHAR text[64];
-    size_t index = 0;
-    do {
-        text[index] = (WCHAR)(unsigned char)narrow[index];
-    } while (narrow[index++] != '\0');
-    return text;
-}
 
 static WSAQUERYSETW query_copy(WCHAR *name) {
     WSAQUERYSETW query = query_w(name, CLASS_A);
@@ -98,13 +62,38 @@ static void classes_are_kept_by_the_copy(void) {
     WORKS(WSAGetServiceClassInfoW(&served, CLASS_A, &length, &known.info));
     CHECK(known.info.lpszServiceClassName[0] == 'C' && known.info.dwCount == 0);
     FAILS(WSAInstallServiceClassW(&service_class), WSAEALREADY);
-    /* The copy's own services keep it there. */
-    WORKS(WSARemoveServiceClass(CLASS_A));
+    /* The copy's own services keep it there, and so it stays everywhere. */
+    FAILS(WSARemoveServiceClass(CLASS_A), WSAETOOMANYREFS);
+    WORKS(WSAGetServiceClassInfoW(directory_provider(), CLASS_A, &length, &known.info));
+    length = sizeof known;
     WORKS(WSAGetServiceClassInfoW(&served, CLASS_A, &length, &known.info));
     WORKS(set_copy(W("service"), RNRSERVICE_DELETE, 0, 80));
     WORKS(set_copy(W("other"), RNRSERVICE_DELETE, 0, 80));
     WORKS(WSARemoveServiceClass(CLASS_A));
     FAILS(WSAGetServiceClassInfoW(&served, CLASS_A, &length, &known.info), WSATYPE_NOT_FOUND);
+}
+
+/* What the copy knows without installation, nobody has installed. */
+static void classes_that_need_no_installation_are_not_installed(void) {
+    static GUID http = SVCID_TCP(80);
+    union {
+        WSASERVICECLASSINFOW info;
+        unsigned char bytes[512];
+    } known;
+    DWORD length = sizeof known;
+    WSASERVICECLASSINFOW service_class;
+    memset(&service_class, 0, sizeof service_class);
+    service_class.lpServiceClassId = &http;
+    service_class.lpszServiceClassName = W("Web");
+    WORKS(WSAGetServiceClassInfoW(&served, &http, &length, &known.info));
+    CHECK(known.info.lpszServiceClassName[0] == '8');
+    FAILS(WSARemoveServiceClass(&http), WSATYPE_NOT_FOUND);
+    WORKS(WSAInstallServiceClassW(&service_class));
+    length = sizeof known;
+    WORKS(WSAGetServiceClassInfoW(&served, &http, &length, &known.info));
+    CHECK(known.info.lpszServiceClassName[0] == 'W');
+    WORKS(WSARemoveServiceClass(&http));
+    FAILS(WSARemoveServiceClass(&http), WSATYPE_NOT_FOUND);
 }
 
 /* Of the struct that is to take the answer, only the member with the question need be there. */
@@ -209,17 +198,16 @@ static void what_depends_on_the_library_is_not_it(void) {
 }
 
 int main(void) {
-    char command[128];
     make_copy();
     WORKS(WSCInstallNameSpace(W("Copy"), wide(copy), NS_NTDS, 1, &served));
     start_winsock();
     RUN(services_are_kept_by_the_copy);
     RUN(errors_come_through);
     RUN(classes_are_kept_by_the_copy);
+    RUN(classes_that_need_no_installation_are_not_installed);
     RUN(the_routines_by_themselves);
     RUN(what_depends_on_the_library_is_not_it);
     CHECK(WSACleanup() == 0);
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    CHECK(system(command) == 0);
+    remove_copy();
     return 0;
 }

@@ -1217,6 +1217,9 @@ INT WSAGetServiceClassNameByClassIdW(GUID *lpServiceClassId,
 /// the first call of this function, whichever came first. A call that finds one is over at once. From the first call on, `WSALookupServiceNext` returns what has
 /// changed after the end, with `RESULT_IS_ADDED`, `RESULT_IS_CHANGED` or `RESULT_IS_DELETED`, and then `WSA_E_NO_MORE` again.
 ///
+/// While another thread is inside `WSALookupServiceNext` with the handle, the provider is not asked. `NSP_NOTIFY_IMMEDIATELY` gives
+/// `WSAEWOULDBLOCK` then; `NSP_NOTIFY_APC` returns at once, and if the provider refuses afterwards, the function is called with that.
+///
 /// The function is called on a thread that is started for it, with all signals blocked; it may call everything, and this
 /// function to be called again. `WSALookupServiceEnd` and the last `WSACleanup` make it be called with
 /// `WSA_OPERATION_ABORTED`. On Windows it is called on the caller's own thread, in an alertable wait. In a child made by

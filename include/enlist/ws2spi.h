@@ -337,8 +337,8 @@ INT WSCEnableNSProvider32(GUID *lpProviderId, BOOL _fEnable);
 ///
 /// # Behaviour
 /// `NSPv2Startup` is called with the first call that reaches the provider, `NSPv2Cleanup` when the advertisement ends: with
-/// `WSAUnadvertiseProvider`, or with the last `WSACleanup`. It serves the process that advertises; on Windows, the machine.
-/// Every namespace may be served so, not only NS_EMAIL. Source: the reference page of `WSAAdvertiseProvider`.
+/// `WSAUnadvertiseProvider` or a second advertisement, which return after it, or with the last `WSACleanup` as soon as the last call
+/// that is inside a routine has returned. It serves the process that advertises; on Windows, the machine. Every namespace may be served so, not only NS_EMAIL. Source: the reference page of `WSAAdvertiseProvider`.
 ///
 /// # Safety
 /// `puuidProviderId` is null, or readable. `pNSPv2Routine` is null, or readable, and every routine in it can be called until the
@@ -358,8 +358,10 @@ INT WSAAdvertiseProvider(const GUID *puuidProviderId,
 /// * `WSAEINVALIDPROVIDER`: nothing is advertised under the identifier.
 ///
 /// # Behaviour
-/// Lookups that were begun go on; `NSPv2Cleanup` comes after the last of them has ended. Source: the reference page of
-/// `WSAUnadvertiseProvider`.
+/// The provider's lookups are ended, and `WSALookupServiceNext` gives `WSA_E_CANCELLED` for them. Calls of other threads that are
+/// inside a routine are waited for, though not longer than ten seconds; a routine may call this function itself. `NSPv2Cleanup`
+/// comes last: when the function returns, no routine is called any more, and what they need may be freed. A provider that is
+/// uninstalled is withdrawn, too. Source: the reference page of `WSAUnadvertiseProvider`, and a choice where that is silent.
 ///
 /// # Safety
 /// `puuidProviderId` is null, or readable.

@@ -205,11 +205,7 @@ unsafe extern "C" fn remove_class(id: *mut GUID, class: *mut GUID) -> i32 {
         let (_, served) = unsafe { served(id) }?;
         // SAFETY: as above.
         let class: Uuid = unsafe { class::id(class) }?;
-        let standing = served.provider.class_standing(class)?;
-        if standing.installed && standing.in_use {
-            return Err(Error::ClassInUse);
-        }
-        served.provider.remove_class(class)
+        served.remove_class(class)
     })
 }
 

@@ -21,6 +21,12 @@ pub(crate) const UNREPORTED: Error = Error::SystemCall;
 /// thread of its own would otherwise wait for ever.
 pub(crate) const FOREIGN_START: Duration = Duration::from_secs(10);
 
+/// How long a withdrawal of a provider that advertises itself waits for calls that are inside its routines.
+///
+/// Their lookups have been ended, upon which Next is to return. Whoever withdraws may free what the routines need as soon as that
+/// returns, so it is worth a long wait; but a routine may itself wait for something that the thread which withdraws does later.
+pub(crate) const WITHDRAWAL: Duration = Duration::from_secs(10);
+
 /// The buffer that a provider's library is given for a result at first, in bytes: what most results need.
 pub(crate) const RESULT_BYTES: usize = 4_096;
 
@@ -29,3 +35,7 @@ pub(crate) const RESULT_LIMIT_BYTES: usize = 1 << 24;
 
 /// How often a provider's library may ask for a larger buffer for one result: it may have changed meanwhile, but not always.
 pub(crate) const RESULT_ATTEMPTS: u32 = 8;
+
+/// How many results that cannot be used are passed over in one call: pointers that are missing, lengths beyond every limit. A
+/// provider that has nothing else is given up.
+pub(crate) const UNUSABLE_RESULTS: u32 = 1_000;

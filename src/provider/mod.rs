@@ -72,15 +72,8 @@ pub(crate) trait NamespaceProvider: Send + Sync {
     }
 
     /// Where the provider stands with a class, asked before it is to be removed. A refusal is that of the removal.
-    fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
-        match self.class_info(class) {
-            Ok(_) => Ok(ClassStanding {
-                installed: true,
-                in_use: false,
-            }),
-            Err(Error::ClassNotFound) => Ok(ClassStanding::default()),
-            Err(error) => Err(error),
-        }
+    fn class_standing(&self, _class: Uuid) -> Result<ClassStanding, Error> {
+        Err(Error::NotSupported)
     }
 
     /// The last `WSACleanup` came. Called before the next session can begin, with a lock held: must neither wait nor call

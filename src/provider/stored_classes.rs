@@ -68,10 +68,12 @@ impl StoredClasses {
             .store
             .scan(self.provider, &Selection::Class(kept_under))?;
         Ok(ClassStanding {
-            installed: self.store.class(self.provider, class)?.is_some(),
-            in_use: services
-                .iter()
-                .any(|entry| policy::keeps_class(entry.service.state)),
+            installed: Some(self.store.class(self.provider, class)?.is_some()),
+            in_use: Some(
+                services
+                    .iter()
+                    .any(|entry| policy::keeps_class(entry.service.state)),
+            ),
         })
     }
 }

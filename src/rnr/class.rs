@@ -53,13 +53,21 @@ impl ServiceClass {
     }
 }
 
-/// Where a namespace provider stands with a class.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Where a namespace provider stands with a class. `None`: only its removal tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ClassStanding {
     /// Whether the class was installed there.
-    pub(crate) installed: bool,
+    pub(crate) installed: Option<bool>,
     /// Whether services of the class are registered there.
-    pub(crate) in_use: bool,
+    pub(crate) in_use: Option<bool>,
+}
+
+impl ClassStanding {
+    /// Where a provider stands that keeps no classes.
+    pub(crate) const ABSENT: Self = Self {
+        installed: Some(false),
+        in_use: Some(false),
+    };
 }
 
 /// `REG_DWORD`.

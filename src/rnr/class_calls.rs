@@ -13,6 +13,7 @@ use super::class::{ServiceClass, implied_name};
 use super::namespace::NS_ALL;
 use crate::error::Error;
 use crate::policy;
+use crate::provider::NamespaceProvider;
 use crate::text::WideText;
 
 impl Winsock {
@@ -32,34 +33,10 @@ impl Winsock {
     ///
     /// All are asked first, so that a class in use stays where it is everywhere.
     pub(crate) fn remove_class(&self, class: Uuid) -> Result<(), Error> {
-        let mut installed = Vec::new();
-        let mut in_use = false;
-        let mut refusal = policy::CLASS_NOT_INSTALLED;
         let catalog = self.catalog.current();
-        let entries = catalog.select(NS_ALL, None, &[]);
-        for entry in entries.unwrap_or_default() {
-            match entry.provider.class_standing(class) {
-                Ok(standing) => {
-                    in_use |= standing.in_use;
-                    if standing.installed {
-                        installed.push(&entry.provider);
-                    }
-                }
-                Err(error) => refusal = more_telling(refusal, error),
-            }
-        }
-        if installed.is_empty() {
-            return Err(refusal);
-        }
-        if in_use {
-            return Err(Error::ClassInUse);
-        }
-        one_is_enough(
-            installed
-                .iter()
-                .map(|provider| provider.remove_class(class)),
-            refusal,
-        )
+        let entries = catalog.select(NS_ALL, None, &[]).unwrap_or_default();
+        let providers: Vec<_> = entries.iter().map(|entry| &entry.provider).collect();
+        remove(&providers, class, policy::CLASS_NOT_INSTALLED)
     }
 
     /// The description of a class by one provider.
@@ -122,6 +99,47 @@ pub(crate) fn described(
     }
 }
 
+/// Removes a class from every one of the providers that has it, unless it is in use with any. `refusal` is the least telling one.
+///
+/// Some can only be told to remove it. They come first, since one of them may say that the class is in use: then it stays with the
+/// others, too. Once one has removed it, that is what has happened.
+pub(super) fn remove(
+    providers: &[&Arc<dyn NamespaceProvider>],
+    class: Uuid,
+    mut refusal: Error,
+) -> Result<(), Error> {
+    let (mut first, mut certain) = (Vec::new(), Vec::new());
+    let (mut is_installed, mut in_use) = (false, false);
+    for &provider in providers {
+        match provider.class_standing(class) {
+            Ok(standing) => {
+                is_installed |= standing.installed == Some(true);
+                in_use |= standing.in_use == Some(true);
+                match (standing.installed, standing.in_use) {
+                    (Some(false), _) => {
+                        refusal = more_telling(refusal, policy::CLASS_NOT_INSTALLED)
+                    }
+                    (Some(true), Some(_)) => certain.push(provider),
+                    (_, None) | (None, _) => first.push(provider),
+                }
+            }
+            Err(error) => refusal = more_telling(refusal, error),
+        }
+    }
+    if is_installed && in_use {
+        return Err(Error::ClassInUse);
+    }
+    let mut removed = false;
+    for provider in first.into_iter().chain(certain) {
+        match provider.remove_class(class) {
+            Ok(()) => removed = true,
+            Err(Error::ClassInUse) if !removed => return Err(Error::ClassInUse),
+            Err(error) => refusal = more_telling(refusal, error),
+        }
+    }
+    if removed { Ok(()) } else { Err(refusal) }
+}
+
 /// The success of calls of which one has to succeed; otherwise the most telling refusal.
 fn one_is_enough(
     results: impl Iterator<Item = Result<(), Error>>,
@@ -149,7 +167,7 @@ mod tests {
 
     use super::super::tests::winsock;
     use super::*;
-    use crate::provider::{Lookup, NamespaceProvider, Outcome};
+    use crate::provider::{Lookup, Outcome};
     use crate::rnr::class::ClassStanding;
     use crate::rnr::query::{ControlFlags, Query};
     use crate::rnr::service::{Operation, Registration};
@@ -312,12 +330,12 @@ mod tests {
     }
 
     const NOWHERE: ClassStanding = ClassStanding {
-        installed: false,
-        in_use: false,
+        installed: Some(false),
+        in_use: Some(false),
     };
     const HERE: ClassStanding = ClassStanding {
-        installed: true,
-        in_use: false,
+        installed: Some(true),
+        in_use: Some(false),
     };
 
     /// Where a provider stands with the class, and what it says when it is told to remove it.
@@ -361,8 +379,8 @@ mod tests {
     #[test]
     fn a_class_that_is_installed_nowhere_is_not_found_even_when_it_is_in_use() {
         let in_use = ClassStanding {
-            installed: false,
-            in_use: true,
+            installed: Some(false),
+            in_use: Some(true),
         };
         let not_found = (Err(Error::ClassNotFound), vec![]);
         assert_eq!(removing(&[]), not_found);
@@ -375,12 +393,12 @@ mod tests {
     fn a_class_in_use_stays_everywhere() {
         for in_use in [
             ClassStanding {
-                installed: false,
-                in_use: true,
+                installed: Some(false),
+                in_use: Some(true),
             },
             ClassStanding {
-                installed: true,
-                in_use: true,
+                installed: Some(true),
+                in_use: Some(true),
             },
         ] {
             let mut standings = [(Ok(HERE), Ok(())), (Ok(in_use), Ok(()))];
@@ -391,40 +409,67 @@ mod tests {
         }
     }
 
+    /// Where a provider stands of which only the removal tells.
+    const PERHAPS: ClassStanding = ClassStanding {
+        installed: None,
+        in_use: None,
+    };
+    const SOMEHOW: ClassStanding = ClassStanding {
+        installed: Some(true),
+        in_use: None,
+    };
+
     #[test]
-    fn a_provider_that_says_nothing_else_has_installed_what_it_can_describe() {
-        struct Plain(Result<Option<&'static str>, Error>);
-        impl NamespaceProvider for Plain {
-            fn set_service(
-                &self,
-                _: &Registration,
-                _: Option<&ServiceClass>,
-                _: Operation,
-                _: u32,
-            ) -> Result<Outcome, Error> {
-                Ok(Outcome::Done)
-            }
-
-            fn lookup_begin(
-                &self,
-                _: &Query,
-                _: Option<&ServiceClass>,
-                _: ControlFlags,
-            ) -> Result<Box<dyn Lookup>, Error> {
-                Err(Error::NoData)
-            }
-
-            fn class_info(&self, _: Uuid) -> Result<Arc<ServiceClass>, Error> {
-                self.0.map(|name| Arc::new(class_named(name)))
-            }
+    fn whoever_may_have_a_class_is_told_to_remove_it_and_need_not_have_it() {
+        let (ok, not_found) = (Ok(()), Err(Error::ClassNotFound));
+        assert_eq!(removing(&[(Ok(PERHAPS), ok)]), (ok, vec![0]));
+        for refused in [Error::ClassNotFound, Error::NotSupported] {
+            let perhaps = (Ok(PERHAPS), Err(refused));
+            assert_eq!(removing(&[perhaps]), (not_found, vec![0]));
+            assert_eq!(removing(&[perhaps, (Ok(HERE), ok)]), (ok, vec![0, 1]));
+            assert_eq!(
+                removing(&[perhaps, (Ok(NOWHERE), ok)]),
+                (not_found, vec![0])
+            );
         }
-        assert_eq!(Plain(Ok(None)).class_standing(CLASS), Ok(HERE));
-        for (told, standing) in [
-            (Error::ClassNotFound, Ok(NOWHERE)),
-            (Error::NotSupported, Err(Error::NotSupported)),
-        ] {
-            assert_eq!(Plain(Err(told)).class_standing(CLASS), standing);
+        let denied = Err(Error::AccessDenied);
+        assert_eq!(removing(&[(Ok(PERHAPS), denied)]), (denied, vec![0]));
+    }
+
+    #[test]
+    fn one_that_finds_the_class_in_use_leaves_it_to_everybody() {
+        let in_use = Err(Error::ClassInUse);
+        for standing in [PERHAPS, SOMEHOW] {
+            let late = (Ok(standing), in_use);
+            assert_eq!(removing(&[(Ok(HERE), Ok(())), late]), (in_use, vec![1]));
+            // What has been removed has been.
+            let other = (Ok(standing), Ok(()));
+            assert_eq!(removing(&[other, late]), (Ok(()), vec![0, 1]));
         }
+        let used = ClassStanding {
+            installed: Some(false),
+            in_use: Some(true),
+        };
+        assert_eq!(
+            removing(&[(Ok(SOMEHOW), Ok(())), (Ok(used), Ok(()))]),
+            (in_use, vec![])
+        );
+    }
+
+    #[test]
+    fn a_provider_by_itself_says_that_it_keeps_no_classes() {
+        let script = |standing| Script {
+            standing,
+            ..Script::default()
+        };
+        let removing = |standing| {
+            let provider: Arc<dyn NamespaceProvider> =
+                Arc::new(Scripted(Arc::new(script(standing))));
+            remove(&[&provider], CLASS, Error::NotSupported)
+        };
+        assert_eq!(removing(Ok(HERE)), Ok(()));
+        assert_eq!(removing(Ok(NOWHERE)), Err(Error::ClassNotFound));
+        assert_eq!(removing(Err(Error::NotSupported)), Err(Error::NotSupported));
     }
 
     fn naming(class: Uuid, infos: &[Result<Option<&'static str>, Error>]) -> Result<String, Error> {

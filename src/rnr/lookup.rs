@@ -10,7 +10,7 @@
 use std::cell::Cell;
 use std::hash::BuildHasher;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use hashbrown::DefaultHashBuilder;
 use smallvec::SmallVec;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::catalog::CatalogEntry;
 use super::query::{ControlFlags, QuerySet};
+use super::session::{Session, Sessions};
 use crate::error::Error;
 use crate::policy;
 use crate::provider::{self, Answer, Interrupt};
@@ -153,8 +154,8 @@ const MARK_SHIFT: u32 = SHARD_BITS + SLOT_BITS;
 /// The open lookup handles of the process.
 pub(crate) struct LookupTable {
     shards: [Shard; SHARDS],
-    /// Rises with every last `WSACleanup`; a lookup of an earlier session is as good as ended.
-    session: AtomicU64,
+    /// A lookup of an earlier session is as good as ended.
+    sessions: Arc<Sessions>,
 }
 
 struct Shard {
@@ -177,8 +178,12 @@ struct Slot {
     /// The handle that is open here; 0 when none is.
     handle: u64,
     session: Session,
+    /// Whether it is a lookup at one provider.
+    is_single: bool,
     /// Out while a call works with it.
     lookup: Option<Lookup>,
+    /// Whether that is a Next, which may take as long as it likes. All others return at once.
+    in_next: bool,
     /// Whom its end concerns; nobody, most of the time.
     concerned: Option<Box<Concerned>>,
 }
@@ -191,10 +196,6 @@ struct Concerned {
     /// The waits for its changes.
     waits: Vec<Arc<Signal>>,
 }
-
-/// A period between a first `WSAStartup` and a last `WSACleanup`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Session(u64);
 
 thread_local! {
     /// The shard in which this thread opens its handles, plus one; 0 before the first.
@@ -214,7 +215,7 @@ fn home() -> usize {
 }
 
 impl LookupTable {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(sessions: Arc<Sessions>) -> Self {
         let seed = DefaultHashBuilder::default();
         let shard = |number: usize| Shard {
             slots: Mutex::new(Slots {
@@ -229,17 +230,18 @@ impl LookupTable {
         };
         Self {
             shards: std::array::from_fn(shard),
-            session: AtomicU64::new(0),
+            sessions,
         }
     }
 
     pub(crate) fn session(&self) -> Session {
-        Session(self.session.load(Ordering::Acquire))
+        self.sessions.now()
     }
 
     /// Opens a handle; not in another session than the one that the call began in.
     pub(crate) fn open(&self, session: Session, lookup: Lookup) -> Result<u64, Error> {
         let concerned = Concerned::of(&lookup);
+        let is_single = lookup.members.len() == 1;
         let number = home();
         let shard = self.shards.get(number).ok_or(Error::Internal)?;
         let mut slots = shard.slots.lock();
@@ -260,7 +262,9 @@ impl LookupTable {
         *slot = Slot {
             handle,
             session,
+            is_single,
             lookup: Some(lookup),
+            in_next: false,
             concerned,
         };
         Ok(handle)
@@ -273,23 +277,53 @@ impl LookupTable {
         flags: ControlFlags,
         deliver: impl FnOnce(&QuerySet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.run(handle, policy::ENDED_DURING_NEXT, |lookup| {
-            lookup.next(flags, deliver)
-        })
+        let ended = policy::ENDED_DURING_NEXT;
+        let running = Running::start(self, self.shard(handle), handle, ended, true)?;
+        let (result, still_open) = running.run(|lookup| lookup.next(flags, deliver));
+        if still_open { result } else { Err(ended) }
     }
 
-    /// Works with an open lookup, with no lock held. `ended` is the answer when it is ended meanwhile.
-    #[inline]
+    /// Looks at an open lookup, with no lock held and after a call that is inside it. `ended` is the answer when it is ended
+    /// meanwhile.
     pub(super) fn run<T>(
         &self,
         handle: u64,
         ended: Error,
         work: impl FnOnce(&mut Lookup) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let shard = self.shard(handle);
-        let running = Running::start(self, shard, handle, ended)?;
+        let running = Running::start(self, self.shard(handle), handle, ended, false)?;
         let (result, still_open) = running.run(work);
         if still_open { result } else { Err(ended) }
+    }
+
+    /// As [`LookupTable::run`], but without waiting for a Next that is inside the lookup: then there is no answer.
+    pub(super) fn try_run<T>(
+        &self,
+        handle: u64,
+        ended: Error,
+        work: impl FnOnce(&mut Lookup) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let running = Running::try_start(self, self.shard(handle), handle, ended)?;
+        let Some(running) = running else {
+            return Ok(None);
+        };
+        let (result, still_open) = running.run(work);
+        if still_open {
+            result.map(Some)
+        } else {
+            Err(ended)
+        }
+    }
+
+    /// Whether a lookup is at one provider, as one has to be whose changes are asked for. Never waits.
+    pub(super) fn check_single(&self, handle: u64) -> Result<(), Error> {
+        let mut slots = self.shard(handle).slots.lock();
+        let slot = slots.slot(handle, self.session());
+        if slot.ok_or(Error::InvalidHandle)?.is_single {
+            Ok(())
+        } else {
+            Err(policy::NOTIFICATION_OF_SEVERAL)
+        }
     }
 
     /// Ends a lookup. A call that is inside it comes to nothing.
@@ -335,9 +369,9 @@ impl LookupTable {
             .is_some_and(|concerned| !concerned.waits.is_empty())
     }
 
-    /// Ends the session: from now on its handles are invalid, and none of its calls opens another.
-    pub(crate) fn end_session(&self) {
-        self.session.fetch_add(1, Ordering::AcqRel);
+    #[cfg(test)]
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.sessions
     }
 
     /// Frees what earlier sessions have left open.
@@ -455,6 +489,37 @@ impl Slots {
     }
 }
 
+/// Takes a lookup out of its slot. When another call has it, waits for as long as that is worth waiting for, and comes back
+/// with nothing when it is not.
+#[inline(always)]
+fn take(
+    table: &LookupTable,
+    shard: &Shard,
+    handle: u64,
+    ended: Error,
+    for_next: bool,
+    is_worth_waiting: impl Fn(&Slot) -> bool,
+) -> Result<Option<Lookup>, Error> {
+    let mut slots: MutexGuard<'_, Slots> = shard.slots.lock();
+    let mut waited = false;
+    loop {
+        // Ended while this call waited for another one: it was inside the lookup, too.
+        let gone = if waited { ended } else { Error::InvalidHandle };
+        let slot = slots.slot(handle, table.session()).ok_or(gone)?;
+        if let Some(lookup) = slot.lookup.take() {
+            slot.in_next = for_next;
+            return Ok(Some(lookup));
+        }
+        if !is_worth_waiting(slot) {
+            return Ok(None);
+        }
+        slots.waiting += 1;
+        slots = shard.idle.wait(slots);
+        slots.waiting -= 1;
+        waited = true;
+    }
+}
+
 /// A call at work: holds the lookup, out of its slot.
 struct Running<'a> {
     table: &'a LookupTable,
@@ -464,7 +529,7 @@ struct Running<'a> {
 }
 
 impl<'a> Running<'a> {
-    /// Takes the lookup out of its slot, after any other call that is running in it.
+    /// Takes the lookup out of its slot, after any other call that is running in it; for a Next, or for something shorter.
     // Inlined, so that a Next does not pay for those who come here more seldom.
     #[inline(always)]
     fn start(
@@ -472,26 +537,32 @@ impl<'a> Running<'a> {
         shard: &'a Shard,
         handle: u64,
         ended: Error,
+        for_next: bool,
     ) -> Result<Self, Error> {
-        let mut slots: MutexGuard<'_, Slots> = shard.slots.lock();
-        let mut waited = false;
-        loop {
-            // Ended while this call waited for another one: it was inside the lookup, too.
-            let gone = if waited { ended } else { Error::InvalidHandle };
-            let slot = slots.slot(handle, table.session()).ok_or(gone)?;
-            if let Some(lookup) = slot.lookup.take() {
-                return Ok(Self {
-                    table,
-                    shard,
-                    handle,
-                    lookup: Some(lookup),
-                });
-            }
-            slots.waiting += 1;
-            slots = shard.idle.wait(slots);
-            slots.waiting -= 1;
-            waited = true;
-        }
+        let patient = |_: &Slot| true;
+        let lookup = take(table, shard, handle, ended, for_next, patient)?;
+        Ok(Self {
+            table,
+            shard,
+            handle,
+            lookup,
+        })
+    }
+
+    /// Takes the lookup out of its slot for something short, unless a Next is running in it.
+    fn try_start(
+        table: &'a LookupTable,
+        shard: &'a Shard,
+        handle: u64,
+        ended: Error,
+    ) -> Result<Option<Self>, Error> {
+        let lookup = take(table, shard, handle, ended, false, |slot| !slot.in_next)?;
+        Ok(lookup.is_some().then_some(Self {
+            table,
+            shard,
+            handle,
+            lookup,
+        }))
     }
 
     /// Works with the lookup and puts it back; tells also whether its handle is still open.

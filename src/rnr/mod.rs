@@ -13,7 +13,10 @@ pub(crate) mod namespace;
 pub(crate) mod query;
 pub(crate) mod served;
 pub(crate) mod service;
+pub(crate) mod session;
 pub(crate) mod watch;
+
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 use uuid::Uuid;
@@ -22,23 +25,25 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
 use crate::provider::foreign::version_2::Advertisement;
-use crate::provider::{self, Outcome};
+use crate::provider::{self, NamespaceProvider, Outcome};
 use crate::store::Stores;
 use crate::sync::Frozen;
 use crate::text::CodePage;
 use catalog::keeper::CatalogKeeper;
 use catalog::{FileError, Parts};
 use class_calls::described;
-use lookup::{Lookup, LookupTable, Member, Session};
+use lookup::{Lookup, LookupTable, Member};
 use query::{ControlFlags, Query, QuerySet};
 use served::{Served, ServedProvider};
 use service::{Operation, Registration};
+use session::{Session, Sessions};
 use watch::Watch;
 
 /// A process's registry of services, with all that its calls need. One exists, for as long as the process does.
 pub(crate) struct Winsock {
     code_page: CodePage,
     catalog: CatalogKeeper,
+    sessions: Arc<Sessions>,
     lookups: LookupTable,
     stores: Stores,
     served: Served,
@@ -46,10 +51,17 @@ pub(crate) struct Winsock {
 
 impl Winsock {
     pub(crate) fn new(config: Config, stores: Stores) -> Result<Self, FileError> {
+        let sessions = Arc::<Sessions>::default();
+        let parts = Parts {
+            config,
+            stores,
+            sessions: Arc::clone(&sessions),
+        };
         Ok(Self {
-            code_page: config.code_page,
-            catalog: CatalogKeeper::open(Parts { config, stores })?,
-            lookups: LookupTable::new(),
+            code_page: parts.config.code_page,
+            catalog: CatalogKeeper::open(parts)?,
+            lookups: LookupTable::new(Arc::clone(&sessions)),
+            sessions,
             stores,
             served: Served::default(),
         })
@@ -206,22 +218,31 @@ impl Winsock {
         Watch::new(&self.lookups, handle)
     }
 
-    /// Whether such a wait would be over at once.
+    /// Whether such a wait would be over at once; not, as far as can be told without waiting, while another call is inside the
+    /// lookup.
     pub(crate) fn lookup_changed(&self, handle: u64) -> Result<bool, Error> {
-        self.lookups
-            .run(handle, policy::ENDED_DURING_IOCTL, Lookup::changed)
+        self.lookups.check_single(handle)?;
+        let changed = self
+            .lookups
+            .try_run(handle, policy::ENDED_DURING_IOCTL, Lookup::changed);
+        changed.map(Option::unwrap_or_default)
     }
 
     /// Whether a lookup can be watched as far as it is known without asking its provider.
     pub(crate) fn lookup_check(&self, handle: u64) -> Result<(), Error> {
-        let check = |lookup: &mut Lookup| lookup.only_member().map(|_| ());
-        self.lookups.run(handle, policy::ENDED_DURING_IOCTL, check)
+        self.lookups.check_single(handle)
+    }
+
+    /// The first `WSAStartup` came.
+    pub(crate) fn begin_session(&self) {
+        self.sessions.begin();
     }
 
     /// The last `WSACleanup` came: lookups end, and registrations in the namespaces that keep none for longer.
-    pub(crate) fn end_session(&self) {
-        self.lookups.end_session();
-        self.catalog.session_ended();
+    #[must_use = "dropped without locks"]
+    pub(crate) fn end_session(&self) -> Vec<Arc<dyn NamespaceProvider>> {
+        self.sessions.end();
+        self.catalog.session_ended()
     }
 
     /// Frees what the ended session has left behind; apart from ending it, since providers may call back.
@@ -232,10 +253,11 @@ impl Winsock {
 
     /// Takes every lock, in its fixed order, for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
-        let mut frozen = self.catalog.freeze();
+        let (mut frozen, last) = self.catalog.freeze();
         frozen.push(self.served.freeze());
         frozen.extend(self.lookups.freeze());
         frozen.extend(self.stores.freeze());
+        frozen.push(last);
         frozen
     }
 
@@ -250,14 +272,14 @@ impl Winsock {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::mpsc::{Receiver, Sender, channel};
-    use std::sync::{Arc, Mutex};
     use std::thread;
     use std::time::Duration;
 
     use super::catalog::Catalog;
     use super::*;
-    use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider};
+    use crate::provider::{Answer, Lookup as ProviderLookup};
     use crate::rnr::class::ServiceClass;
     use crate::rnr::service::{Service, State};
     use crate::text::WideText;
@@ -325,10 +347,12 @@ mod tests {
             .zip(providers)
             .map(|(id, provider)| (id, 32, provider))
             .collect();
+        let sessions = Sessions::begun();
         Winsock {
             code_page: CodePage::UTF_8,
             catalog: CatalogKeeper::of(Catalog::of(entries)),
-            lookups: LookupTable::new(),
+            lookups: LookupTable::new(Arc::clone(&sessions)),
+            sessions,
             stores: Stores::in_memory(),
             served: Served::default(),
         }
@@ -581,7 +605,7 @@ mod tests {
             .lookup_begin(winsock.session(), &Query::default(), 0x0FF0)
             .unwrap();
         let session = winsock.lookups.session();
-        winsock.end_session();
+        drop(winsock.end_session());
         assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
         let late = Lookup::new(ControlFlags::empty(), SmallVec::new());
         assert_eq!(winsock.lookups.open(session, late), Err(Error::NotStarted));

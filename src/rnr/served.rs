@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::class_calls;
 use crate::error::Error;
 use crate::provider::NamespaceProvider;
 use crate::sync::{Frozen, Mutex};
@@ -17,6 +18,13 @@ pub(crate) struct ServedProvider {
     pub(crate) id: Uuid,
     pub(crate) namespace: u32,
     pub(crate) provider: Arc<dyn NamespaceProvider>,
+}
+
+impl ServedProvider {
+    /// Forgets the description of a class, unless services of it are registered here.
+    pub(crate) fn remove_class(&self, class: Uuid) -> Result<(), Error> {
+        class_calls::remove(&[&self.provider], class, Error::NotSupported)
+    }
 }
 
 /// The providers that have been started, each as often as it is counted here.

@@ -2,7 +2,8 @@
 //! Waiting for what a lookup returns to change.
 //!
 //! The lookup is asked while it is out of its slot, and that is never longer than it takes to look: between looks the wait
-//! sleeps on a signal, which the provider raises after changes and the end of the lookup ends.
+//! sleeps on a signal, which the provider raises after changes and the end of the lookup ends. While another call is inside the
+//! lookup, it cannot be asked: whoever is not to wait gets no answer then, and a wait asks when it has begun.
 
 #![forbid(unsafe_code)]
 
@@ -18,7 +19,7 @@ pub(crate) struct Watch<'a> {
     lookups: &'a LookupTable,
     handle: u64,
     signal: Arc<Signal>,
-    /// What the lookup said when it was asked; until it is waited for.
+    /// What the lookup said when it was asked, unless another call was inside it; until it is waited for.
     asked: Option<Asked>,
 }
 
@@ -29,6 +30,7 @@ struct Asked {
 
 impl<'a> Watch<'a> {
     pub(super) fn new(lookups: &'a LookupTable, handle: u64) -> Result<Self, Error> {
+        lookups.check_single(handle)?;
         let signal = Arc::new(Signal::new());
         lookups.join(handle, &signal)?;
         let mut watch = Self {
@@ -37,17 +39,19 @@ impl<'a> Watch<'a> {
             signal,
             asked: None,
         };
-        let asked = lookups.run(handle, policy::ENDED_DURING_IOCTL, |lookup| {
-            // Subscribed before the look, so that what happens in between is not missed.
-            let subscription = lookup.subscribe(&watch.signal)?;
-            let changed = lookup.changed()?;
-            Ok(Asked {
-                changed,
-                subscription,
-            })
-        })?;
-        watch.asked = Some(asked);
+        let ask = |lookup: &mut Lookup| watch.ask(lookup);
+        watch.asked = lookups.try_run(handle, policy::ENDED_DURING_IOCTL, ask)?;
         Ok(watch)
+    }
+
+    fn ask(&self, lookup: &mut Lookup) -> Result<Asked, Error> {
+        // Subscribed before the look, so that what happens in between is not missed.
+        let subscription = lookup.subscribe(&self.signal)?;
+        let changed = lookup.changed()?;
+        Ok(Asked {
+            changed,
+            subscription,
+        })
     }
 
     /// Waits for the first change since the lookup said that it has no more, which may have come already.
@@ -55,20 +59,24 @@ impl<'a> Watch<'a> {
         let Asked {
             mut changed,
             subscription,
-        } = self.asked.take().ok_or(Error::Internal)?;
+        } = match self.asked.take() {
+            Some(asked) => asked,
+            None => self.run(|lookup| self.ask(lookup))?,
+        };
         while !changed {
             changed = match self.signal.wait() {
                 Wake::Ended => return Err(policy::ENDED_DURING_IOCTL),
-                Wake::Raised => self.look()?,
+                Wake::Raised => self.run(Lookup::changed)?,
             };
         }
         drop(subscription);
         Ok(())
     }
 
-    fn look(&self) -> Result<bool, Error> {
+    /// Works with the lookup, after any other call that is inside it.
+    fn run<T>(&self, work: impl FnOnce(&mut Lookup) -> Result<T, Error>) -> Result<T, Error> {
         let ended = policy::ENDED_DURING_IOCTL;
-        match self.lookups.run(self.handle, ended, Lookup::changed) {
+        match self.lookups.run(self.handle, ended, work) {
             Err(Error::InvalidHandle) => Err(ended),
             answer => answer,
         }
@@ -106,6 +114,7 @@ mod tests {
     use crate::provider::{self, Answer, Interrupt};
     use crate::rnr::lookup::Member;
     use crate::rnr::query::ControlFlags;
+    use crate::rnr::session::Sessions;
 
     /// A provider that a test plays.
     struct Stage {
@@ -239,8 +248,12 @@ mod tests {
         table.next(handle, ControlFlags::empty(), |_| Ok(()))
     }
 
+    fn table() -> LookupTable {
+        LookupTable::new(Sessions::begun())
+    }
+
     fn end_session(table: &LookupTable) {
-        table.end_session();
+        table.sessions().end();
         table.close_ended();
     }
 
@@ -251,7 +264,7 @@ mod tests {
         for end in [&close as &dyn Fn(&LookupTable, u64), &clean_up] {
             let (stage, is_waiting) = Stage::new();
             stage.waits.store(true, Ordering::Release);
-            let table = LookupTable::new();
+            let table = table();
             let handle = play(&table, &stage);
             thread::scope(|scope| {
                 let inside = scope.spawn(|| next(&table, handle));
@@ -266,7 +279,7 @@ mod tests {
     #[test]
     fn a_lookup_that_nobody_is_inside_is_not_interrupted() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         table.close(play(&table, &stage)).unwrap();
         play(&table, &stage);
         end_session(&table);
@@ -277,7 +290,7 @@ mod tests {
     fn every_member_is_interrupted_whichever_has_its_turn() {
         let ((first, _), (second, is_waiting)) = (Stage::new(), Stage::new());
         second.waits.store(true, Ordering::Release);
-        let table = LookupTable::new();
+        let table = table();
         let lookups = [&first, &second].map(|stage| Box::new(Played(Arc::clone(stage))) as _);
         let handle = open(&table, lookups.into());
         thread::scope(|scope| {
@@ -294,7 +307,7 @@ mod tests {
     #[test]
     fn a_wait_is_over_when_something_has_changed_and_not_when_nothing_has() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         let watch = Watch::new(&table, handle).unwrap();
         thread::scope(|scope| {
@@ -323,7 +336,7 @@ mod tests {
         let clean_up = |table: &LookupTable, _| end_session(table);
         for end in [&close as &dyn Fn(&LookupTable, u64), &clean_up] {
             let (stage, _) = Stage::new();
-            let table = LookupTable::new();
+            let table = table();
             let handle = play(&table, &stage);
             let [first, second] = [(); 2].map(|()| Watch::new(&table, handle).unwrap());
             thread::scope(|scope| {
@@ -343,13 +356,13 @@ mod tests {
     fn a_question_behind_a_next_is_aborted_with_it() {
         let (stage, is_waiting) = Stage::new();
         stage.waits.store(true, Ordering::Release);
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         thread::scope(|scope| {
             let inside = scope.spawn(|| next(&table, handle));
             is_waiting.recv().unwrap();
-            let behind = scope.spawn(|| Watch::new(&table, handle).map(drop));
-            // The wait has joined before it asks, so it is behind the other one from the first moment that can be seen.
+            let behind = scope.spawn(|| Watch::new(&table, handle)?.wait());
+            // The wait has joined before it asks.
             while !table.is_awaited(handle) {
                 thread::yield_now();
             }
@@ -362,8 +375,33 @@ mod tests {
     }
 
     #[test]
+    fn nobody_who_is_not_to_wait_waits_for_a_next() {
+        let (stage, is_waiting) = Stage::new();
+        stage.waits.store(true, Ordering::Release);
+        let table = table();
+        let handle = play(&table, &stage);
+        let poll = || table.try_run(handle, Error::Aborted, Lookup::changed);
+        assert_eq!(poll(), Ok(Some(false)));
+        thread::scope(|scope| {
+            let inside = scope.spawn(|| next(&table, handle));
+            is_waiting.recv().unwrap();
+            assert_eq!(poll(), Ok(None));
+            let looks = stage.looks.load(Ordering::Relaxed);
+            let watch = Watch::new(&table, handle).unwrap();
+            assert_eq!(stage.looks.load(Ordering::Relaxed), looks);
+            // It asks as soon as it can, and misses nothing that came before.
+            stage.change();
+            stage.inside.end();
+            assert_eq!(inside.join().unwrap(), Err(Error::NoMore));
+            assert_eq!(watch.wait(), Ok(()));
+        });
+        assert_eq!(poll(), Ok(Some(true)));
+        assert_eq!(stage.subscriber_count(), 0);
+    }
+
+    #[test]
     fn only_lookups_at_one_provider_that_knows_of_changes_can_be_watched() {
-        let table = LookupTable::new();
+        let table = table();
         let watch = |handle| Watch::new(&table, handle).map(drop);
         assert_eq!(watch(0), Err(Error::InvalidHandle));
         let one = open(&table, vec![Box::new(Plain)]);
@@ -377,7 +415,7 @@ mod tests {
     #[test]
     fn the_end_is_for_good_until_somebody_asks_for_changes() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         let asked = || {
             assert_eq!(next(&table, handle), Err(Error::NoMore));
@@ -399,7 +437,7 @@ mod tests {
     #[test]
     fn a_provider_that_cannot_look_fails_the_wait_and_leaves_nothing_behind() {
         let (stage, _) = Stage::with(true);
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         assert_eq!(
             Watch::new(&table, handle).map(drop),
@@ -415,7 +453,7 @@ mod tests {
     #[test]
     fn a_forked_child_forgets_the_waits_and_keeps_the_lookup() {
         let (stage, _) = Stage::new();
-        let table = LookupTable::new();
+        let table = table();
         let handle = play(&table, &stage);
         let watch = Watch::new(&table, handle).unwrap();
         table.forget_running();

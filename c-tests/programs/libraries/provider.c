@@ -43,7 +43,10 @@ static void take_lock(void) {
     }
 }
 
-static void note(const char *format, ...) {
+/* Whether a routine is calling back. */
+static long calling_back;
+
+static void write_note(const char *format, ...) {
     size_t length;
     va_list list;
     take_lock();
@@ -53,6 +56,9 @@ static void note(const char *format, ...) {
     va_end(list);
     __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
 }
+
+/* What is called by what a routine has called back is left out, but for starts and clean-ups. */
+#define note(...) (atomic_read(&calling_back) ? (void)0 : write_note(__VA_ARGS__))
 
 #ifdef __cplusplus
 extern "C"
@@ -98,9 +104,76 @@ static INT fail(int error) {
     return SOCKET_ERROR;
 }
 
+static int code_of(INT result) {
+    return result == 0 ? 0 : WSAGetLastError();
+}
+
+/* A lookup from begin to end, with one result or none. */
+static int look_up(WSAQUERYSETW *query) {
+    union {
+        WSAQUERYSETW set;
+        unsigned char bytes[2048];
+    } buffer;
+    DWORD length = sizeof buffer;
+    HANDLE handle;
+    int code = code_of(WSALookupServiceBeginW(query, LUP_RETURN_ALL, &handle));
+    if (code == 0) {
+        code = code_of(WSALookupServiceNextW(handle, 0, &length, &buffer.set));
+        CHECK(WSALookupServiceEnd(handle) == 0);
+    }
+    return code;
+}
+
+/* Calls of every kind, into the directory and to this provider itself, from inside a routine. */
+static void call_back(const char *routine, LPGUID provider) {
+    static GUID service_class = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x70}};
+    if (!mode("calls back")) {
+        return;
+    }
+    if (atomic_add(&calling_back, 1) == 1) {
+        WSAQUERYSETW query, own;
+        WSASERVICECLASSINFOW info;
+        WSADATA data;
+        char noted[256];
+        int length, round;
+        memset(&query, 0, sizeof query);
+        query.dwSize = sizeof query;
+        query.lpszServiceInstanceName = W("called back");
+        query.lpServiceClassId = &service_class;
+        own = query;
+        own.lpNSProviderId = provider;
+        query.dwNameSpace = NS_NTDS;
+        memset(&info, 0, sizeof info);
+        info.lpServiceClassId = &service_class;
+        info.lpszServiceClassName = W("called back");
+        length = snprintf(noted, sizeof noted, "[%s", routine);
+        /* Again within a session of its own. */
+        for (round = 0; round < 2; round++) {
+            int codes[7], index;
+            if (round == 1) {
+                CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+            }
+            codes[0] = code_of(WSAInstallServiceClassW(&info));
+            codes[1] = code_of(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+            codes[2] = look_up(&query);
+            codes[3] = provider == NULL ? -1 : look_up(&own);
+            codes[4] = code_of(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
+            codes[5] = code_of(WSARemoveServiceClass(&service_class));
+            codes[6] = round == 1 ? code_of(WSACleanup()) : 0;
+            for (index = 0; index < 7; index++) {
+                length += snprintf(noted + length, sizeof noted - (size_t)length, " %d", codes[index]);
+            }
+            length += snprintf(noted + length, sizeof noted - (size_t)length, round == 0 ? "," : "] ");
+        }
+        write_note("%s", noted);
+    }
+    atomic_add(&calling_back, -1);
+}
+
 static INT WSAAPI cleanup(LPGUID id) {
-    note("cleanup %d; ", id->Data4[7]);
+    write_note("cleanup %d; ", id->Data4[7]);
     CHECK(open_lookups == 0);
+    call_back("cleanup", id);
     return 0;
 }
 
@@ -108,6 +181,7 @@ static INT WSAAPI set_service(LPGUID id, LPWSASERVICECLASSINFOW class_info, LPWS
                               DWORD flags) {
     int index;
     note("set %d %d %u%s; ", id->Data4[7], (int)operation, (unsigned)flags, class_info == NULL ? "" : " with class");
+    call_back("set", id);
     CHECK(given->dwSize == sizeof *given);
     if (same_name(given->lpszServiceInstanceName, W("by return value"))) {
         return WSAEDQUOT;
@@ -172,6 +246,7 @@ static INT WSAAPI set_service(LPGUID id, LPWSASERVICECLASSINFOW class_info, LPWS
 static INT WSAAPI begin(LPGUID id, LPWSAQUERYSETW given, LPWSASERVICECLASSINFOW class_info, DWORD flags, LPHANDLE handle) {
     int index;
     note("begin %d %x%s; ", id->Data4[7], (unsigned)flags, class_info == NULL ? "" : " with class");
+    call_back("begin", id);
     CHECK(given->dwSize == sizeof *given);
     if (same_name(given->lpszServiceInstanceName, W("declined"))) {
         return fail(WSASERVICE_NOT_FOUND);
@@ -211,6 +286,7 @@ static INT WSAAPI next(HANDLE handle, DWORD flags, LPDWORD length, LPWSAQUERYSET
     DWORD needed = same_name(slot->name, W("large")) ? 100000 : (DWORD)sizeof *result;
     CHECK((UINT_PTR)handle >= 1 && (UINT_PTR)handle <= SLOTS);
     CHECK((flags & LUP_FLUSHPREVIOUS) == 0);
+    call_back("next", &slot->provider);
     if (same_name(slot->name, W("blocking"))) {
         note("waiting; ");
         while (atomic_read(&slot->ended) != 2) {
@@ -230,6 +306,37 @@ static INT WSAAPI next(HANDLE handle, DWORD flags, LPDWORD length, LPWSAQUERYSET
         note("too small; ");
         *length = needed;
         return fail(WSAEFAULT);
+    }
+    if (same_name(slot->name, W("malformed")) || same_name(slot->name, W("only malformed"))) {
+        int number = slot->next++, only = same_name(slot->name, W("only malformed"));
+        if (!only && number == 6) {
+            return fail(WSA_E_NO_MORE);
+        }
+        memset(result, 0, sizeof *result);
+        result->set.dwSize = sizeof result->set;
+        result->set.lpszServiceInstanceName = result->name;
+        copy_name(result->name, W("result 0"));
+        result->name[7] = (WCHAR)('0' + number % 10);
+        switch (only ? 0 : number) {
+        case 0: result->set.dwNumberOfCsAddrs = 2; break;
+        case 2:
+            result->set.dwNumberOfCsAddrs = 1;
+            result->set.lpcsaBuffer = &result->info;
+            result->info.RemoteAddr.lpSockaddr = (LPSOCKADDR)&result->address;
+            result->info.RemoteAddr.iSockaddrLength = 1000000;
+            break;
+        case 3:
+            result->set.lpBlob = &result->blob;
+            result->blob.cbSize = 0x7FFFFFFF;
+            result->blob.pBlobData = result->bytes;
+            break;
+        case 5:
+            result->set.lpBlob = &result->blob;
+            result->blob.cbSize = 4;
+            break;
+        default: break;
+        }
+        return 0;
     }
     if (mode("tells of changes") && slot->next > SLOTS && slot->seen != atomic_read(&changes)) {
         slot->seen = atomic_read(&changes);
@@ -273,6 +380,7 @@ static INT WSAAPI end(HANDLE handle) {
     lookup *slot = &lookups[(UINT_PTR)handle - 1];
     note("end; ");
     atomic_add(&open_lookups, -1);
+    call_back("end", &slot->provider);
     if (same_name(slot->name, W("blocking"))) {
         /* The Next that waits frees the slot. */
         atomic_write(&slot->ended, 2);
@@ -283,10 +391,13 @@ static INT WSAAPI end(HANDLE handle) {
     return 0;
 }
 
-static GUID kept_class;
+/* One for the program, and one for what calls back. */
+static GUID kept_classes[2];
+#define kept_class kept_classes[atomic_read(&calling_back) != 0]
 
 static INT WSAAPI install_class(LPGUID id, LPWSASERVICECLASSINFOW info) {
     note("install class %d %u; ", id->Data4[7], (unsigned)info->dwCount);
+    call_back("install", id);
     if (memcmp(&kept_class, info->lpServiceClassId, sizeof kept_class) == 0) {
         return fail(WSAEALREADY);
     }
@@ -296,6 +407,10 @@ static INT WSAAPI install_class(LPGUID id, LPWSASERVICECLASSINFOW info) {
 
 static INT WSAAPI remove_class(LPGUID id, LPGUID service_class) {
     note("remove class %d; ", id->Data4[7]);
+    call_back("remove", id);
+    if (mode("uses its classes")) {
+        return fail(WSAETOOMANYREFS);
+    }
     if (memcmp(&kept_class, service_class, sizeof kept_class) != 0) {
         return fail(WSATYPE_NOT_FOUND);
     }
@@ -315,6 +430,13 @@ static INT WSAAPI get_class(LPGUID id, LPDWORD size, LPWSASERVICECLASSINFOW info
     packed_class *result = (packed_class *)(void *)info;
     GUID wanted = *info->lpServiceClassId;
     note("get class %d; ", id->Data4[7]);
+    call_back("get", id);
+    if (mode("describes no classes")) {
+        return WSAEOPNOTSUPP;
+    }
+    if (mode("cannot tell")) {
+        return fail(WSAENETDOWN);
+    }
     if (memcmp(&kept_class, &wanted, sizeof wanted) != 0) {
         return fail(WSATYPE_NOT_FOUND);
     }
@@ -344,6 +466,7 @@ static INT WSAAPI control(HANDLE handle, DWORD code, LPVOID in, DWORD in_size, L
     lookup *slot = &lookups[(UINT_PTR)handle - 1];
     CHECK(in == NULL && in_size == 0 && out == NULL && out_size == 0 && returned != NULL && thread == NULL);
     CHECK(code == SIO_NSP_NOTIFY_CHANGE && completion->Type == NSP_NOTIFY_IMMEDIATELY);
+    call_back("ioctl", &slot->provider);
     if (!mode("tells of changes")) {
         note("ioctl; ");
         return fail(WSAEOPNOTSUPP);
@@ -356,9 +479,10 @@ extern "C"
 #endif
     INT WSAAPI
     NSPStartup(LPGUID id, LPNSP_ROUTINE routines) {
-    note("startup %d; ", id->Data4[7]);
+    write_note("startup %d; ", id->Data4[7]);
     CHECK(routines->cbSize == sizeof *routines);
     CHECK(routines->NSPCleanup == NULL && routines->NSPIoctl == NULL);
+    call_back("startup", id);
     if (mode("fails")) {
         return WSAEINVALIDPROCTABLE;
     }

@@ -10,7 +10,7 @@ use crate::edge::write::HandleSlot;
 use crate::error::Error;
 use crate::ffi::ws2def::{DWORD, INT};
 use crate::rnr::Winsock;
-use crate::rnr::lookup::Session;
+use crate::rnr::session::Session;
 use crate::startup;
 
 /// Registers, deregisters or deletes a service instance (ANSI form).

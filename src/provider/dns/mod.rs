@@ -95,7 +95,7 @@ impl NamespaceProvider for Dns {
     }
 
     fn class_standing(&self, _class: Uuid) -> Result<ClassStanding, Error> {
-        Ok(ClassStanding::default())
+        Ok(ClassStanding::ABSENT)
     }
 }
 

@@ -4,48 +4,53 @@
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 
 use arc_swap::ArcSwapOption;
 use uuid::Uuid;
 
-use super::lazy::Lazy;
-use super::version_2::{Advertisement, Routines2};
-use super::{ForeignLookup, IsOpen, LookupRoutines};
+use super::offer::Offer;
+use super::version_2::Advertisement;
 use crate::error::Error;
-use crate::provider::foreign::call::Found;
 use crate::provider::{Lookup, NamespaceProvider, Outcome};
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration};
+use crate::rnr::session::Sessions;
 
 pub(crate) struct Advertised {
     provider: Uuid,
+    sessions: Arc<Sessions>,
     /// What was handed over; nothing while the provider is not there.
-    advertisement: ArcSwapOption<Advertisement>,
-    routines: Lazy<Routines2>,
+    offer: ArcSwapOption<Offer>,
 }
 
 impl Advertised {
-    pub(crate) fn new(provider: Uuid) -> Self {
+    pub(crate) fn new(provider: Uuid, sessions: Arc<Sessions>) -> Self {
         Self {
             provider,
-            advertisement: ArcSwapOption::const_empty(),
-            routines: Lazy::new(),
+            sessions,
+            offer: ArcSwapOption::const_empty(),
         }
     }
 
-    /// The provider's routines; the first call after the advertisement begins the session with it.
-    fn routines(&self) -> Result<Arc<Routines2>, Error> {
-        loop {
-            let current = self.advertisement.load_full();
-            let current = current.ok_or(Error::NotConcerned)?;
-            let start = || Routines2::start(Arc::clone(&current), self.provider);
-            let routines = self.routines.get(start)?;
-            if routines.are_of(&current) {
-                return Ok(routines);
-            }
-            // Begun with what was withdrawn just then.
-            self.routines.stop();
+    fn offer(&self) -> Result<Arc<Offer>, Error> {
+        let offer = self.offer.load_full();
+        let session = self.sessions.under_way();
+        offer
+            .filter(|offer| Some(offer.session) == session)
+            .ok_or(Error::NotConcerned)
+    }
+
+    /// Lets go of what was advertised, unless that was in the session that is under way.
+    fn forget_ended(&self) {
+        fence(Ordering::SeqCst);
+        let offer = self.offer.load_full();
+        // Read after it: what is of another session is of an earlier one.
+        let session = self.sessions.under_way();
+        if let Some(offer) = offer.filter(|offer| Some(offer.session) != session) {
+            offer.leave_alone();
+            drop(self.offer.compare_and_swap(&offer, None));
         }
     }
 }
@@ -58,8 +63,7 @@ impl NamespaceProvider for Advertised {
         operation: Operation,
         control_flags: u32,
     ) -> Result<Outcome, Error> {
-        self.routines()?
-            .set_service(given, operation, control_flags)?;
+        self.offer()?.set_service(given, operation, control_flags)?;
         Ok(Outcome::Done)
     }
 
@@ -69,34 +73,43 @@ impl NamespaceProvider for Advertised {
         _class: Option<&ServiceClass>,
         flags: ControlFlags,
     ) -> Result<Box<dyn Lookup>, Error> {
-        let routines = self.routines()?;
-        let handle = routines.lookup_begin(query, flags.bits())?;
-        Ok(Box::new(ForeignLookup::new(routines, handle)))
+        Ok(Box::new(self.offer()?.lookup_begin(query, flags)?))
     }
 
     fn advertise(&self, advertisement: Option<Advertisement>) -> Result<(), Error> {
-        let withdrawn = advertisement.is_none();
-        let earlier = self.advertisement.swap(advertisement.map(Arc::new));
-        self.routines.stop();
-        if withdrawn && earlier.is_none() {
+        let session = self.sessions.under_way().ok_or(Error::NotStarted)?;
+        let is_offered = advertisement.is_some();
+        let offer = advertisement.map(|given| {
+            let sessions = Arc::clone(&self.sessions);
+            Arc::new(Offer::new(given, self.provider, session, sessions))
+        });
+        let earlier = self.offer.swap(offer);
+        let was_offered = earlier
+            .as_ref()
+            .is_some_and(|offer| offer.session == session);
+        if let Some(earlier) = earlier {
+            earlier.withdraw();
+        }
+        if is_offered {
+            // Either the clean-up after the session finds it, or the end of the session is found here.
+            self.forget_ended();
+        } else if !was_offered {
             return Err(Error::InvalidProvider);
         }
         Ok(())
     }
 
-    /// An advertisement ends with its session.
+    /// An advertisement ends with its session, as soon as the last call that is inside it returns.
     fn clean_up(&self) {
-        self.advertisement.store(None);
-        self.routines.stop();
+        self.forget_ended();
     }
 }
 
-impl LookupRoutines for Routines2 {
-    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error> {
-        self.lookup_next(handle, flags, is_open)
-    }
-
-    fn end(&self, handle: usize) {
-        self.lookup_end(handle);
+/// What was uninstalled cannot be withdrawn by its identifier any more.
+impl Drop for Advertised {
+    fn drop(&mut self) {
+        if let Some(offer) = self.offer.swap(None) {
+            offer.withdraw();
+        }
     }
 }

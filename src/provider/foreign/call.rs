@@ -62,9 +62,21 @@ pub(super) fn grow<S, T>(
 }
 
 impl Found {
+    /// The result, if it can be used. What is wrong with one says nothing of the others.
+    ///
     /// # Safety
     /// What the struct points to is readable, as the reference of `WSAQUERYSET` says.
-    pub(super) unsafe fn read(given: &WSAQUERYSETW) -> Result<Self, Error> {
+    pub(super) unsafe fn usable(given: &WSAQUERYSETW) -> Result<Option<Self>, Error> {
+        // SAFETY: forwarded from this function's own contract.
+        match unsafe { Self::read(given) } {
+            Err(Error::OutOfMemory) => Err(Error::OutOfMemory),
+            read => Ok(read.ok()),
+        }
+    }
+
+    /// # Safety
+    /// As for [`Found::usable`].
+    unsafe fn read(given: &WSAQUERYSETW) -> Result<Self, Error> {
         Ok(Self {
             // SAFETY: forwarded from this function's own contract.
             registration: unsafe { read::registration(given, Encoding::Utf16) }?,

@@ -3,8 +3,10 @@
 
 pub(crate) mod advertised;
 mod call;
+mod gate;
 mod lazy;
 mod library;
+mod offer;
 mod routines;
 pub(crate) mod version_2;
 
@@ -18,10 +20,12 @@ use self::lazy::Lazy;
 use self::routines::Routines;
 use super::{Answer, Interrupt, Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
+use crate::policy;
 use crate::rnr::catalog::installed::Installed;
-use crate::rnr::class::ServiceClass;
+use crate::rnr::class::{self, ClassStanding, ServiceClass};
 use crate::rnr::query::{ControlFlags, Protocols, Query};
 use crate::rnr::service::{Operation, Registration, Service, State};
+use crate::rnr::session::Sessions;
 use crate::signal::{Signal, Subscription};
 
 /// A provider whose library is installed, and loaded or not.
@@ -32,11 +36,11 @@ pub(crate) struct Foreign {
 }
 
 impl Foreign {
-    pub(crate) fn new(installed: &Installed) -> Self {
+    pub(crate) fn new(installed: &Installed, sessions: Arc<Sessions>) -> Self {
         Self {
             provider: installed.provider_id,
             library: installed.library.clone(),
-            routines: Lazy::new(),
+            routines: Lazy::new(sessions),
         }
     }
 
@@ -89,14 +93,37 @@ impl NamespaceProvider for Foreign {
         self.routines()?.class_info(class).map(Arc::new)
     }
 
+    /// What is described was installed there, unless the provider knows it without: by the name that this library gives such a
+    /// class, too, if the provider is another copy of it. Whatever else is said of a description says nothing of the class.
+    fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
+        let implied = class::implied_name(class);
+        let installed = match self.class_info(class) {
+            Ok(info) if implied.is_some() && info.name == implied => None,
+            Ok(_) => Some(true),
+            Err(Error::ClassNotFound | Error::ProviderFailed | Error::InvalidProvider) => {
+                Some(false)
+            }
+            Err(_) => None,
+        };
+        Ok(ClassStanding {
+            installed,
+            in_use: None,
+        })
+    }
+
     /// The provider is cleaned up as soon as the last call that is inside it returns.
     fn clean_up(&self) {
-        self.routines.stop();
+        self.routines.stop_ended();
     }
 }
 
 impl LookupRoutines for Routines {
-    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error> {
+    fn next(
+        &self,
+        handle: usize,
+        flags: u32,
+        is_open: &IsOpen<'_>,
+    ) -> Result<Option<Found>, Error> {
         self.lookup_next(handle, flags, is_open)
     }
 
@@ -114,8 +141,10 @@ type IsOpen<'a> = dyn Fn() -> bool + 'a;
 
 /// What a lookup needs of its provider, whatever the version of that.
 trait LookupRoutines: Send + Sync {
-    /// The next result. Where a routine is called more than once, the lookup is looked at before each call.
-    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>) -> Result<Found, Error>;
+    /// The next result, unless that cannot be used. Where a routine is called more than once, the lookup is looked at before each
+    /// call.
+    fn next(&self, handle: usize, flags: u32, is_open: &IsOpen<'_>)
+    -> Result<Option<Found>, Error>;
 
     fn end(&self, handle: usize);
 
@@ -146,7 +175,7 @@ impl Open {
         moved.is_ok()
     }
 
-    fn next(&self, flags: u32) -> Result<Found, Error> {
+    fn next(&self, flags: u32) -> Result<Option<Found>, Error> {
         let is_open = || self.state.load(Ordering::Acquire) != ENDED;
         self.routines.next(self.handle, flags, &is_open)
     }
@@ -170,7 +199,7 @@ impl Drop for Open {
 }
 
 /// A provider's End may come while another thread is inside its Next: that is how it is told to return. While it is asked for
-/// changes, the End comes as soon as it has answered and the lookup is dropped.
+/// changes, the End comes as soon as it has answered and the lookup is dropped. The second time, nothing happens.
 impl Interrupt for Open {
     fn interrupt(&self) {
         if self.enter(OPEN, ENDED) {
@@ -195,7 +224,12 @@ impl Lookup for ForeignLookup {
     fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
         // A result that did not fit into the caller's buffer is kept on this side.
         let flags = flags.difference(ControlFlags::FLUSH_PREVIOUS);
-        self.0.next(flags.bits()).map(answer)
+        for _ in 0..policy::UNUSABLE_RESULTS {
+            if let Some(found) = self.0.next(flags.bits())? {
+                return Ok(answer(found));
+            }
+        }
+        Err(policy::UNREPORTED)
     }
 
     fn interrupt(&self) -> Option<Arc<dyn Interrupt>> {

@@ -88,7 +88,7 @@ impl Routines {
         handle: usize,
         flags: u32,
         is_open: &IsOpen<'_>,
-    ) -> Result<Found, Error> {
+    ) -> Result<Option<Found>, Error> {
         let routine = self.table.NSPLookupServiceNext;
         let routine = routine.ok_or(Error::NotSupported)?;
         let handle = ptr::without_provenance_mut(handle);
@@ -101,7 +101,7 @@ impl Routines {
             // SAFETY: the routine has filled the struct.
             let results = unsafe { results.read_unaligned() };
             // SAFETY: what it points to is the provider's, and lives until its next call.
-            unsafe { Found::read(&results) }
+            unsafe { Found::usable(&results) }
         })
     }
 

@@ -5,7 +5,7 @@
 
 use core::ffi::c_void;
 use core::ptr;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::Uuid;
 
@@ -39,10 +39,11 @@ impl Advertisement {
 /// The provider's routines, between `NSPv2Startup` and `NSPv2Cleanup`.
 pub(super) struct Routines2 {
     table: NSPV2_ROUTINE,
-    advertisement: Arc<Advertisement>,
     provider: Uuid,
     /// What the provider calls this process.
     session: *mut c_void,
+    /// Whether `NSPv2Cleanup` has been called, or is about to be.
+    cleaned_up: AtomicBool,
 }
 
 // SAFETY: the session is the provider's own, opaque here; its routines are called from any thread, by its interface.
@@ -53,7 +54,7 @@ unsafe impl Sync for Routines2 {}
 
 impl Routines2 {
     /// Begins this process's session with the provider.
-    pub(super) fn start(advertisement: Arc<Advertisement>, provider: Uuid) -> Result<Self, Error> {
+    pub(super) fn start(advertisement: &Advertisement, provider: Uuid) -> Result<Self, Error> {
         let table = advertisement.0;
         let mut session = ptr::null_mut();
         if let Some(routine) = table.NSPv2Startup {
@@ -64,15 +65,10 @@ impl Routines2 {
         }
         Ok(Self {
             table,
-            advertisement,
             provider,
             session,
+            cleaned_up: AtomicBool::new(false),
         })
-    }
-
-    /// Whether this is what was handed over there.
-    pub(super) fn are_of(&self, advertisement: &Arc<Advertisement>) -> bool {
-        Arc::ptr_eq(&self.advertisement, advertisement)
     }
 
     pub(super) fn lookup_begin(&self, query: &Query, flags: u32) -> Result<usize, Error> {
@@ -100,7 +96,7 @@ impl Routines2 {
         handle: usize,
         flags: u32,
         is_open: &IsOpen<'_>,
-    ) -> Result<Found, Error> {
+    ) -> Result<Option<Found>, Error> {
         let routine = self.table.NSPv2LookupServiceNextEx;
         let routine = routine.ok_or(Error::NotSupported)?;
         let handle = ptr::without_provenance_mut(handle);
@@ -114,7 +110,7 @@ impl Routines2 {
             // SAFETY: the routine has filled the struct.
             let results = WSAQUERYSETW::from(unsafe { results.read_unaligned() });
             // SAFETY: what it points to is the provider's, and lives until its next call.
-            unsafe { Found::read(&results) }
+            unsafe { Found::usable(&results) }
         })
     }
 
@@ -149,14 +145,21 @@ impl Routines2 {
             )
         })
     }
-}
-
-impl Drop for Routines2 {
-    fn drop(&mut self) {
+    /// Ends this process's session with the provider, once.
+    pub(super) fn clean_up(&self) {
+        if self.cleaned_up.swap(true, Ordering::AcqRel) {
+            return;
+        }
         if let Some(routine) = self.table.NSPv2Cleanup {
             let mut id = pack::guid(self.provider);
             // SAFETY: the routine takes what its start-up gave, by its published interface; no other is called after it.
             let _nobody_to_tell = report(|| unsafe { routine(&raw mut id, self.session) });
         }
+    }
+}
+
+impl Drop for Routines2 {
+    fn drop(&mut self) {
+        self.clean_up();
     }
 }

@@ -22,6 +22,7 @@ use crate::provider::stored::{Shape, StoredNamespace};
 #[cfg(target_os = "linux")]
 use crate::rnr::namespace::NS_NLA;
 use crate::rnr::namespace::{NS_DNS, NS_NTDS, NS_SAP};
+use crate::rnr::session::Sessions;
 use crate::store::{Store, Stores};
 use crate::text::{WideText, case};
 
@@ -32,6 +33,8 @@ pub(super) const AF_IPX: i32 = 6;
 pub(crate) struct Parts {
     pub(crate) config: Config,
     pub(crate) stores: Stores,
+    /// For providers that are started and stopped.
+    pub(crate) sessions: Arc<Sessions>,
 }
 
 impl Parts {
@@ -56,8 +59,8 @@ impl Parts {
 
 /// A provider of this library.
 pub(super) struct BuiltIn {
-    provider_id: Uuid,
-    namespace: u32,
+    pub(super) provider_id: Uuid,
+    pub(super) namespace: u32,
     identifier: &'static U16Str,
     /// The library in which Windows has the provider. Whoever installs that one means this provider.
     library: &'static U16Str,
@@ -159,13 +162,18 @@ pub(super) fn find(entry: &Installed) -> Option<&'static BuiltIn> {
     })
 }
 
-/// The provider that has an identifier, or a directory under it.
-pub(super) fn serve(id: Uuid, parts: &Parts) -> (u32, Arc<dyn NamespaceProvider>) {
-    let has_id = |provider: &&BuiltIn| provider.provider_id == id;
-    let is_directory = |provider: &&BuiltIn| provider.namespace == NS_NTDS;
-    let found = BUILT_IN.iter().find(has_id);
-    match found.or_else(|| BUILT_IN.iter().find(is_directory)) {
-        Some(provider) => (provider.namespace, (provider.make)(parts, id)),
+/// The provider of this library that has an identifier, if one has it.
+pub(super) fn with_id(id: Uuid) -> Option<&'static BuiltIn> {
+    BUILT_IN.iter().find(|provider| provider.provider_id == id)
+}
+
+/// A directory under an identifier of its own. It keeps nothing but what is in the store.
+pub(super) fn directory(id: Uuid, parts: &Parts) -> (u32, Arc<dyn NamespaceProvider>) {
+    let directory = BUILT_IN
+        .iter()
+        .find(|provider| provider.namespace == NS_NTDS);
+    match directory {
+        Some(provider) => (NS_NTDS, (provider.make)(parts, id)),
         None => (NS_NTDS, Arc::new(Absent)),
     }
 }

@@ -102,10 +102,10 @@ impl CatalogFile {
 
     /// Takes the lock that orders the changes of all processes; it ends with the file that is returned.
     fn lock(&self) -> Result<File, FileError> {
-        let lock = File::options()
-            .create(true)
-            .append(true)
-            .open(beside(&self.path, ".lock"))?;
+        let lock = lock_options().open(beside(&self.target(), ".lock"))?;
+        if !lock.metadata()?.is_file() {
+            return Err(FileError::Kind);
+        }
         let start = Instant::now();
         loop {
             match lock.try_lock() {
@@ -119,9 +119,28 @@ impl CatalogFile {
         }
     }
 
+    /// The file itself, wherever the name leads, also when there is none yet: whoever uses another name of it means the same file,
+    /// and the same lock.
+    fn target(&self) -> PathBuf {
+        let mut path = self.path.clone();
+        for _ in 0..LINKS {
+            if let Ok(found) = fs::canonicalize(&path) {
+                return found;
+            }
+            let Ok(next) = fs::read_link(&path) else {
+                break;
+            };
+            path = folder_of(&path).join(next);
+        }
+        match (fs::canonicalize(folder_of(&path)), path.file_name()) {
+            (Ok(folder), Some(name)) => folder.join(name),
+            _ => path,
+        }
+    }
+
     /// Puts a new file in the place of the old one, with its permissions; where a link stood, it still stands.
     fn replace(&self, text: &str) -> io::Result<()> {
-        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        let path = self.target();
         let permissions = fs::metadata(&path).map(|metadata| metadata.permissions());
         // Somebody may have taken the right to write away from the file itself.
         if permissions.as_ref().is_ok_and(|given| given.readonly()) {
@@ -153,6 +172,15 @@ fn is_too_large(text: &str) -> bool {
     text.len() as u64 > policy::CATALOG_LIMIT_BYTES
 }
 
+/// As many links as one name may lead through.
+const LINKS: u32 = 40;
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
 /// The path with something added to the file's name.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -163,11 +191,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Has what was moved in a folder outlast a loss of power, if the system can do that. The change has come about already.
 #[cfg(unix)]
 fn sync_folder_of(path: &Path) {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
 }
 
 #[cfg(not(unix))]
@@ -181,6 +205,27 @@ fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
 
 #[cfg(not(unix))]
 fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// How the lock's file is opened. It stands where others may be able to write: a link there could lead to any file, and a pipe
+/// would not open.
+fn lock_options() -> OpenOptions {
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        libc::O_NOFOLLOW | libc::O_NONBLOCK,
+    );
+    #[cfg(windows)]
+    {
+        const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+        std::os::windows::fs::OpenOptionsExt::custom_flags(
+            &mut options,
+            FILE_FLAG_OPEN_REPARSE_POINT,
+        );
+    }
     options
 }
 
@@ -295,6 +340,48 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
         assert_eq!(fs::read_to_string(&target).unwrap(), "ab");
         assert!(!folder.path().join("target.new").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn every_name_of_a_file_has_the_same_lock_also_before_there_is_one() {
+        let (folder, path, file) = file("link");
+        fs::create_dir(folder.path().join("inner")).unwrap();
+        let target = folder.path().join("inner/target");
+        std::os::unix::fs::symlink("inner/target", &path).unwrap();
+        for _ in 0..2 {
+            let taken = CatalogFile::new(target.clone()).lock().unwrap();
+            assert!(matches!(append(&file, "x"), Err(FileError::Busy)));
+            drop(taken);
+            append(&file, "x").unwrap();
+        }
+        assert_eq!(fs::read_to_string(&target).unwrap(), "xx");
+        assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
+        assert!(!folder.path().join("link.lock").exists());
+        assert!(folder.path().join("inner/target.lock").exists());
+
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("link", &path).unwrap();
+        append(&file, "y").unwrap_err();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_stands_in_the_place_of_the_lock_is_not_opened() {
+        let (folder, path, file) = file("catalog");
+        let (lock, other) = (
+            folder.path().join("catalog.lock"),
+            folder.path().join("other"),
+        );
+        std::os::unix::fs::symlink(&other, &lock).unwrap();
+        assert!(matches!(append(&file, "a"), Err(FileError::System(_))));
+        assert!(!other.exists());
+        fs::remove_file(&lock).unwrap();
+        nix::unistd::mkfifo(&lock, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        append(&file, "a").unwrap_err();
+        assert!(!path.exists());
+        fs::remove_file(&lock).unwrap();
+        append(&file, "a").unwrap();
     }
 
     #[cfg(unix)]

@@ -10,13 +10,15 @@ use arc_swap::{ArcSwap, Guard};
 use hashbrown::DefaultHashBuilder;
 use uuid::Uuid;
 
-use super::built_in::{self, Parts};
+use super::built_in::{self, BuiltIn, Parts};
 use super::file::{CatalogFile, FileError, Stamp};
 use super::installed::Installed;
+use super::made::Made;
 use super::watch::{CatalogWatch, WaitSession, Waits};
 use super::{Catalog, CatalogEntry, format};
 use crate::error::Error;
 use crate::policy;
+use crate::provider::NamespaceProvider;
 use crate::provider::foreign::Foreign;
 use crate::provider::foreign::advertised::Advertised;
 use crate::rnr::served::ServedProvider;
@@ -25,6 +27,7 @@ use crate::sync::{Frozen, Mutex};
 /// The catalogue of the process, and where it is kept.
 pub(crate) struct CatalogKeeper {
     parts: Parts,
+    made: Made,
     /// `None`: in memory.
     file: Option<CatalogFile>,
     current: ArcSwap<Catalog>,
@@ -44,6 +47,7 @@ impl CatalogKeeper {
         };
         let keeper = Self {
             parts,
+            made: Made::default(),
             file,
             current: ArcSwap::from_pointee(empty),
             changing: Mutex::new(()),
@@ -62,7 +66,9 @@ impl CatalogKeeper {
                 config: crate::config::Config::parse(crate::policy::CODE_PAGE, |_| None)
                     .unwrap_or_else(|error| panic!("{error}")),
                 stores: crate::store::Stores::in_memory(),
+                sessions: crate::rnr::session::Sessions::begun(),
             },
+            made: Made::default(),
             file: None,
             current: ArcSwap::from_pointee(catalog),
             changing: Mutex::new(()),
@@ -87,23 +93,21 @@ impl CatalogKeeper {
     }
 
     /// The last `WSACleanup` came; called before the next session can begin.
-    pub(crate) fn session_ended(&self) {
-        for entry in self.current().entries() {
-            entry.provider.session_ended();
-        }
+    #[must_use = "whom it has told may be uninstalled just now, and is dropped without locks: its routines run in that"]
+    pub(crate) fn session_ended(&self) -> Vec<Arc<dyn NamespaceProvider>> {
+        let providers = self.with_the_catalog(self.made.all());
+        providers
+            .iter()
+            .for_each(|provider| provider.session_ended());
         self.waits.end();
+        providers
     }
 
     /// What serves another Winsock under an identifier: the built-in provider that has it, or else a directory of its own.
     pub(crate) fn provider_to_serve(&self, id: Uuid) -> ServedProvider {
-        let catalog = self.current();
-        let mut entries = catalog.entries().iter();
-        let listed = entries.find(|entry| {
-            entry.installed.provider_id == id && built_in::find(&entry.installed).is_some()
-        });
-        let (namespace, provider) = match listed {
-            Some(entry) => (entry.installed.namespace, Arc::clone(&entry.provider)),
-            None => built_in::serve(id, &self.parts),
+        let (namespace, provider) = match built_in::with_id(id) {
+            Some(built_in) => (built_in.namespace, self.make(built_in)),
+            None => built_in::directory(id, &self.parts),
         };
         ServedProvider {
             id,
@@ -145,8 +149,8 @@ impl CatalogKeeper {
 
     /// The session that has ended is cleaned up after.
     pub(crate) fn clean_up(&self) {
-        for entry in self.current().entries() {
-            entry.provider.clean_up();
+        for provider in self.with_the_catalog(self.made.all()) {
+            provider.clean_up();
         }
     }
 
@@ -185,13 +189,38 @@ impl CatalogKeeper {
         Ok(())
     }
 
-    /// Takes the lock, and those of the providers in catalogue order, for the time of a `fork`.
-    pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
+    /// Takes the locks, and those of the providers in a fixed order, for the time of a `fork`. What comes beside them is dropped
+    /// after all locks of the process: a provider may be uninstalled just now, and its routines run in that.
+    pub(crate) fn freeze(&'static self) -> (Vec<Frozen>, Frozen) {
         let mut frozen = vec![self.changing.freeze(), self.waits.freeze()];
-        let catalog = self.current();
-        let providers = catalog.entries().iter().map(|entry| &entry.provider);
-        frozen.extend(providers.flat_map(|provider| provider.freeze()));
-        frozen
+        let (lock, made) = self.made.freeze();
+        frozen.push(lock);
+        let providers = self.with_the_catalog(made);
+        frozen.extend(providers.iter().flat_map(|provider| provider.freeze()));
+        (frozen, Box::new(providers))
+    }
+
+    /// Every provider that is there, once: those of this library that have been made, then the others in catalogue order.
+    fn with_the_catalog(
+        &self,
+        made: Vec<Arc<dyn NamespaceProvider>>,
+    ) -> Vec<Arc<dyn NamespaceProvider>> {
+        let mut all = made;
+        for entry in self.current().entries() {
+            let is_same = |known: &Arc<_>| {
+                std::ptr::addr_eq(Arc::as_ptr(known), Arc::as_ptr(&entry.provider))
+            };
+            if !all.iter().any(is_same) {
+                all.push(Arc::clone(&entry.provider));
+            }
+        }
+        all
+    }
+
+    /// A provider of this library. Removed and installed again, it is still the same.
+    fn make(&self, built_in: &BuiltIn) -> Arc<dyn NamespaceProvider> {
+        self.made
+            .get(built_in.provider_id, || built_in.make(&self.parts))
     }
 
     /// What the file lists, or as long as there is none, what is built in.
@@ -221,11 +250,15 @@ impl CatalogKeeper {
         let built_in = built_in::find(&installed);
         let provider = match (earlier.iter().find(stays), built_in) {
             (Some(entry), _) => Arc::clone(&entry.provider),
-            (None, Some(built_in)) => built_in.make(&self.parts),
+            (None, Some(built_in)) => self.make(built_in),
             (None, None) if installed.library.is_empty() => {
-                Arc::new(Advertised::new(installed.provider_id))
+                let sessions = Arc::clone(&self.parts.sessions);
+                Arc::new(Advertised::new(installed.provider_id, sessions))
             }
-            (None, None) => Arc::new(Foreign::new(&installed)),
+            (None, None) => {
+                let sessions = Arc::clone(&self.parts.sessions);
+                Arc::new(Foreign::new(&installed, sessions))
+            }
         };
         let family = installed
             .family
@@ -252,5 +285,84 @@ pub(crate) enum ChangeError {
 impl From<FileError> for ChangeError {
     fn from(error: FileError) -> Self {
         Self::File(error)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::super::installed;
+    use super::*;
+    use crate::config::Config;
+    use crate::provider::bluetooth;
+    use crate::rnr::session::Sessions;
+    use crate::store::Stores;
+
+    const SAP: Uuid = Uuid::from_u128(0xE02DAAF0_7E9F_11CF_AE5A_00AA00A7112B);
+
+    fn keeper() -> CatalogKeeper {
+        let config = Config::parse(policy::CODE_PAGE, |_| None).unwrap();
+        let parts = Parts {
+            config,
+            stores: Stores::in_memory(),
+            sessions: Sessions::begun(),
+        };
+        CatalogKeeper::open(parts).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn address(provider: &Arc<dyn NamespaceProvider>) -> *const () {
+        Arc::as_ptr(provider).cast()
+    }
+
+    #[test]
+    fn a_provider_of_the_library_is_made_once_whoever_asks_for_it() {
+        let keeper = keeper();
+        let served = |id| address(&keeper.provider_to_serve(id).provider);
+        // Never installed.
+        assert_eq!(served(SAP), served(SAP));
+        // Installed, removed, installed again.
+        let radio = bluetooth::PROVIDER;
+        let change = |edit: &mut dyn FnMut(&mut Vec<Installed>)| {
+            let edit = |list: &mut Vec<_>| {
+                edit(list);
+                Ok(())
+            };
+            assert!(keeper.change(edit).is_ok());
+        };
+        let listed = || {
+            let catalog = keeper.current();
+            let entries = catalog.entries().iter();
+            let mut found = entries.filter(|entry| entry.installed.provider_id == radio);
+            found.next().map(|entry| address(&entry.provider))
+        };
+        assert_eq!(listed(), Some(served(radio)));
+        let before = keeper.current().entries().to_vec();
+        change(&mut |list| installed::uninstall(list, radio).unwrap());
+        assert_eq!(listed(), None);
+        let alone = served(radio);
+        change(&mut |list| *list = before.iter().map(|entry| entry.installed.clone()).collect());
+        assert_eq!(listed(), Some(alone));
+    }
+
+    #[test]
+    fn every_provider_is_there_once_also_one_that_is_not_installed() {
+        let keeper = keeper();
+        let all = || {
+            let all = keeper.with_the_catalog(keeper.made.all());
+            let mut all: Vec<_> = all.iter().map(address).collect();
+            let count = all.len();
+            all.sort();
+            all.dedup();
+            assert_eq!(all.len(), count);
+            all
+        };
+        let listed = all().len();
+        assert_eq!(listed, keeper.current().entries().len());
+        let served = address(&keeper.provider_to_serve(SAP).provider);
+        assert_eq!(all().len(), listed + 1);
+        assert!(all().contains(&served));
+        let removed = keeper.change(|list| installed::uninstall(list, bluetooth::PROVIDER));
+        assert!(removed.is_ok());
+        assert_eq!(all().len(), listed + 1);
     }
 }
