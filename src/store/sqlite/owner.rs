@@ -13,17 +13,25 @@ mod platform {
     use std::fs;
     use std::os::unix::fs::MetadataExt as _;
     use std::path::Path;
+    use std::sync::Arc;
+
+    use arc_swap::ArcSwapOption;
 
     use super::Owner;
+
+    /// What was found out of a process, which a child of it is not.
+    static KNOWN: ArcSwapOption<(u32, Owner)> = ArcSwapOption::const_empty();
 
     /// This process; `None` when the system does not tell.
     pub(in super::super) fn current() -> Option<Owner> {
         let process = std::process::id();
+        if let Some(known) = KNOWN.load().as_ref().filter(|known| known.0 == process) {
+            return Some(known.1.clone());
+        }
         let (start, place) = (started(process)?, Place::here()?);
-        Some(format!(
-            "{process} {start} {} {}",
-            place.namespace, place.boot
-        ))
+        let owner = format!("{process} {start} {} {}", place.namespace, place.boot);
+        KNOWN.store(Some(Arc::new((process, owner.clone()))));
+        Some(owner)
     }
 
     /// Whether a process is known to be gone. Of one in another namespace of process numbers nothing is known from here.
