@@ -10,6 +10,7 @@ mod file;
 mod format;
 pub(crate) mod installed;
 pub(crate) mod keeper;
+mod kept;
 pub(crate) mod watch;
 
 use std::sync::Arc;

@@ -15,7 +15,9 @@ mod folder;
 mod generation;
 mod low;
 mod owner;
+mod passing;
 mod queue;
+mod records;
 mod rows;
 mod session;
 mod word;
@@ -30,12 +32,14 @@ use self::folder::Folder;
 pub(crate) use self::folder::StoreError;
 use self::generation::Generation;
 use self::low::LowDescriptors;
+pub(crate) use self::passing::Passing;
 use self::queue::Turn;
 use self::session::Session;
 use super::changes::Changes;
 use super::{Decide, Entry, Selection, Store};
 use crate::config::StoreConfig;
 use crate::error::Error;
+use crate::rnr::catalog::FileError;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Service, ServiceKey};
 use crate::sync::{Frozen, RwLock};
@@ -93,6 +97,32 @@ impl SqliteStore {
             Ok(())
         })?;
         Ok(dropped)
+    }
+
+    /// The text of the catalogue of namespace providers, if it was ever changed.
+    pub(crate) fn catalog(&self) -> Result<Option<String>, Error> {
+        let _inside = self.inside.read();
+        self.core.read(rows::catalog)
+    }
+
+    /// Writes what `edit` makes of that text.
+    pub(crate) fn change_catalog<E: From<FileError>>(
+        &self,
+        edit: impl FnOnce(Option<&str>) -> Result<String, E>,
+    ) -> Result<(), E> {
+        let mut refusal = None;
+        let changed = self.change(|session| {
+            session.update_catalog(|earlier| {
+                edit(earlier).map_err(|error| {
+                    refusal = Some(error);
+                    Error::Internal
+                })
+            })
+        });
+        match (refusal, changed) {
+            (Some(refusal), _) => Err(refusal),
+            (None, changed) => changed.map_err(|error| FileError::Shared(error).into()),
+        }
     }
 
     /// Does something in a transaction of this thread's or of several.
@@ -190,6 +220,10 @@ impl Store for SqliteStore {
             }
         }
         Ok(found)
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 
     fn changes(&self) -> &Changes {
@@ -290,7 +324,16 @@ mod tests {
             if commits {
                 let connection = database::connect(&core.folder).unwrap();
                 let stored = rows::get(&connection, &key(1)).unwrap();
-                rows::put(&connection, &key(1), stored.as_ref(), &new, &[], None).unwrap();
+                rows::put(
+                    &connection,
+                    &key(1),
+                    stored.as_ref(),
+                    &new,
+                    &[],
+                    None,
+                    false,
+                )
+                .unwrap();
             }
             drop(change);
             let expected = if commits { &new } else { &old };
