@@ -28,12 +28,23 @@ struct Given {
 }
 
 fn shared(folder: &tempfile::TempDir) -> &'static SqliteStore {
-    let config = StoreConfig {
-        folder: folder.path().join("store"),
+    opened(StoreConfig {
         is_durable: false,
-        is_trusted: false,
-    };
+        ..StoreConfig::at(folder.path().join("store"))
+    })
+}
+
+fn opened(config: StoreConfig) -> &'static SqliteStore {
     Box::leak(Box::new(SqliteStore::open(&config).unwrap()))
+}
+
+/// One that keeps its database open.
+fn kept_open(folder: &tempfile::TempDir) -> &'static SqliteStore {
+    opened(StoreConfig {
+        is_durable: false,
+        is_kept_open: true,
+        ..StoreConfig::at(folder.path().join("store"))
+    })
 }
 
 /// What passes, in a store that processes share.
@@ -46,13 +57,23 @@ fn shared_given() -> Given {
     Given {
         store: shared(&folder),
         rounds: 600,
-        view: |folder| shared(folder),
+        view: |folder| kept_open(folder),
         folder: Some(folder),
     }
 }
 
+fn kept_open_given() -> Given {
+    let folder = tempfile::tempdir().unwrap();
+    Given {
+        store: kept_open(&folder),
+        view: |folder| shared(folder),
+        folder: Some(folder),
+        ..shared_given()
+    }
+}
+
 /// One of each kind.
-fn stores() -> [Given; 3] {
+fn stores() -> [Given; 4] {
     let folder = tempfile::tempdir().unwrap();
     [
         Given {
@@ -62,6 +83,7 @@ fn stores() -> [Given; 3] {
             folder: None,
         },
         shared_given(),
+        kept_open_given(),
         Given {
             store: passing(&folder),
             rounds: 300,
@@ -445,7 +467,12 @@ fn a_change_of_another_process_wakes_who_waits() {
 
 #[test]
 fn a_store_that_is_taken_away_or_emptied_is_made_anew() {
-    let given = shared_given();
+    for given in [shared_given(), kept_open_given()] {
+        a_spoilt_store_is_made_anew(&given);
+    }
+}
+
+fn a_spoilt_store_is_made_anew(given: &Given) {
     let folder = given.folder.as_ref().unwrap().path().join("store");
     let one = key(1, 1, 0);
     let empty = |path: &std::path::Path| std::fs::write(path, []).unwrap();

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The store that processes share (`ENLIST_STORE`): a SQLite database in a folder, which survives crashes.
 //!
-//! The library lives in other people's processes, so nothing is open between calls: a program that closes or replaces every
-//! descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
+//! The library lives in other people's processes, so nothing is open between calls unless that is asked for: a program that closes
+//! or replaces every descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
 //! generation of the store says that something has changed.
 
-// Not forbidden, since `word` has to allow it for itself.
+// Not forbidden, since `word` and `process` have to allow it for themselves.
 #![deny(unsafe_code)]
 
 mod batch;
 mod cache;
 mod database;
+mod descriptor;
 mod folder;
 mod generation;
 mod low;
 mod owner;
 mod passing;
+mod pool;
+#[cfg(windows)]
+mod process;
 mod queue;
 mod records;
 mod rows;
@@ -33,6 +37,7 @@ pub(crate) use self::folder::StoreError;
 use self::generation::Generation;
 use self::low::LowDescriptors;
 pub(crate) use self::passing::Passing;
+use self::pool::Pool;
 use self::queue::Turn;
 use self::session::Session;
 use super::changes::Changes;
@@ -56,7 +61,7 @@ pub(crate) struct SqliteStore {
 /// What the parts of a store have in common.
 struct Core {
     folder: Folder,
-    is_durable: bool,
+    pool: Arc<Pool>,
     generation: Generation,
     cache: Cache,
 }
@@ -66,7 +71,7 @@ impl SqliteStore {
     pub(crate) fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         let core = Arc::new(Core {
             folder: Folder::new(config),
-            is_durable: config.is_durable,
+            pool: Pool::new(config.is_kept_open, config.is_durable),
             generation: Generation::new(),
             cache: Cache::new(),
         });
@@ -153,8 +158,8 @@ impl Core {
     ) -> Result<T, Error> {
         let _low = LowDescriptors::fill();
         let attempt = || {
-            let connection = database::connect(&self.folder)?;
-            // One snapshot for all of it; it ends with the connection.
+            let connection = self.pool.connect(&self.folder, false)?;
+            // One snapshot for all of it; it ends with the lease.
             connection.execute_batch("BEGIN")?;
             if !database::is_current(&connection)? {
                 return Err(rusqlite::Error::InvalidQuery);
@@ -263,12 +268,7 @@ mod tests {
     use crate::text::WideText;
 
     fn open(folder: &tempfile::TempDir) -> SqliteStore {
-        SqliteStore::open(&StoreConfig {
-            folder: folder.path().join("store"),
-            is_durable: true,
-            is_trusted: false,
-        })
-        .unwrap()
+        SqliteStore::open(&StoreConfig::at(folder.path().join("store"))).unwrap()
     }
 
     fn key(name: u16) -> ServiceKey {

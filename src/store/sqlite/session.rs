@@ -14,6 +14,7 @@ use super::batch::Transaction;
 use super::cache::Found;
 use super::low::LowDescriptors;
 use super::owner::{self, Owner};
+use super::pool::Lease;
 use super::queue::Turn;
 use super::records::{self, Viewer};
 use super::rows::{self, Stored};
@@ -25,9 +26,9 @@ use crate::rnr::service::{Address, Change, ServiceKey};
 use crate::store::Decide;
 use crate::store::records::Records;
 
-/// The members are dropped in this order: the turn is over when the database is closed.
+/// The members are dropped in this order: the turn is over when nothing is open that is not kept.
 pub(super) struct Session {
-    connection: Connection,
+    connection: Lease,
     _turn: Turn,
     _low: LowDescriptors,
     core: Arc<Core>,
@@ -52,7 +53,7 @@ impl Session {
         };
         let turn = turn.map_err(|error| system_failure(&error))?;
         let attempt = || {
-            let connection = database::connect_for_change(&core.folder, core.is_durable)?;
+            let connection = core.pool.connect(&core.folder, true)?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
             if !database::is_current(&connection)? {
                 return Err(rusqlite::Error::InvalidQuery);
