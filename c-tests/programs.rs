@@ -180,24 +180,32 @@ impl Program {
         self.source.with_extension("wine.expected")
     }
 
+    /// Compiles the program, or a library of it, for Windows.
+    fn compile_for_windows(
+        &self,
+        folder: &Path,
+        source: &Path,
+        output: &Path,
+        more: &[&str],
+    ) -> Result<(), String> {
+        let mut arguments = vec![C, "-O1", "-g"];
+        arguments.extend(WARNINGS);
+        arguments.extend(more);
+        let (source, output) = (source.to_str().unwrap(), output.to_str().unwrap());
+        let libraries = folder.to_str().unwrap();
+        let link = format!("-l{}", self.link);
+        arguments.extend(["-o", output, source, "-L", libraries, &link]);
+        windows::compiler().run(&arguments)
+    }
+
     /// Compiles the program for Windows, runs it under Wine, and looks at what it printed.
     fn test_under_wine(&self, stage: &Stage, wine: &Wine) -> Result<(), String> {
         let folder = windows::folder(stage);
         let executable = folder.join(format!("{}.exe", self.name));
-        let compile = |source: &Path, output: &Path, more: &[&str]| {
-            let mut arguments = vec![C, "-O1", "-g"];
-            arguments.extend(WARNINGS);
-            arguments.extend(more);
-            let (source, output) = (source.to_str().unwrap(), output.to_str().unwrap());
-            let libraries = folder.to_str().unwrap();
-            let link = format!("-l{}", self.link);
-            arguments.extend(["-o", output, source, "-L", libraries, &link]);
-            windows::compiler().run(&arguments)
-        };
-        compile(&self.source, &executable, &[])?;
+        self.compile_for_windows(&folder, &self.source, &executable, &[])?;
         let library = folder.join(format!("{}-library.dll", self.name));
         if let Some(source) = self.library_source() {
-            compile(&source, &library, &["-shared"])?;
+            self.compile_for_windows(&folder, &source, &library, &["-shared"])?;
         }
         if self.link == "ws2_32" {
             windows::redirect(&[executable.as_os_str()])?;
@@ -417,6 +425,57 @@ fn every_program_has_expectations(programs: &[Program]) -> Result<(), String> {
     }
 }
 
+/// A process of Wine and one of Linux write to one store at the same time, and each finds everything afterwards.
+fn wine_and_linux_share_a_store(
+    program: &Program,
+    stage: &Stage,
+    wine: &Wine,
+) -> Result<(), String> {
+    let folder = windows::folder(stage);
+    let (for_windows, for_linux) = (folder.join("shared-mixed.exe"), stage.file("shared-mixed"));
+    program.compile_for_windows(&folder, &program.source, &for_windows, &[])?;
+    let libraries = stage.libraries();
+    let paths = [&for_linux, &program.source, &libraries].map(|path| path.to_str().unwrap());
+    let [output, source, linked] = paths;
+    let arguments = [
+        C,
+        "-pthread",
+        "-Iinclude",
+        "-o",
+        output,
+        source,
+        "-L",
+        linked,
+        "-lenlist",
+    ];
+    Compiler::c().run(&arguments)?;
+
+    let store = stage.file("shared-mixed.store");
+    let of_linux = |arguments: [&str; 2]| {
+        let mut command = support::clean_command(&for_linux);
+        command
+            .args(arguments)
+            .env("LD_LIBRARY_PATH", &libraries)
+            .env("ENLIST_STORE", &store);
+        support::run(stage, command, program.limit)?.success()
+    };
+    let of_wine = |arguments: [&str; 2]| {
+        let mut command = wine.command(&for_windows);
+        command
+            .args(arguments)
+            .env("ENLIST_STORE", format!("Z:{}", store.display()));
+        wine.run(stage, command, program.limit * 3)
+    };
+    std::thread::scope(|scope| {
+        let linux = scope.spawn(|| of_linux(["write", "0"]));
+        let wine = of_wine(["write", "1"]);
+        linux.join().unwrap().and(wine)
+    })?;
+    let complete = b"every address of 2 writers is there, once\n";
+    compare(complete, &of_linux(["count", "2"])?)?;
+    compare(complete, &of_wine(["count", "2"])?)
+}
+
 /// Wine, started by the first program that needs it.
 type SharedWine = Arc<OnceLock<Wine>>;
 
@@ -430,7 +489,20 @@ fn wine_trials(
         let skipped = Trial::test(told, || Ok(())).with_kind("wine");
         return vec![skipped.with_ignored_flag(true)];
     }
+    let programs: Vec<Program> = programs.collect();
+    let mixed = programs
+        .iter()
+        .find(|program| program.name == "store_shared");
+    let mixed = mixed.cloned().map(|program| {
+        let (stage, wine) = (stage.clone(), wine.clone());
+        let test = move || {
+            let wine = wine.get_or_init(|| Wine::start(&stage));
+            wine_and_linux_share_a_store(&program, &stage, wine).map_err(Failed::from)
+        };
+        Trial::test("store_shared_with_linux", test).with_kind("wine")
+    });
     programs
+        .into_iter()
         .map(|program| {
             let (stage, wine, name) = (stage.clone(), wine.clone(), program.name.clone());
             let test = move || {
@@ -439,6 +511,7 @@ fn wine_trials(
             };
             Trial::test(name, test).with_kind("wine")
         })
+        .chain(mixed)
         .collect()
 }
 

@@ -26,6 +26,25 @@ fn the_example_compiles_and_prints_what_is_said() {
     assert_eq!(printed_by(program, &[]), output);
 }
 
+/// Server and client are two processes, which know of each other through the store alone.
+#[test]
+fn the_demo_lets_a_server_and_a_client_meet() {
+    let stage = support::Stage::new();
+    let mut command = support::clean_command(env!("CARGO_BIN_EXE_enlist").as_ref());
+    command.arg("demo");
+    let printed = support::run(&stage, command, Duration::from_secs(60))
+        .unwrap()
+        .success()
+        .unwrap();
+    let printed = String::from_utf8(printed).unwrap();
+    let heard = "and the service says: Hello from the service that you looked up\n";
+    assert!(printed.contains(heard), "{printed}");
+    assert!(
+        printed.ends_with("10108, WSASERVICE_NOT_FOUND\n"),
+        "{printed}"
+    );
+}
+
 /// Looks for everything around, and for everything that the first device offers.
 const BLUETOOTH_CLIENT: &str = r#"
 #include <stdio.h>

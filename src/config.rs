@@ -55,6 +55,20 @@ pub(crate) struct StoreConfig {
     pub(crate) is_durable: bool,
     /// Whether it is meant that others can write to it (`ENLIST_STORE_TRUST`).
     pub(crate) is_trusted: bool,
+    /// Whether the database is kept open between calls (`ENLIST_STORE_MODE`).
+    pub(crate) is_kept_open: bool,
+}
+
+impl StoreConfig {
+    /// One with the defaults.
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            is_durable: true,
+            is_trusted: false,
+            is_kept_open: false,
+        }
+    }
 }
 
 /// Who may register, deregister and delete in the directory.
@@ -196,7 +210,11 @@ pub(crate) fn faults(
 fn store(
     variable: &impl Fn(&'static str) -> Option<OsString>,
 ) -> Result<Option<StoreConfig>, ConfigError> {
-    let (sync, trust) = ("ENLIST_STORE_SYNC", "ENLIST_STORE_TRUST");
+    let (sync, trust, mode) = (
+        "ENLIST_STORE_SYNC",
+        "ENLIST_STORE_TRUST",
+        "ENLIST_STORE_MODE",
+    );
     let is_durable = setting(variable, sync, "full or relaxed", true, |text| match text {
         "full" => Some(true),
         "relaxed" => Some(false),
@@ -207,11 +225,17 @@ fn store(
         "shared" => Some(true),
         _ => None,
     })?;
+    let is_kept_open = setting(variable, mode, "closed or open", false, |text| match text {
+        "closed" => Some(false),
+        "open" => Some(true),
+        _ => None,
+    })?;
     let folder = path(variable, "ENLIST_STORE")?;
     Ok(folder.map(|folder| StoreConfig {
         folder,
         is_durable,
         is_trusted,
+        is_kept_open,
     }))
 }
 
@@ -438,14 +462,13 @@ mod tests {
     }
 
     #[test]
-    fn a_store_is_a_folder_with_two_settings() {
+    fn a_store_is_a_folder_with_three_settings() {
         let store = |pairs: &[(&str, &str)]| parse(pairs).map(|config| config.store);
         let at = |is_durable, is_trusted| {
-            let folder = PathBuf::from("/a/store");
             Ok(Some(StoreConfig {
-                folder,
                 is_durable,
                 is_trusted,
+                ..StoreConfig::at(PathBuf::from("/a/store"))
             }))
         };
         let folder = ("ENLIST_STORE", "/a/store");
@@ -459,6 +482,14 @@ mod tests {
         assert_eq!(store(&[&defaults[..], &[folder]].concat()), at(true, false));
         assert_eq!(store(&[relaxed, shared]), Ok(None));
         assert_eq!(store(&[("ENLIST_STORE", "")]), Ok(None));
+        let modes = [("closed", false), ("open", true)];
+        for (mode, is_kept_open) in modes {
+            let given = store(&[folder, ("ENLIST_STORE_MODE", mode)])
+                .unwrap()
+                .unwrap();
+            assert_eq!(given.is_kept_open, is_kept_open);
+        }
+        store(&[("ENLIST_STORE_MODE", "wal")]).unwrap_err();
         store(&[("ENLIST_STORE_SYNC", "off")]).unwrap_err();
         store(&[("ENLIST_STORE_TRUST", "1")]).unwrap_err();
         let relative = store(&[("ENLIST_STORE", "store")]).unwrap().unwrap();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* A client as it is written for Windows: it knows a class and a name, and asks the namespace for the rest. Uses the UTF-16
- * functions. */
-#include <stdio.h>
+/* A client as it is written for Windows: it knows a class and a name, and asks the namespace for the rest. With an argument it
+ * makes sure that the service is not there any more. Uses the UTF-16 functions. */
 #include <string.h>
 
 #include "demo.h"
@@ -53,8 +52,7 @@ static int greet(const CSADDR_INFO *where) {
     return 0;
 }
 
-int demo_client(void) {
-    WSADATA data;
+static int find(void) {
     HANDLE lookup;
     union {
         WSAQUERYSETW result;
@@ -62,10 +60,6 @@ int demo_client(void) {
     } buffer;
     DWORD length = sizeof buffer;
 
-    int error = WSAStartup(MAKEWORD(2, 2), &data);
-    if (error != 0) {
-        return demo_failed("client", "WSAStartup", error);
-    }
     if (begin(&lookup) == SOCKET_ERROR) {
         return demo_failed("client", "WSALookupServiceBeginW", WSAGetLastError());
     }
@@ -82,7 +76,7 @@ int demo_client(void) {
     return buffer.result.dwNumberOfCsAddrs == 1 ? greet(buffer.result.lpcsaBuffer) : 1;
 }
 
-int demo_client_after(void) {
+static int find_nothing(void) {
     HANDLE lookup;
     WSAQUERYSETW result;
     DWORD length = sizeof result;
@@ -92,10 +86,21 @@ int demo_client_after(void) {
     int found = WSALookupServiceNextW(lookup, LUP_RETURN_ALL, &length, &result) == 0;
     int error = WSAGetLastError();
     WSALookupServiceEnd(lookup);
-    WSACleanup();
     if (found || error != WSASERVICE_NOT_FOUND) {
         return demo_failed("client", "the service is still there", error);
     }
     printf("client: WSALookupServiceNextW now fails with %d, WSASERVICE_NOT_FOUND\n", error);
     return 0;
+}
+
+int main(int count, char **arguments) {
+    WSADATA data;
+    int error = WSAStartup(MAKEWORD(2, 2), &data);
+    (void)arguments;
+    if (error != 0) {
+        return demo_failed("client", "WSAStartup", error);
+    }
+    int failed = count > 1 ? find_nothing() : find();
+    WSACleanup();
+    return failed;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-/* A service as it is written for Windows: it tells the namespace where it listens. Uses the ANSI functions. */
-#include <stdio.h>
+/* A service as it is written for Windows: it tells the namespace where it listens, serves one client, and takes itself out of
+ * the namespace. Uses the ANSI functions. */
 #include <string.h>
 
 #include "demo.h"
@@ -25,8 +25,10 @@ static int serve_one(SOCKET listener) {
     return failed;
 }
 
-int demo_server(void (*ready)(void)) {
+int main(void) {
     WSADATA data;
+    /* Whoever reads this through a pipe sees each line at once. */
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     int error = WSAStartup(MAKEWORD(2, 2), &data);
     if (error != 0) {
         return demo_failed("server", "WSAStartup", error);
@@ -69,7 +71,6 @@ int demo_server(void (*ready)(void)) {
     service.lpcsaBuffer = &where;
 
     int failed = set_service(&service, RNRSERVICE_REGISTER, "RNRSERVICE_REGISTER");
-    ready();
     failed = failed || serve_one(listener) || set_service(&service, RNRSERVICE_DEREGISTER, "RNRSERVICE_DEREGISTER") ||
              set_service(&service, RNRSERVICE_DELETE, "RNRSERVICE_DELETE");
     closesocket(listener);

@@ -11,6 +11,11 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+/* How many may be open between calls: one connection is enough for a program with one thread. */
+#ifndef KEPT
+#define KEPT 0
+#endif
+
 static unsigned open_descriptors(void) {
     DIR *folder = opendir("/proc/self/fd");
     unsigned count = 0;
@@ -24,18 +29,21 @@ static unsigned open_descriptors(void) {
 
 static void use_the_store(unsigned port) {
     char expected[64];
+    WSAQUERYSETW other = query_w(W("nobody"), CLASS_A);
     WORKS(set_ports(RNRSERVICE_REGISTER, 0, W("guest"), CLASS_A, port, END));
     snprintf(expected, sizeof expected, "ports %u, registered", port);
     CHECK(strcmp(state_of(W("guest"), CLASS_A), expected) == 0);
+    /* What is cached is not read: something else is. */
+    CHECK(WSASetServiceW(&other, RNRSERVICE_DELETE, 0) == SOCKET_ERROR && WSAGetLastError() == WSASERVICE_NOT_FOUND);
 }
 
-static void nothing_is_open_between_calls(void) {
+static void no_more_is_open_between_calls_than_is_kept(void) {
     unsigned before = open_descriptors(), port;
     start_winsock();
-    CHECK(open_descriptors() == before);
+    CHECK(open_descriptors() <= before + KEPT);
     for (port = 1; port <= 20; port++) {
         use_the_store(port);
-        CHECK(open_descriptors() == before);
+        CHECK(open_descriptors() <= before + KEPT);
     }
 }
 
@@ -108,7 +116,7 @@ static void run_without_standard_descriptors(void) {
     }
     before = open_descriptors();
     use_the_store(5);
-    CHECK(open_descriptors() == before);
+    CHECK(open_descriptors() <= before + KEPT);
     CHECK(fcntl(0, F_GETFD) == -1 && fcntl(1, F_GETFD) == -1 && fcntl(2, F_GETFD) == -1);
 }
 
@@ -121,7 +129,7 @@ static void a_host_without_standard_descriptors(void) {
 }
 
 int main(void) {
-    RUN(nothing_is_open_between_calls);
+    RUN(no_more_is_open_between_calls_than_is_kept);
     RUN(a_host_that_owns_every_descriptor);
     RUN(a_host_without_standard_descriptors);
     return 0;

@@ -38,7 +38,11 @@ pub(crate) const CATALOG_CHANGE_SEEN_AT_ONCE: bool = true;
 /// the order has one for a catalogue that somebody else is changing. A file that would become too large is a lack of memory.
 /// Whatever has no code of its own is WSASYSCALLFAILURE.
 pub(crate) fn catalog_file_error(error: &FileError, change: ChangeKind) -> Error {
-    let denied = matches!(error, FileError::System(error) if error.kind() == io::ErrorKind::PermissionDenied);
+    let denied = match error {
+        FileError::System(error) => error.kind() == io::ErrorKind::PermissionDenied,
+        FileError::Shared(error) => *error == Error::AccessDenied,
+        _ => false,
+    };
     match (error, change) {
         (FileError::Format(FormatError::Text), _) => Error::InvalidParameter,
         (FileError::Full, _) => Error::OutOfMemory,

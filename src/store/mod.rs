@@ -7,6 +7,7 @@
 pub(crate) mod changes;
 mod classes;
 pub(crate) mod memory;
+pub(crate) mod records;
 pub(crate) mod sqlite;
 
 use std::sync::Arc;
@@ -16,7 +17,8 @@ use uuid::Uuid;
 
 use self::changes::Changes;
 use self::memory::MemoryStore;
-use self::sqlite::{SqliteStore, StoreError};
+use self::records::{MemoryRecords, RecordStore};
+use self::sqlite::{Passing, SqliteStore, StoreError};
 use crate::config::Config;
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
@@ -24,7 +26,9 @@ use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::Frozen;
 
 /// Made once, however often the first start-up fails for its configuration.
-static PASSING: Lazy<MemoryStore> = Lazy::new(MemoryStore::new);
+static MEMORY: Lazy<MemoryStore> = Lazy::new(MemoryStore::new);
+
+static MEMORY_RECORDS: Lazy<MemoryRecords> = Lazy::new(MemoryRecords::default);
 
 /// The stores of a process.
 #[derive(Clone, Copy)]
@@ -33,18 +37,33 @@ pub(crate) struct Stores {
     pub(crate) lasting: &'static dyn Store,
     /// For what ends with the process; may be the same one.
     pub(crate) passing: &'static dyn Store,
+    /// For what ends with the session of a process.
+    pub(crate) records: &'static dyn RecordStore,
+    /// The one that processes share, if there is one.
+    pub(crate) shared: Option<&'static SqliteStore>,
 }
 
 impl Stores {
     /// Those that the configuration asks for.
     pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
-        let shared = config.store.as_ref().map(SqliteStore::open).transpose()?;
-        let passing: &'static dyn Store = &*PASSING;
-        let lasting = match shared {
-            Some(shared) => Box::leak(Box::new(shared)),
-            None => passing,
-        };
-        Ok(Self { lasting, passing })
+        Ok(match &config.store {
+            Some(config) => {
+                let shared: &'static SqliteStore = Box::leak(Box::new(SqliteStore::open(config)?));
+                let passing: &'static Passing = Box::leak(Box::new(Passing::new(shared)));
+                Self {
+                    lasting: shared,
+                    passing,
+                    records: passing,
+                    shared: Some(shared),
+                }
+            }
+            None => Self {
+                lasting: &*MEMORY,
+                passing: &*MEMORY,
+                records: &*MEMORY_RECORDS,
+                shared: None,
+            },
+        })
     }
 
     /// One store of the process, for everything.
@@ -54,6 +73,8 @@ impl Stores {
         Self {
             lasting: store,
             passing: store,
+            records: Box::leak(Box::<MemoryRecords>::default()),
+            shared: None,
         }
     }
 
@@ -64,7 +85,8 @@ impl Stores {
 
     /// Takes every lock of the stores, in their fixed order, for the time of a `fork`.
     pub(crate) fn freeze(self) -> Vec<Frozen> {
-        self.each().flat_map(Store::freeze).collect()
+        let stores = self.each().flat_map(Store::freeze);
+        stores.chain(self.records.freeze_records()).collect()
     }
 
     /// In a forked child: forgets who waited for changes, whose threads are not here.
@@ -114,6 +136,11 @@ pub(crate) trait Store: Send + Sync {
 
     /// The objects of `provider` that `selection` names, in the order in which they were created.
     fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error>;
+
+    /// Whether other processes change it, too.
+    fn is_shared(&self) -> bool {
+        false
+    }
 
     /// Who is to be told when something has changed.
     fn changes(&self) -> &Changes;

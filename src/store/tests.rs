@@ -22,30 +22,72 @@ const PROVIDER: Uuid = Uuid::from_u128(1);
 struct Given {
     store: &'static dyn Store,
     rounds: usize,
+    /// What another process would see of the folder.
+    view: fn(&tempfile::TempDir) -> &'static dyn Store,
     folder: Option<tempfile::TempDir>,
 }
 
 fn shared(folder: &tempfile::TempDir) -> &'static SqliteStore {
-    let config = StoreConfig {
-        folder: folder.path().join("store"),
+    opened(StoreConfig {
         is_durable: false,
-        is_trusted: false,
-    };
+        ..StoreConfig::at(folder.path().join("store"))
+    })
+}
+
+fn opened(config: StoreConfig) -> &'static SqliteStore {
     Box::leak(Box::new(SqliteStore::open(&config).unwrap()))
 }
 
+/// One that keeps its database open.
+fn kept_open(folder: &tempfile::TempDir) -> &'static SqliteStore {
+    opened(StoreConfig {
+        is_durable: false,
+        is_kept_open: true,
+        ..StoreConfig::at(folder.path().join("store"))
+    })
+}
+
+/// What passes, in a store that processes share.
+fn passing(folder: &tempfile::TempDir) -> &'static Passing {
+    Box::leak(Box::new(Passing::new(shared(folder))))
+}
+
+fn shared_given() -> Given {
+    let folder = tempfile::tempdir().unwrap();
+    Given {
+        store: shared(&folder),
+        rounds: 600,
+        view: |folder| kept_open(folder),
+        folder: Some(folder),
+    }
+}
+
+fn kept_open_given() -> Given {
+    let folder = tempfile::tempdir().unwrap();
+    Given {
+        store: kept_open(&folder),
+        view: |folder| shared(folder),
+        folder: Some(folder),
+        ..shared_given()
+    }
+}
+
 /// One of each kind.
-fn stores() -> [Given; 2] {
+fn stores() -> [Given; 4] {
     let folder = tempfile::tempdir().unwrap();
     [
         Given {
             store: Box::leak(Box::new(MemoryStore::new())),
             rounds: 20_000,
+            view: |_| unreachable!(),
             folder: None,
         },
+        shared_given(),
+        kept_open_given(),
         Given {
-            store: shared(&folder),
-            rounds: 600,
+            store: passing(&folder),
+            rounds: 300,
+            view: |folder| passing(folder),
             folder: Some(folder),
         },
     ]
@@ -55,11 +97,7 @@ impl Given {
     /// The store, and what another process would see of it.
     fn views(&self) -> Vec<&'static dyn Store> {
         let mut views = vec![self.store];
-        views.extend(
-            self.folder
-                .iter()
-                .map(|folder| shared(folder) as &dyn Store),
-        );
+        views.extend(self.folder.iter().map(self.view));
         views
     }
 }
@@ -394,7 +432,7 @@ fn nothing_is_lost_among_many_writers() {
 
 #[test]
 fn a_shared_store_keeps_no_record_beyond_its_limit() {
-    let [_, given] = stores();
+    let given = shared_given();
     let put = |bytes| {
         let service = Arc::new(Service {
             class: None,
@@ -418,7 +456,7 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
 
 #[test]
 fn a_change_of_another_process_wakes_who_waits() {
-    let [_, given] = stores();
+    let given = shared_given();
     let views = given.views();
     let signal = Arc::new(Signal::new());
     let _subscription = views[0].changes().subscribe(PROVIDER, None, &signal);
@@ -429,7 +467,12 @@ fn a_change_of_another_process_wakes_who_waits() {
 
 #[test]
 fn a_store_that_is_taken_away_or_emptied_is_made_anew() {
-    let [_, given] = stores();
+    for given in [shared_given(), kept_open_given()] {
+        a_spoilt_store_is_made_anew(&given);
+    }
+}
+
+fn a_spoilt_store_is_made_anew(given: &Given) {
     let folder = given.folder.as_ref().unwrap().path().join("store");
     let one = key(1, 1, 0);
     let empty = |path: &std::path::Path| std::fs::write(path, []).unwrap();
@@ -448,4 +491,142 @@ fn a_store_that_is_taken_away_or_emptied_is_made_anew() {
             assert!(view.scan(PROVIDER, &Selection::All).unwrap().is_empty());
         }
     }
+}
+
+/// The records of a process, and what another one would see of them, if that can be.
+fn record_stores() -> [(&'static dyn RecordStore, Option<tempfile::TempDir>); 2] {
+    let folder = tempfile::tempdir().unwrap();
+    [
+        (Box::leak(Box::<MemoryRecords>::default()), None),
+        (passing(&folder), Some(folder)),
+    ]
+}
+
+fn add(store: &dyn RecordStore, label: &str) -> Result<(), Error> {
+    store.update_records(&mut |records| {
+        records.add(label, label.as_bytes());
+        Ok(())
+    })
+}
+
+fn labels(store: &dyn RecordStore) -> Vec<(u32, String)> {
+    let records = store.records().unwrap();
+    let all = records.all().iter();
+    all.map(|(number, record)| (*number, record.label.to_string()))
+        .collect()
+}
+
+#[test]
+fn records_are_numbered_for_ever_and_end_with_their_session() {
+    for (store, folder) in record_stores() {
+        add(store, "a").unwrap();
+        add(store, "b").unwrap();
+        let failed = store.update_records(&mut |records| {
+            records.add("never", &[]);
+            records.remove(0);
+            Err(Error::AccessDenied)
+        });
+        assert_eq!(failed, Err(Error::AccessDenied));
+        let both = [(0, "a".to_owned()), (1, "b".to_owned())];
+        assert_eq!(labels(store), both);
+        for view in folder.iter().map(passing) {
+            assert_eq!(labels(view), both);
+        }
+        store
+            .update_records(&mut |records| {
+                let ours: Vec<u32> = records.ours().map(|(number, _)| number).collect();
+                assert_eq!(ours, [0, 1]);
+                records.remove(1);
+                records.put(0, "c", b"c");
+                Ok(())
+            })
+            .unwrap();
+        add(store, "d").unwrap();
+        assert_eq!(labels(store), [(0, "c".to_owned()), (2, "d".to_owned())]);
+        store.end_session();
+        assert!(labels(store).is_empty());
+        add(store, "e").unwrap();
+        store.clean_up();
+        assert_eq!(labels(store), [(3, "e".to_owned())]);
+    }
+}
+
+/// What belongs to a process that is gone is there for nobody, and no longer there at all after the next change.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_lives_with_a_process_goes_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = passing(&folder);
+    let database = folder.path().join("store/services.db");
+    let execute = |sql: &str| {
+        let database = rusqlite::Connection::open(&database).unwrap();
+        database.execute_batch(sql).unwrap();
+    };
+    let count = |table: &str| -> u32 {
+        let database = rusqlite::Connection::open(&database).unwrap();
+        let sql = format!("SELECT count(*) FROM {table}");
+        database.query_row(&sql, (), |row| row.get(0)).unwrap()
+    };
+    let register = |name, number| {
+        let given = Registration {
+            name: WideText::from_slice(&[name]),
+            class: Some(Uuid::from_u128(1)),
+            addresses: Addresses::from_iter([address(number)]),
+            ..Registration::default()
+        };
+        let key = key(1, name, 0);
+        let claimed = given.addresses.as_slice();
+        store
+            .update_claiming(&key, claimed, &mut |existing| {
+                apply(existing, Operation::Register, Scope::Multiple, &given)
+            })
+            .unwrap();
+    };
+    let lasting = shared(&folder);
+    set(lasting, &key(1, 9, 0), Operation::Register).unwrap();
+    register(1, 1);
+    register(2, 1);
+    add(store, "gone").unwrap();
+    // Of another boot.
+    let gone = "1 1 1 00000000-0000-0000-0000-000000000000";
+    for table in ["service", "address", "record"] {
+        execute(&format!(
+            "UPDATE {table} SET owner = '{gone}' WHERE owner NOT NULL"
+        ));
+    }
+    let here = |name| store.get(&key(1, name, 0)).unwrap();
+    assert!(here(1).is_none() && here(2).is_none());
+    assert!(here(9).is_some());
+    assert_eq!(store.scan(PROVIDER, &Selection::All).unwrap().len(), 1);
+    assert!(labels(store).is_empty());
+    assert_eq!(
+        [count("service"), count("address"), count("record")],
+        [3, 2, 1]
+    );
+    // Somebody joins what is left of it.
+    register(2, 2);
+    assert_eq!(here(2).unwrap().addresses.as_slice(), [address(2)]);
+    assert_eq!(
+        [count("service"), count("address"), count("record")],
+        [2, 1, 0]
+    );
+    // The service is another's, but not the address.
+    execute(&format!(
+        "UPDATE service SET owner = '{gone}' WHERE owner NOT NULL"
+    ));
+    assert_eq!(here(2).unwrap().addresses.as_slice(), [address(2)]);
+    add(store, "here").unwrap();
+    assert_eq!(here(2).unwrap().addresses.as_slice(), [address(2)]);
+    // The address is another's, but not the service.
+    register(2, 3);
+    execute(&format!("UPDATE address SET owner = '{gone}'"));
+    let left = here(2).unwrap();
+    assert!(left.addresses.is_empty());
+    assert_eq!(left.state, State::Deregistered);
+    add(store, "again").unwrap();
+    assert_eq!(here(2).unwrap(), left);
+    assert_eq!(
+        [count("service"), count("address"), count("record")],
+        [2, 0, 2]
+    );
 }

@@ -17,9 +17,8 @@ pub fn prune(folder: &Path, others_may_write: bool) -> Result<usize, String> {
         return Err(format!("{}: there is no store", folder.display()));
     }
     let config = StoreConfig {
-        folder,
-        is_durable: true,
         is_trusted: others_may_write,
+        ..StoreConfig::at(folder)
     };
     let store = SqliteStore::open(&config).map_err(|error| error.to_string())?;
     store

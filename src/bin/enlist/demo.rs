@@ -3,9 +3,11 @@
 
 #![forbid(unsafe_code)]
 
+use std::ffi::OsStr;
 use std::fs;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use crate::{c_compiler, layout};
 
@@ -15,8 +17,7 @@ macro_rules! embedded {
     };
 }
 
-const SOURCES: [(&str, &str); 4] =
-    embedded!("c-tests/demo": "demo.h", "server.c", "client.c", "main.c");
+const SOURCES: [(&str, &str); 3] = embedded!("c-tests/demo": "demo.h", "server.c", "client.c");
 
 /// The headers, as they are installed.
 const HEADERS: &[(&str, &str)] = &embedded!("include":
@@ -61,7 +62,7 @@ const HEADERS: &[(&str, &str)] = &embedded!("include":
     "wuerror.h",
 );
 
-/// Compiles the two C programs against the headers and the library, and runs them.
+/// Compiles the two C programs against the headers and the library, and runs them as processes that share a store.
 pub fn run() -> Result<ExitCode, String> {
     let executable = std::env::current_exe().map_err(|error| error.to_string())?;
     let library = layout::library_of(&executable).ok_or_else(|| {
@@ -79,28 +80,77 @@ pub fn run() -> Result<ExitCode, String> {
     write_all(&root.join("include"), HEADERS).map_err(|error| error.to_string())?;
     write_all(root, &SOURCES).map_err(|error| error.to_string())?;
     layout::install(&library, &root.join("lib")).map_err(|error| error.to_string())?;
-
-    let arguments = [
-        "-I", "include", "-o", "demo", "server.c", "client.c", "main.c", "-L", "lib", "-lenlist",
-        "-pthread",
-    ];
-    let mut compile = c_compiler::command();
-    compile.args(arguments).current_dir(root);
-    println!(
-        "{} {}",
-        compile.get_program().display(),
-        arguments.join(" ")
-    );
-    c_compiler::run(&mut compile)?;
-
-    let mut demo = Command::new(root.join("demo"));
-    demo.env("LD_LIBRARY_PATH", root.join("lib"));
-    let status = demo.status().map_err(|error| error.to_string())?;
-    Ok(if status.success() {
+    for program in ["server", "client"] {
+        compile(root, program)?;
+    }
+    println!();
+    let succeeds = converse(root).map_err(|error| error.to_string())?;
+    Ok(if succeeds {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+fn compile(root: &Path, program: &str) -> Result<(), String> {
+    let source = format!("{program}.c");
+    let mut compile = c_compiler::command();
+    compile
+        .args(["-I", "include", "-o", program, &source])
+        .args(["-L", "lib", "-lenlist"])
+        .current_dir(root);
+    let words: Vec<_> = compile.get_args().map(OsStr::to_string_lossy).collect();
+    println!("{} {}", compile.get_program().display(), words.join(" "));
+    c_compiler::run(&mut compile)
+}
+
+/// Runs the server, the client when the server is registered, and the client again when the server has gone. Tells whether all
+/// went well.
+fn converse(root: &Path) -> io::Result<bool> {
+    let mut server = program(root, "server", &[])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let output = server.stdout.take().map(BufReader::new);
+    let mut lines = output.into_iter().flat_map(BufRead::lines);
+    // What it prints in between is in its pipe until the client is through, so that the two do not talk at once.
+    let mut is_registered = false;
+    for line in &mut lines {
+        let line = line?;
+        println!("{line}");
+        if line.contains("RNRSERVICE_REGISTER") {
+            is_registered = true;
+            break;
+        }
+    }
+    if is_registered && !program(root, "client", &[]).status()?.success() {
+        // It would wait for a client for ever.
+        server.kill()?;
+        server.wait()?;
+        return Ok(false);
+    }
+    for line in lines {
+        println!("{}", line?);
+    }
+    Ok(server.wait()?.success()
+        && is_registered
+        && program(root, "client", &["gone"]).status()?.success())
+}
+
+/// A program with a store that it shares with the others, and no other settings of the user's.
+fn program(root: &Path, name: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(root.join(name));
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_string_lossy().starts_with("ENLIST_") {
+            command.env_remove(variable);
+        }
+    }
+    let more: Vec<String> = arguments.iter().map(|word| format!(" {word}")).collect();
+    println!("$ ENLIST_STORE=store ./{name}{}", more.concat());
+    command
+        .args(arguments)
+        .env("LD_LIBRARY_PATH", root.join("lib"))
+        .env("ENLIST_STORE", root.join("store"));
+    command
 }
 
 fn write_all(folder: &Path, files: &[(&str, &str)]) -> std::io::Result<()> {

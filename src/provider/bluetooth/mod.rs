@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The Bluetooth namespace (NS_BTH), with an emulated radio: service records of this process, and devices that a file
-//! describes.
+//! The Bluetooth namespace (NS_BTH), with an emulated radio: service records of this process, or of those that share its store,
+//! and devices that a file describes.
 //!
-//! Nothing is sent or received. A record lives as long as the process, and no longer than to the last `WSACleanup`.
+//! Nothing is sent or received. A record lives as long as its process, and no longer than to the last `WSACleanup`.
 
 #![forbid(unsafe_code)]
 
@@ -27,7 +27,7 @@ use crate::policy;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, RecordRequest, Registration};
-use crate::sync::Frozen;
+use crate::store::records::RecordStore;
 
 /// `NS_BTH`.
 pub(crate) const NAMESPACE: u32 = 16;
@@ -45,15 +45,14 @@ pub(crate) fn is_addressed(namespace: u32, provider: Option<Uuid>) -> bool {
 
 pub(crate) struct Bluetooth {
     surroundings: Surroundings,
-    published: &'static Published,
+    published: Published,
 }
 
 impl Bluetooth {
-    pub(crate) fn new(surroundings: Surroundings) -> Self {
+    pub(crate) fn new(surroundings: Surroundings, records: &'static dyn RecordStore) -> Self {
         Self {
             surroundings,
-            // Lasts as long as the process, as a lock must that is held over a fork.
-            published: Box::leak(Box::default()),
+            published: Published::new(records),
         }
     }
 
@@ -180,7 +179,7 @@ impl NamespaceProvider for Bluetooth {
         };
         let request = Request::of(query)?;
         let search = if address == 0 || address == self.surroundings.radio {
-            request.search(&self.published.snapshot(), self.surroundings.radio)?
+            request.search(&self.published.snapshot()?, self.surroundings.radio)?
         } else {
             let device = self
                 .device(address)
@@ -192,11 +191,11 @@ impl NamespaceProvider for Bluetooth {
     }
 
     fn session_ended(&self) {
-        self.published.clear();
+        self.published.end_session();
     }
 
-    fn freeze(&self) -> Vec<Frozen> {
-        vec![self.published.freeze()]
+    fn clean_up(&self) {
+        self.published.clean_up();
     }
 }
 

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The local database: the records that this process registered.
+//! The local database: the records that were registered on this machine, as far as processes know of each other.
+//!
+//! A record is found by every process, and changed by the one that registered it. What a protocol and a port belong to is
+//! decided among all of them.
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-use hashbrown::HashMap;
 use uuid::Uuid;
 
 use super::sdp::{Protocol, Record};
 use crate::error::Error;
 use crate::policy;
-use crate::sync::{Frozen, RwLock};
+use crate::store::records::{self, RecordStore, Records};
 
 /// The first number that a database may give to a record of its own choice; those below belong to the protocol.
 pub(crate) const FIRST_RECORD: u32 = 0x0001_0000;
@@ -30,45 +32,54 @@ pub(crate) enum Key {
     Handle(u64),
 }
 
-/// A record that was made from an address without a port. There may be any number of them: the ports that they stand for are
-/// most likely different ones.
-#[derive(Debug)]
-struct WithoutPort {
-    protocol: Protocol,
-    class: Uuid,
-    number: u32,
+/// What a record says to its owner.
+enum Label {
+    Port(Protocol, u32),
+    /// Made from an address without a port. There may be any number of them: the ports that they stand for are most likely
+    /// different ones.
+    Class(Protocol, Uuid),
+    Whole,
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Port(protocol, port) => write!(f, "{} {port}", word(*protocol)),
+            Self::Class(protocol, class) => write!(f, "{} class {class}", word(*protocol)),
+            Self::Whole => f.write_str("whole"),
+        }
+    }
+}
+
+fn word(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Rfcomm => "rfcomm",
+        Protocol::L2cap => "l2cap",
+    }
 }
 
 /// The records, in the order in which they were registered.
-#[derive(Debug, Default)]
-pub(crate) struct Published(RwLock<Database>);
-
-#[derive(Debug, Default)]
-struct Database {
-    records: BTreeMap<u32, Arc<Record>>,
-    numbers: HashMap<Key, u32>,
-    /// The records whose port nobody told.
-    without_port: Vec<WithoutPort>,
-    /// How many records there ever were.
-    count: u32,
-}
+pub(crate) struct Published(&'static dyn RecordStore);
 
 impl Published {
+    pub(crate) fn new(store: &'static dyn RecordStore) -> Self {
+        Self(store)
+    }
+
     /// Adds the record that `make` makes for a number, known by an address.
     pub(crate) fn add_at_port(
         &self,
         protocol: Protocol,
         port: u32,
-        make: impl FnOnce(u32) -> Option<Record>,
+        make: impl Fn(u32) -> Option<Record>,
     ) -> Result<(), Error> {
-        let key = Key::Port(protocol, port);
-        let mut database = self.0.write();
-        if database.numbers.contains_key(&key) {
-            return Err(policy::BLUETOOTH_PORT_TAKEN);
-        }
-        let number = database.next_number()?;
-        let record = make(number).ok_or(policy::BEYOND_LIMIT)?;
-        database.put(key, number, record)
+        let label = Label::Port(protocol, port).to_string();
+        self.0.update_records(&mut |records| {
+            if records.all().values().any(|one| *one.label == label) {
+                return Err(policy::BLUETOOTH_PORT_TAKEN);
+            }
+            add(records, &label, &make).map(|_| ())
+        })
     }
 
     /// Adds the record that `make` makes for a number, known by its protocol and class only.
@@ -76,50 +87,41 @@ impl Published {
         &self,
         protocol: Protocol,
         class: Uuid,
-        make: impl FnOnce(u32) -> Option<Record>,
+        make: impl Fn(u32) -> Option<Record>,
     ) -> Result<(), Error> {
-        let mut database = self.0.write();
-        let number = database.next_number()?;
-        let record = make(number).ok_or(policy::BEYOND_LIMIT)?;
-        database
-            .without_port
-            .try_reserve(1)
-            .map_err(|_| Error::OutOfMemory)?;
-        database.without_port.push(WithoutPort {
-            protocol,
-            class,
-            number,
-        });
-        database.records.insert(number, Arc::new(record));
-        Ok(())
+        let label = Label::Class(protocol, class).to_string();
+        self.0
+            .update_records(&mut |records| add(records, &label, &make).map(|_| ()))
     }
 
     /// Adds a record, and tells its handle.
     pub(crate) fn add(&self, record: &Record) -> Result<u64, Error> {
-        let mut database = self.0.write();
-        let number = database.next_number()?;
-        let handle = u64::from(HANDLE_MARK | number);
-        database.put(Key::Handle(handle), number, record.with_handle(number))?;
+        let mut handle = 0;
+        let make = |number| Some(record.with_handle(number));
+        self.0.update_records(&mut |records| {
+            let number = add(records, &Label::Whole.to_string(), &make)?;
+            handle = u64::from(HANDLE_MARK | number);
+            Ok(())
+        })?;
         Ok(handle)
     }
 
     /// Puts a record into the place of the one with this handle.
     pub(crate) fn replace(&self, handle: u64, record: &Record) -> Result<(), Error> {
-        let mut database = self.0.write();
-        let number = database.numbers.get(&Key::Handle(handle)).copied();
-        let number = number.ok_or(policy::REPLACED_RECORD_UNKNOWN)?;
-        let record = Arc::new(record.with_handle(number));
-        database.records.insert(number, record);
-        Ok(())
+        self.0.update_records(&mut |records| {
+            let place = place_of(records, Key::Handle(handle));
+            let place = place.ok_or(policy::REPLACED_RECORD_UNKNOWN)?;
+            let record = record.with_handle(FIRST_RECORD + place);
+            records.put(place, &Label::Whole.to_string(), record.bytes());
+            Ok(())
+        })
     }
 
     pub(crate) fn remove(&self, key: Key) -> Result<(), Error> {
-        let mut database = self.0.write();
-        let number = database.numbers.remove(&key);
-        database
-            .records
-            .remove(&number.ok_or(policy::DELETED_RECORD_UNKNOWN)?);
-        Ok(())
+        self.0.update_records(&mut |records| {
+            records.remove(place_of(records, key).ok_or(policy::DELETED_RECORD_UNKNOWN)?);
+            Ok(())
+        })
     }
 
     /// Removes the latest record without a port, of the class where the caller tells one.
@@ -128,55 +130,71 @@ impl Published {
         protocol: Protocol,
         class: Option<Uuid>,
     ) -> Result<(), Error> {
-        let mut database = self.0.write();
-        let is_meant = |one: &WithoutPort| {
-            one.protocol == protocol && class.is_none_or(|class| one.class == class)
+        let of_any_class = format!("{} class ", word(protocol));
+        let of_class = class.map(|class| Label::Class(protocol, class).to_string());
+        let is_meant = |record: &records::Record| match &of_class {
+            Some(label) => *record.label == **label,
+            None => record.label.starts_with(&of_any_class),
         };
-        let place = database.without_port.iter().rposition(is_meant);
-        let removed = database
-            .without_port
-            .remove(place.ok_or(policy::DELETED_RECORD_UNKNOWN)?);
-        database.records.remove(&removed.number);
-        Ok(())
+        self.0.update_records(&mut |records| {
+            let latest = |records: &Records| {
+                let mut meant = records.ours().filter(|(_, record)| is_meant(record));
+                meant.next_back().map(|(place, _)| place)
+            };
+            let place = latest(records);
+            records.remove(place.ok_or(policy::DELETED_RECORD_UNKNOWN)?);
+            Ok(())
+        })
     }
 
-    pub(crate) fn clear(&self) {
-        let mut database = self.0.write();
-        database.without_port.clear();
-        database.records.clear();
-        database.numbers.clear();
+    /// The session of this process is over, and its records with it. Does not wait.
+    pub(crate) fn end_session(&self) {
+        self.0.end_session();
     }
 
-    /// The records as they are now.
-    pub(crate) fn snapshot(&self) -> Vec<Arc<Record>> {
-        self.0.read().records.values().cloned().collect()
+    /// Frees what ended sessions have left behind.
+    pub(crate) fn clean_up(&self) {
+        self.0.clean_up();
     }
 
-    /// Takes the lock for the time of a `fork`.
-    pub(crate) fn freeze(&'static self) -> Frozen {
-        self.0.freeze()
+    /// The records as they are now. What is no record, by whatever accident, is passed over.
+    pub(crate) fn snapshot(&self) -> Result<Vec<Arc<Record>>, Error> {
+        let records = self.0.records()?;
+        let kept = records.all().values();
+        let kept = kept.filter_map(|record| Record::kept(record.data.to_vec()));
+        Ok(kept.map(Arc::new).collect())
     }
 }
 
-impl Database {
-    /// A number that no record of this process ever had.
-    fn next_number(&mut self) -> Result<u32, Error> {
-        let number = FIRST_RECORD + self.count;
-        if number >= HANDLE_MARK {
-            return Err(Error::OutOfMemory);
-        }
-        self.count += 1;
-        Ok(number)
+/// Adds what `make` makes for the next number, which it tells.
+fn add(
+    records: &mut Records,
+    label: &str,
+    make: &dyn Fn(u32) -> Option<Record>,
+) -> Result<u32, Error> {
+    let number = FIRST_RECORD.saturating_add(records.next());
+    if number >= HANDLE_MARK {
+        return Err(Error::OutOfMemory);
     }
+    let record = make(number).ok_or(policy::BEYOND_LIMIT)?;
+    records.add(label, record.bytes());
+    Ok(number)
+}
 
-    fn put(&mut self, key: Key, number: u32, record: Record) -> Result<(), Error> {
-        self.numbers
-            .try_reserve(1)
-            .map_err(|_| Error::OutOfMemory)?;
-        self.numbers.insert(key, number);
-        self.records.insert(number, Arc::new(record));
-        Ok(())
-    }
+/// Where a record of this process is.
+fn place_of(records: &Records, key: Key) -> Option<u32> {
+    let (number, label) = match key {
+        Key::Port(protocol, port) => (None, Label::Port(protocol, port)),
+        Key::Handle(handle) => {
+            let number = u32::try_from(handle).ok()?.checked_sub(HANDLE_MARK)?;
+            (Some(number.checked_sub(FIRST_RECORD)?), Label::Whole)
+        }
+    };
+    let label = label.to_string();
+    let is_it = |(place, record): &(u32, &records::Record)| {
+        *record.label == label && number.is_none_or(|number| number == *place)
+    };
+    records.ours().find(is_it).map(|(place, _)| place)
 }
 
 #[cfg(test)]
@@ -184,6 +202,11 @@ impl Database {
 mod tests {
     use super::super::sdp::{ServiceDescription, short_uuid};
     use super::*;
+    use crate::store::records::MemoryRecords;
+
+    fn published() -> Published {
+        Published::new(Box::leak(Box::<MemoryRecords>::default()))
+    }
 
     fn record(handle: u32) -> Record {
         Record::build(&ServiceDescription {
@@ -198,7 +221,7 @@ mod tests {
     }
 
     fn numbers(published: &Published) -> Vec<u32> {
-        let records = published.snapshot();
+        let records = published.snapshot().unwrap();
         records
             .iter()
             .map(|record| record.handle().unwrap())
@@ -207,7 +230,7 @@ mod tests {
 
     #[test]
     fn an_address_is_taken_until_its_record_is_deleted() {
-        let published = Published::default();
+        let published = published();
         let add =
             |protocol, port| published.add_at_port(protocol, port, |number| Some(record(number)));
         assert_eq!(add(Protocol::Rfcomm, 1), Ok(()));
@@ -224,7 +247,7 @@ mod tests {
 
     #[test]
     fn records_without_a_port_are_as_many_as_you_like_and_deleted_by_class() {
-        let published = Published::default();
+        let published = published();
         let (serial, own) = (short_uuid(0x1101), short_uuid(0x1234));
         let rfcomm = Protocol::Rfcomm;
         for (protocol, class) in [
@@ -247,7 +270,7 @@ mod tests {
         assert_eq!(numbers(&published), [0x10000, 0x10002]);
         assert_eq!(remove(Some(serial)), Ok(()));
         assert_eq!(remove(None), Err(Error::ServiceNotFound));
-        published.clear();
+        published.end_session();
         assert_eq!(
             published.remove_without_port(Protocol::L2cap, None),
             Err(Error::ServiceNotFound)
@@ -256,19 +279,19 @@ mod tests {
 
     #[test]
     fn a_record_that_cannot_be_made_takes_no_address() {
-        let published = Published::default();
+        let published = published();
         for _ in 0..2 {
             assert_eq!(
                 published.add_at_port(Protocol::Rfcomm, 1, |_| None),
                 Err(Error::InvalidParameter)
             );
         }
-        assert!(published.snapshot().is_empty());
+        assert!(published.snapshot().unwrap().is_empty());
     }
 
     #[test]
     fn handles_name_records_that_were_given_whole_and_no_others() {
-        let published = Published::default();
+        let published = published();
         published
             .add_at_port(Protocol::Rfcomm, 1, |number| Some(record(number)))
             .unwrap();
@@ -293,10 +316,10 @@ mod tests {
 
     #[test]
     fn nothing_is_left_after_clearing_and_no_number_comes_again() {
-        let published = Published::default();
+        let published = published();
         let first = published.add(&record(0)).unwrap();
-        published.clear();
-        assert!(published.snapshot().is_empty());
+        published.end_session();
+        assert!(published.snapshot().unwrap().is_empty());
         assert_eq!(
             published.remove(Key::Handle(first)),
             Err(Error::ServiceNotFound)

@@ -221,6 +221,11 @@ impl Record {
         if bytes.len() > policy::SDP_RECORD_LIMIT_BYTES {
             return None;
         }
+        Self::kept(bytes)
+    }
+
+    /// As `parse`, for one that was made here: its number may have made it a little larger.
+    pub(crate) fn kept(bytes: Vec<u8>) -> Option<Self> {
         let (sequence, behind) = Element::split(&bytes)?;
         if sequence.kind != Kind::Sequence
             || !behind.is_empty()

@@ -7,10 +7,10 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+use hashbrown::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::heard::{Heard, INTERVAL, Identity, Table};
@@ -37,10 +37,19 @@ pub(crate) struct Station {
     address: IpxAddress,
     segment: Box<dyn Segment>,
     clock: Box<dyn Clock>,
-    /// Held by whoever speaks for this station, so that what is said last is what holds; with it, when everything was last
-    /// told of. Comes before the store's locks and `heard`, of which nobody waits for the other.
-    speaking: Mutex<Option<Instant>>,
+    /// Held by whoever speaks for this station, so that what is said last is what holds; with it, what
+    /// was last told. Comes before the store's locks and `heard`, of which nobody waits for the other.
+    speaking: Mutex<Told>,
     heard: Mutex<Table>,
+}
+
+/// What a station has told.
+#[derive(Debug, Default)]
+struct Told {
+    /// When it last told of everything.
+    at: Option<Instant>,
+    /// Of what, where others can change it.
+    entries: HashMap<(u16, Vec<u8>), Entry>,
 }
 
 impl Station {
@@ -57,7 +66,7 @@ impl Station {
             address,
             segment,
             clock,
-            speaking: Mutex::new(None),
+            speaking: Mutex::default(),
             heard: Mutex::default(),
         }
     }
@@ -84,15 +93,48 @@ impl Station {
 
     /// Tells of everything when that is due. Nobody can notice that it is done no sooner than somebody looks. As long as the
     /// guard lives, what is registered here and what is told of it agree.
-    fn keep_alive(&self) -> Result<MutexGuard<'_, Option<Instant>>, Error> {
+    fn keep_alive(&self) -> Result<MutexGuard<'_, Told>, Error> {
         let now = self.clock.now();
         let mut told = self.speaking.lock();
-        if told.is_none_or(|told| now.saturating_duration_since(told) >= INTERVAL) {
+        let is_due = told
+            .at
+            .is_none_or(|at| now.saturating_duration_since(at) >= INTERVAL);
+        if is_due {
             self.heard.lock().forget_aged(now);
+        }
+        if self.own.store.is_shared() {
+            self.tell_of_others(&mut told, is_due)?;
+        } else if is_due {
             self.tell(&self.advertised(packet::EVERY_TYPE)?);
-            *told = Some(now);
+        }
+        if is_due {
+            told.at = Some(now);
         }
         Ok(told)
+    }
+
+    /// Every process that shares the store plays the same station, and each to a segment of its own: whoever looks tells of
+    /// what the others have registered or taken back since.
+    fn tell_of_others(&self, told: &mut Told, everything: bool) -> Result<(), Error> {
+        let here: HashMap<_, _> = self
+            .advertised(packet::EVERY_TYPE)?
+            .into_iter()
+            .map(|entry| ((entry.service_type, entry.name.bytes().to_vec()), entry))
+            .collect();
+        let gone = told
+            .entries
+            .iter()
+            .filter(|(name, _)| !here.contains_key(*name));
+        let gone = gone.map(|(_, entry)| Entry {
+            hops: UNREACHABLE,
+            ..entry.clone()
+        });
+        let is_news = |name, entry| everything || told.entries.get(name) != Some(entry);
+        let news = here.iter().filter(|(name, entry)| is_news(*name, *entry));
+        let entries: Vec<Entry> = gone.chain(news.map(|(_, entry)| entry.clone())).collect();
+        self.tell(&entries);
+        told.entries = here;
+        Ok(())
     }
 
     /// What there is to tell of the services of a type that are registered here.

@@ -116,7 +116,9 @@ static BUILT_IN: &[BuiltIn] = &[
         family: None,
         listed: |config| config.bluetooth.is_some(),
         make: |parts, _| match &parts.config.bluetooth {
-            Some(surroundings) => Arc::new(Bluetooth::new(surroundings.clone())),
+            Some(surroundings) => {
+                Arc::new(Bluetooth::new(surroundings.clone(), parts.stores.records))
+            }
             None => Arc::new(Absent),
         },
     },

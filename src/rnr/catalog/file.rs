@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::format::FormatError;
+use crate::error::Error;
 use crate::policy;
 use crate::store::sqlite::StoreError;
 
@@ -31,6 +32,8 @@ pub(crate) enum FileError {
     Busy,
     #[error("the store cannot be used: {0}")]
     Store(#[from] StoreError),
+    #[error("the store that it is in refuses: {0}")]
+    Shared(#[from] Error),
     #[error("the configuration that would name it cannot be used")]
     Configuration,
 }

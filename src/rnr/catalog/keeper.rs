@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The catalogue of the process, and where it is kept: in memory, or in a file.
+//! The catalogue of the process, as it is kept in memory, in a file or in the store.
 
 #![forbid(unsafe_code)]
 
@@ -11,8 +11,9 @@ use hashbrown::DefaultHashBuilder;
 use uuid::Uuid;
 
 use super::built_in::{self, BuiltIn, Parts};
-use super::file::{CatalogFile, FileError, Stamp};
+use super::file::FileError;
 use super::installed::Installed;
+use super::kept::{Kept, Stamp};
 use super::made::Made;
 use super::watch::{CatalogWatch, WaitSession, Waits};
 use super::{Catalog, CatalogEntry, format};
@@ -28,8 +29,7 @@ use crate::sync::{Frozen, Mutex};
 pub(crate) struct CatalogKeeper {
     parts: Parts,
     made: Made,
-    /// `None`: in memory.
-    file: Option<CatalogFile>,
+    kept: Kept,
     current: ArcSwap<Catalog>,
     /// Held while the catalogue is replaced.
     changing: Mutex<()>,
@@ -41,14 +41,14 @@ pub(crate) struct CatalogKeeper {
 impl CatalogKeeper {
     /// The catalogue that the configuration names.
     pub(crate) fn open(parts: Parts) -> Result<Self, FileError> {
-        let file = parts.config.catalog.clone().map(CatalogFile::new);
+        let kept = Kept::new(parts.config.catalog.clone(), parts.stores.shared);
         let empty = Catalog {
             entries: Vec::new(),
         };
         let keeper = Self {
             parts,
             made: Made::default(),
-            file,
+            kept,
             current: ArcSwap::from_pointee(empty),
             changing: Mutex::new(()),
             waits: Waits::default(),
@@ -69,7 +69,7 @@ impl CatalogKeeper {
                 sessions: crate::rnr::session::Sessions::begun(),
             },
             made: Made::default(),
-            file: None,
+            kept: Kept::InMemory,
             current: ArcSwap::from_pointee(catalog),
             changing: Mutex::new(()),
             waits: Waits::default(),
@@ -82,10 +82,10 @@ impl CatalogKeeper {
         self.current.load()
     }
 
-    /// Reads the file again, if the catalogue is in one: a session sees what was changed before it.
+    /// Reads it again, if other processes can change it: a session sees what was changed before it.
     #[must_use = "what was there is dropped without locks: with the last user of a provider's library its routines run"]
     pub(crate) fn refresh(&self) -> Result<Option<Arc<Catalog>>, FileError> {
-        if self.file.is_none() {
+        if !self.kept.is_shared() {
             return Ok(None);
         }
         let _changing = self.changing.lock();
@@ -134,12 +134,12 @@ impl CatalogKeeper {
         &self.waits
     }
 
-    pub(super) fn has_file(&self) -> bool {
-        self.file.is_some()
+    pub(super) fn is_shared(&self) -> bool {
+        self.kept.is_shared()
     }
 
     pub(super) fn stamp(&self) -> Option<Stamp> {
-        self.file.as_ref()?.stamp()
+        self.kept.stamp()
     }
 
     /// In a forked child, after the locks are released.
@@ -161,8 +161,8 @@ impl CatalogKeeper {
     ) -> Result<(), ChangeError> {
         let changing = self.changing.lock();
         let mut list = Vec::new();
-        match &self.file {
-            None => {
+        match &self.kept {
+            Kept::InMemory => {
                 list.extend(
                     self.current()
                         .entries
@@ -171,7 +171,7 @@ impl CatalogKeeper {
                 );
                 edit(&mut list).map_err(ChangeError::Refused)?;
             }
-            Some(file) => file.change(|earlier| {
+            kept => kept.change(|earlier| {
                 list = match earlier {
                     Some(text) => format::parse(text).map_err(FileError::from)?,
                     None => built_in::listed(&self.parts.config),
@@ -223,11 +223,11 @@ impl CatalogKeeper {
             .get(built_in.provider_id, || built_in.make(&self.parts))
     }
 
-    /// What the file lists, or as long as there is none, what is built in.
+    /// What is kept, or as long as that is nothing, what is built in.
     fn stored_list(&self) -> Result<Vec<Installed>, FileError> {
-        match self.file.as_ref().map(CatalogFile::read).transpose()? {
-            Some(Some(text)) => Ok(format::parse(&text)?),
-            _ => Ok(built_in::listed(&self.parts.config)),
+        match self.kept.read()? {
+            Some(text) => Ok(format::parse(&text)?),
+            None => Ok(built_in::listed(&self.parts.config)),
         }
     }
 

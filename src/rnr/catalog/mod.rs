@@ -10,6 +10,7 @@ mod file;
 mod format;
 pub(crate) mod installed;
 pub(crate) mod keeper;
+mod kept;
 mod made;
 pub(crate) mod watch;
 

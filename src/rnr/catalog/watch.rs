@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Waiting for the catalogue to change, in this process or in the file.
+//! Waiting for the catalogue to change, in this process or by another.
 
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
 
-use super::file::Stamp;
 use super::keeper::CatalogKeeper;
+use super::kept::Stamp;
 use crate::error::Error;
 use crate::policy;
 use crate::signal::{Signal, Wake};
@@ -61,7 +61,7 @@ impl Waits {
 pub(crate) struct CatalogWatch {
     keeper: &'static CatalogKeeper,
     signal: Arc<Signal>,
-    /// What the file was like.
+    /// What was kept.
     stamp: Option<Stamp>,
 }
 
@@ -85,7 +85,7 @@ impl CatalogWatch {
     /// Waits for the next change.
     pub(crate) fn wait(self) -> Result<(), Error> {
         loop {
-            let wake = if self.keeper.has_file() {
+            let wake = if self.keeper.is_shared() {
                 self.signal.wait_for(policy::CATALOG_FILE_INTERVAL)
             } else {
                 Some(self.signal.wait())

@@ -16,11 +16,15 @@ use crate::policy;
 const APPLICATION: i64 = 0x456E_6C69;
 
 /// What makes each version of the schema from the one before; the first one starts with an empty database.
-const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 const CURRENT: i64 = MIGRATIONS.len() as i64;
 
-/// Opens the database as it is. A connection lives for one call, so that nothing is open between calls.
+/// Opens the database as it is.
 pub(super) fn connect(folder: &Folder) -> rusqlite::Result<Connection> {
     // Every connection has one user at a time. Falls back to reading where writing is not allowed.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -35,18 +39,17 @@ pub(super) fn connect(folder: &Folder) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Opens the database for a change.
-pub(super) fn connect_for_change(
-    folder: &Folder,
+/// Sets a connection up for changes.
+pub(super) fn prepare_for_changes(
+    connection: &Connection,
     is_durable: bool,
-) -> rusqlite::Result<Connection> {
-    let connection = connect(folder)?;
+) -> rusqlite::Result<()> {
     // The journal is kept, and its header overwritten with zeros: no file comes and goes.
     connection.pragma_update(None, "journal_mode", "PERSIST")?;
     if !is_durable {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
     }
-    Ok(connection)
+    Ok(())
 }
 
 /// Whether the schema is the one that this version knows.
@@ -147,11 +150,7 @@ mod tests {
 
     fn folder() -> (tempfile::TempDir, Folder) {
         let root = tempfile::tempdir().unwrap();
-        let folder = Folder::new(&StoreConfig {
-            folder: root.path().join("store"),
-            is_durable: true,
-            is_trusted: false,
-        });
+        let folder = Folder::new(&StoreConfig::at(root.path().join("store")));
         folder.prepare().unwrap();
         (root, folder)
     }

@@ -211,9 +211,8 @@ mod tests {
 
     fn folder(path: &Path, is_trusted: bool) -> Folder {
         Folder::new(&StoreConfig {
-            folder: path.to_owned(),
-            is_durable: true,
             is_trusted,
+            ..StoreConfig::at(path.to_owned())
         })
     }
 

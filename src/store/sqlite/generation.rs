@@ -219,11 +219,7 @@ mod tests {
 
     fn folder() -> (tempfile::TempDir, Folder) {
         let root = tempfile::tempdir().unwrap();
-        let folder = Folder::new(&StoreConfig {
-            folder: root.path().join("store"),
-            is_durable: true,
-            is_trusted: false,
-        });
+        let folder = Folder::new(&StoreConfig::at(root.path().join("store")));
         folder.prepare().unwrap();
         (root, folder)
     }

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The store that processes share (`ENLIST_STORE`): a SQLite database in a folder, which survives crashes.
 //!
-//! The library lives in other people's processes, so nothing is open between calls: a program that closes or replaces every
-//! descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
+//! The library lives in other people's processes, so nothing is open between calls unless that is asked for: a program that closes
+//! or replaces every descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
 //! generation of the store says that something has changed.
 
-// Not forbidden, since `word` has to allow it for itself.
+// Not forbidden, since `word` and `process` have to allow it for themselves.
 #![deny(unsafe_code)]
 
 mod batch;
 mod cache;
 mod database;
+mod descriptor;
 mod folder;
 mod generation;
 mod low;
 mod owner;
+mod passing;
+mod pool;
+#[cfg(windows)]
+mod process;
 mod queue;
+mod records;
 mod rows;
 mod session;
 mod word;
@@ -30,12 +36,15 @@ use self::folder::Folder;
 pub(crate) use self::folder::StoreError;
 use self::generation::Generation;
 use self::low::LowDescriptors;
+pub(crate) use self::passing::Passing;
+use self::pool::Pool;
 use self::queue::Turn;
 use self::session::Session;
 use super::changes::Changes;
 use super::{Decide, Entry, Selection, Store};
 use crate::config::StoreConfig;
 use crate::error::Error;
+use crate::rnr::catalog::FileError;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Service, ServiceKey};
 use crate::sync::{Frozen, RwLock};
@@ -52,7 +61,7 @@ pub(crate) struct SqliteStore {
 /// What the parts of a store have in common.
 struct Core {
     folder: Folder,
-    is_durable: bool,
+    pool: Arc<Pool>,
     generation: Generation,
     cache: Cache,
 }
@@ -62,7 +71,7 @@ impl SqliteStore {
     pub(crate) fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         let core = Arc::new(Core {
             folder: Folder::new(config),
-            is_durable: config.is_durable,
+            pool: Pool::new(config.is_kept_open, config.is_durable),
             generation: Generation::new(),
             cache: Cache::new(),
         });
@@ -95,6 +104,32 @@ impl SqliteStore {
         Ok(dropped)
     }
 
+    /// The text of the catalogue of namespace providers, if it was ever changed.
+    pub(crate) fn catalog(&self) -> Result<Option<String>, Error> {
+        let _inside = self.inside.read();
+        self.core.read(rows::catalog)
+    }
+
+    /// Writes what `edit` makes of that text.
+    pub(crate) fn change_catalog<E: From<FileError>>(
+        &self,
+        edit: impl FnOnce(Option<&str>) -> Result<String, E>,
+    ) -> Result<(), E> {
+        let mut refusal = None;
+        let changed = self.change(|session| {
+            session.update_catalog(|earlier| {
+                edit(earlier).map_err(|error| {
+                    refusal = Some(error);
+                    Error::Internal
+                })
+            })
+        });
+        match (refusal, changed) {
+            (Some(refusal), _) => Err(refusal),
+            (None, changed) => changed.map_err(|error| FileError::Shared(error).into()),
+        }
+    }
+
     /// Does something in a transaction of this thread's or of several.
     fn change(&self, part: impl FnOnce(&mut Session) -> Result<(), Error>) -> Result<(), Error> {
         let _inside = self.inside.read();
@@ -123,8 +158,8 @@ impl Core {
     ) -> Result<T, Error> {
         let _low = LowDescriptors::fill();
         let attempt = || {
-            let connection = database::connect(&self.folder)?;
-            // One snapshot for all of it; it ends with the connection.
+            let connection = self.pool.connect(&self.folder, false)?;
+            // One snapshot for all of it; it ends with the lease.
             connection.execute_batch("BEGIN")?;
             if !database::is_current(&connection)? {
                 return Err(rusqlite::Error::InvalidQuery);
@@ -192,6 +227,10 @@ impl Store for SqliteStore {
         Ok(found)
     }
 
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     fn changes(&self) -> &Changes {
         &self.changes
     }
@@ -229,12 +268,7 @@ mod tests {
     use crate::text::WideText;
 
     fn open(folder: &tempfile::TempDir) -> SqliteStore {
-        SqliteStore::open(&StoreConfig {
-            folder: folder.path().join("store"),
-            is_durable: true,
-            is_trusted: false,
-        })
-        .unwrap()
+        SqliteStore::open(&StoreConfig::at(folder.path().join("store"))).unwrap()
     }
 
     fn key(name: u16) -> ServiceKey {
@@ -290,7 +324,16 @@ mod tests {
             if commits {
                 let connection = database::connect(&core.folder).unwrap();
                 let stored = rows::get(&connection, &key(1)).unwrap();
-                rows::put(&connection, &key(1), stored.as_ref(), &new, &[], None).unwrap();
+                rows::put(
+                    &connection,
+                    &key(1),
+                    stored.as_ref(),
+                    &new,
+                    &[],
+                    None,
+                    false,
+                )
+                .unwrap();
             }
             drop(change);
             let expected = if commits { &new } else { &old };

@@ -13,17 +13,25 @@ mod platform {
     use std::fs;
     use std::os::unix::fs::MetadataExt as _;
     use std::path::Path;
+    use std::sync::Arc;
+
+    use arc_swap::ArcSwapOption;
 
     use super::Owner;
+
+    /// What was found out of a process, which a child of it is not.
+    static KNOWN: ArcSwapOption<(u32, Owner)> = ArcSwapOption::const_empty();
 
     /// This process; `None` when the system does not tell.
     pub(in super::super) fn current() -> Option<Owner> {
         let process = std::process::id();
+        if let Some(known) = KNOWN.load().as_ref().filter(|known| known.0 == process) {
+            return Some(known.1.clone());
+        }
         let (start, place) = (started(process)?, Place::here()?);
-        Some(format!(
-            "{process} {start} {} {}",
-            place.namespace, place.boot
-        ))
+        let owner = format!("{process} {start} {} {}", place.namespace, place.boot);
+        KNOWN.store(Some(Arc::new((process, owner.clone()))));
+        Some(owner)
     }
 
     /// Whether a process is known to be gone. Of one in another namespace of process numbers nothing is known from here.
@@ -72,7 +80,55 @@ mod platform {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+/// The first word says whose process it is: Windows, also as Wine, and Linux know nothing of each other's, and let them be.
+#[cfg(windows)]
+mod platform {
+    use std::sync::Arc;
+
+    use arc_swap::ArcSwapOption;
+
+    use super::super::process::{Started, machine, started};
+    use super::Owner;
+
+    static KNOWN: ArcSwapOption<Owner> = ArcSwapOption::const_empty();
+
+    /// This process; `None` when the system does not tell.
+    pub(in super::super) fn current() -> Option<Owner> {
+        if let Some(known) = &*KNOWN.load() {
+            return Some(Owner::clone(known));
+        }
+        let process = std::process::id();
+        let Started::At(start) = started(process) else {
+            return None;
+        };
+        let owner = format!("windows {process} {start} {}", machine()?);
+        KNOWN.store(Some(Arc::new(owner.clone())));
+        Some(owner)
+    }
+
+    /// Whether a process is known to be gone. Of one of another machine nothing is known from here.
+    pub(in super::super) fn is_gone(owner: &str) -> bool {
+        let mut parts = owner.split(' ');
+        let mut part = || parts.next();
+        let (Some("windows"), Some(process), Some(start), Some(there)) =
+            (part(), part(), part(), part())
+        else {
+            return false;
+        };
+        let (Ok(process), Ok(start)) = (process.parse::<u32>(), start.parse::<u64>()) else {
+            return false;
+        };
+        let is_here = machine().is_some_and(|here| here == there);
+        is_here
+            && match started(process) {
+                Started::At(other) => other != start,
+                Started::Gone => true,
+                Started::Unknown => false,
+            }
+    }
+}
+
+#[cfg(not(any(windows, target_os = "linux")))]
 mod platform {
     use super::Owner;
 

@@ -71,11 +71,21 @@ mod platform {
 
 #[cfg(not(target_os = "linux"))]
 mod platform {
-    use std::fs::File;
+    use std::fs::{File, TryLockError};
     use std::io;
+    use std::thread;
 
+    use crate::policy;
+
+    /// Asks again and again: where Wine waits for a lock of a Linux process, it looks ten times a second.
     pub(super) fn lock(file: &File) -> io::Result<()> {
-        file.lock()
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(()),
+                Err(TryLockError::Error(error)) => return Err(error),
+                Err(TryLockError::WouldBlock) => thread::sleep(policy::STORE_QUEUE_INTERVAL),
+            }
+        }
     }
 
     pub(super) fn unlock(file: &File) -> io::Result<()> {

@@ -21,6 +21,10 @@ use crate::text::WideText;
 pub(super) struct Stored {
     pub(super) id: i64,
     pub(super) entry: Entry,
+    /// The process that it lives with; `None` when it lasts.
+    pub(super) owner: Option<Owner>,
+    /// Whom its addresses belong to, in their order.
+    pub(super) owners: Vec<Option<Owner>>,
 }
 
 /// UTF-16 in a column: text if it is valid, or else its units.
@@ -106,7 +110,7 @@ macro_rules! select {
         concat!(
             "SELECT s.id, s.key_class, s.key_name, s.key_context, s.class, s.name, s.context, s.state, ",
             "s.version, s.comparator, s.comment, s.blob, ",
-            "a.position, a.local, a.remote, a.socket_type, a.protocol ",
+            "a.position, a.local, a.remote, a.socket_type, a.protocol, a.owner, s.owner ",
             "FROM service s LEFT JOIN address a ON a.service = s.id WHERE ",
             $condition,
             " ORDER BY s.id, a.position"
@@ -165,36 +169,92 @@ fn read(
     select: &str,
     parameters: impl Params,
 ) -> rusqlite::Result<Vec<Stored>> {
-    let mut statement = connection.prepare(select)?;
+    let mut statement = connection.prepare_cached(select)?;
     let mut rows = statement.query(parameters)?;
     let mut found: Vec<Stored> = Vec::new();
     // A service has a row for each of its addresses, or one without.
-    let mut building: Option<(i64, ServiceKey, Service)> = None;
+    let mut building: Option<Building> = None;
     while let Some(row) = rows.next()? {
         let id = row.get(0)?;
-        if building
-            .as_ref()
-            .is_none_or(|(building, ..)| *building != id)
-        {
-            found.extend(building.take().map(finish));
-            building = Some((id, key(row, provider)?, service(row)?));
+        if building.as_ref().is_none_or(|building| building.id != id) {
+            found.extend(building.take().map(Building::finish));
+            building = Some(Building {
+                id,
+                key: key(row, provider)?,
+                service: service(row)?,
+                owner: row.get(18)?,
+                owners: Vec::new(),
+            });
         }
-        if let (Some((.., service)), true) =
-            (&mut building, row.get::<_, Option<i64>>(12)?.is_some())
-        {
-            service.addresses.push(address(row)?);
+        if let (Some(building), true) = (&mut building, row.get::<_, Option<i64>>(12)?.is_some()) {
+            building.service.addresses.push(address(row)?);
+            building.owners.push(row.get(17)?);
         }
     }
-    found.extend(building.map(finish));
+    found.extend(building.map(Building::finish));
     Ok(found)
 }
 
-fn finish((id, key, service): (i64, ServiceKey, Service)) -> Stored {
-    let entry = Entry {
-        key: Arc::new(key),
-        service: Arc::new(service),
-    };
-    Stored { id, entry }
+/// A service of which some rows have been read.
+struct Building {
+    id: i64,
+    key: ServiceKey,
+    service: Service,
+    owner: Option<Owner>,
+    owners: Vec<Option<Owner>>,
+}
+
+impl Building {
+    fn finish(self) -> Stored {
+        let entry = Entry {
+            key: Arc::new(self.key),
+            service: Arc::new(self.service),
+        };
+        Stored {
+            id: self.id,
+            entry,
+            owner: self.owner,
+            owners: self.owners,
+        }
+    }
+}
+
+impl Stored {
+    /// What is left of a service that lives with its processes when some of them are gone; nothing when all are.
+    pub(super) fn left_by(self, is_gone: &mut dyn FnMut(&str) -> bool) -> Option<Self> {
+        let mut is_gone = |owner: &Option<Owner>| owner.as_deref().is_some_and(&mut *is_gone);
+        let lives: Vec<bool> = self.owners.iter().map(|owner| !is_gone(owner)).collect();
+        let any_lives = lives.contains(&true);
+        if !any_lives && is_gone(&self.owner) {
+            return None;
+        }
+        if !lives.contains(&false) {
+            return Some(self);
+        }
+        let mut service = Service::clone(&self.entry.service);
+        service.addresses = kept(service.addresses.iter(), &lives).cloned().collect();
+        if service.addresses.is_empty() {
+            service.state = State::Deregistered;
+        }
+        Some(Self {
+            entry: Entry {
+                key: self.entry.key,
+                service: Arc::new(service),
+            },
+            owners: kept(self.owners.iter(), &lives).cloned().collect(),
+            ..self
+        })
+    }
+}
+
+/// Those at whose place there is a yes.
+fn kept<'a, T>(
+    all: impl Iterator<Item = T> + 'a,
+    which: &'a [bool],
+) -> impl Iterator<Item = T> + 'a {
+    all.zip(which)
+        .filter(|(_, keep)| **keep)
+        .map(|(one, _)| one)
 }
 
 fn key(row: &Row<'_>, provider: Uuid) -> rusqlite::Result<ServiceKey> {
@@ -246,7 +306,8 @@ fn units(row: &Row<'_>, column: usize) -> rusqlite::Result<WideText> {
     Ok(row.get::<_, FromUnits>(column)?.0)
 }
 
-/// Puts a service into the place of the stored one, or into a new one; `claimed` addresses belong to `owner` from now on.
+/// Puts a service into the place of the stored one, or into a new one; `claimed` addresses belong to `owner` from now on, and
+/// the service itself does if it `ends_with` it.
 pub(super) fn put(
     connection: &Connection,
     key: &ServiceKey,
@@ -254,7 +315,9 @@ pub(super) fn put(
     service: &Service,
     claimed: &[Address],
     owner: Option<&str>,
+    ends_with: bool,
 ) -> rusqlite::Result<()> {
+    let lives_with = owner.filter(|_| ends_with);
     let class = service.class.map(Guid);
     let (name, context) = (Units(&service.name), Units(&service.context));
     let version = service.version.map(|version| version.number);
@@ -262,23 +325,30 @@ pub(super) fn put(
     let comment = service.comment.as_ref().map(|comment| Units(comment));
     let blob = service.blob.as_ref().map(|blob| blob.as_slice());
     let id = match stored {
+        // Its addresses may have changed.
+        Some(stored)
+            if stored.owner.as_deref() == lives_with
+                && has_same_properties(&stored.entry.service, service) =>
+        {
+            stored.id
+        }
         Some(stored) => {
             connection
-                .prepare(
+                .prepare_cached(
                     "UPDATE service SET class = ?2, name = ?3, context = ?4, state = ?5, version = ?6, \
-                     comparator = ?7, comment = ?8, blob = ?9 WHERE id = ?1",
+                     comparator = ?7, comment = ?8, blob = ?9, owner = ?10 WHERE id = ?1",
                 )?
                 .execute(params![
-                    stored.id, class, name, context, service.state, version, comparator, comment, blob
+                    stored.id, class, name, context, service.state, version, comparator, comment, blob, lives_with
                 ])?;
             stored.id
         }
         None => {
             connection
-                .prepare(
+                .prepare_cached(
                     "INSERT INTO service (provider, key_class, key_name, key_context, class, name, context, \
-                     state, version, comparator, comment, blob) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                     state, version, comparator, comment, blob, owner) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                 )?
                 .execute(params![
                     Guid(key.provider),
@@ -292,12 +362,29 @@ pub(super) fn put(
                     version,
                     comparator,
                     comment,
-                    blob
+                    blob,
+                    lives_with
                 ])?;
             connection.last_insert_rowid()
         }
     };
     put_addresses(connection, id, stored, service, claimed, owner)
+}
+
+/// Whether two states of a service differ in nothing but their addresses.
+fn has_same_properties(before: &Service, after: &Service) -> bool {
+    let Service {
+        class,
+        name,
+        context,
+        version,
+        comment,
+        blob,
+        addresses: _,
+        state,
+    } = before;
+    (class, name, context, version) == (&after.class, &after.name, &after.context, &after.version)
+        && (comment, blob, state) == (&after.comment, &after.blob, &after.state)
 }
 
 /// Replaces the addresses of a service if there is anything new about them. Those that are claimed, and new ones, belong to
@@ -310,11 +397,8 @@ fn put_addresses(
     claimed: &[Address],
     owner: Option<&str>,
 ) -> rusqlite::Result<()> {
-    let owners = match stored {
-        Some(_) => owners_of(connection, id)?,
-        None => Vec::new(),
-    };
     let before = stored.map_or(&[][..], |stored| &stored.entry.service.addresses);
+    let owners = stored.map_or(&[][..], |stored| &stored.owners);
     let known: HashMap<&Address, Option<&str>> = before
         .iter()
         .zip(owners.iter().map(Option::as_deref))
@@ -334,7 +418,7 @@ fn put_addresses(
     if stored.is_some() {
         remove_addresses(connection, id)?;
     }
-    let mut insert = connection.prepare(
+    let mut insert = connection.prepare_cached(
         "INSERT INTO address (service, position, local, remote, socket_type, protocol, owner) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
@@ -352,39 +436,61 @@ fn put_addresses(
     Ok(())
 }
 
-/// Whom the addresses of a service belong to, in their order.
-fn owners_of(connection: &Connection, service: i64) -> rusqlite::Result<Vec<Option<Owner>>> {
-    connection
-        .prepare("SELECT owner FROM address WHERE service = ?1 ORDER BY position")?
-        .query_map(params![service], |row| row.get(0))?
-        .collect()
-}
-
 /// Everybody whom an address belongs to.
 pub(super) fn owners(connection: &Connection) -> rusqlite::Result<Vec<Owner>> {
     connection
-        .prepare("SELECT DISTINCT owner FROM address WHERE owner IS NOT NULL")?
+        .prepare_cached("SELECT DISTINCT owner FROM address WHERE owner IS NOT NULL")?
         .query_map((), |row| row.get(0))?
         .collect()
 }
 
-/// Drops the addresses of these owners, and deregisters services that have none left. Tells how many there were.
-pub(super) fn remove_owned(connection: &Connection, gone: &[Owner]) -> rusqlite::Result<usize> {
+/// Everybody with whom something lives that does not last.
+pub(super) fn owners_of_passing(connection: &Connection) -> rusqlite::Result<Vec<Owner>> {
+    connection
+        .prepare_cached(
+            "SELECT owner FROM record UNION SELECT owner FROM service WHERE owner IS NOT NULL UNION \
+             SELECT a.owner FROM service s JOIN address a ON a.service = s.id \
+             WHERE s.owner IS NOT NULL AND a.owner IS NOT NULL",
+        )?
+        .query_map((), |row| row.get(0))?
+        .collect()
+}
+
+/// Drops the addresses of these owners, or only those of what does not last. Services that have none left are deregistered, and
+/// end if they lived with one of these. Tells how many addresses there were.
+pub(super) fn remove_owned(
+    connection: &Connection,
+    gone: &[Owner],
+    only_passing: bool,
+) -> rusqlite::Result<usize> {
+    let addresses = if only_passing {
+        "DELETE FROM address WHERE owner = ?1 \
+         AND service IN (SELECT id FROM service WHERE owner IS NOT NULL) RETURNING service"
+    } else {
+        "DELETE FROM address WHERE owner = ?1 RETURNING service"
+    };
     let (mut services, mut dropped) = (HashSet::new(), 0);
+    let mut delete = connection.prepare_cached(addresses)?;
     for owner in gone {
-        let mut delete =
-            connection.prepare("DELETE FROM address WHERE owner = ?1 RETURNING service")?;
         for service in delete.query_map(params![owner], |row| row.get::<_, i64>(0))? {
             services.insert(service?);
             dropped += 1;
         }
     }
-    let mut deregister = connection.prepare(
+    let mut deregister = connection.prepare_cached(
         "UPDATE service SET state = ?2 WHERE id = ?1 \
          AND NOT EXISTS (SELECT 1 FROM address WHERE service = ?1)",
     )?;
     for service in services {
         deregister.execute(params![service, State::Deregistered])?;
+    }
+    let mut end = connection.prepare_cached(
+        "DELETE FROM service WHERE owner = ?1 AND NOT EXISTS (SELECT 1 FROM address WHERE service = id)",
+    )?;
+    let mut end_records = connection.prepare_cached("DELETE FROM record WHERE owner = ?1")?;
+    for owner in gone {
+        end.execute(params![owner])?;
+        end_records.execute(params![owner])?;
     }
     Ok(dropped)
 }
@@ -392,14 +498,14 @@ pub(super) fn remove_owned(connection: &Connection, gone: &[Owner]) -> rusqlite:
 pub(super) fn remove(connection: &Connection, stored: &Stored) -> rusqlite::Result<()> {
     remove_addresses(connection, stored.id)?;
     connection
-        .prepare("DELETE FROM service WHERE id = ?1")?
+        .prepare_cached("DELETE FROM service WHERE id = ?1")?
         .execute(params![stored.id])?;
     Ok(())
 }
 
 fn remove_addresses(connection: &Connection, service: i64) -> rusqlite::Result<()> {
     connection
-        .prepare("DELETE FROM address WHERE service = ?1")?
+        .prepare_cached("DELETE FROM address WHERE service = ?1")?
         .execute(params![service])?;
     Ok(())
 }
@@ -430,13 +536,13 @@ pub(super) fn class(
 ) -> rusqlite::Result<Option<ServiceClass>> {
     let of = params![Guid(provider), Guid(id)];
     let name = connection
-        .prepare("SELECT name FROM class WHERE provider = ?1 AND id = ?2")?
+        .prepare_cached("SELECT name FROM class WHERE provider = ?1 AND id = ?2")?
         .query_row(of, |row| row.get::<_, Option<FromUnits>>(0))
         .optional()?;
     let Some(name) = name else {
         return Ok(None);
     };
-    let mut values = connection.prepare(
+    let mut values = connection.prepare_cached(
         "SELECT name, namespace, kind, data FROM class_value WHERE provider = ?1 AND class = ?2 ORDER BY position",
     )?;
     let values = values.query_map(of, |row| {
@@ -503,4 +609,19 @@ pub(super) fn class_size(class: &ServiceClass) -> usize {
         + values
             .map(|value| value.name.len() * 2 + value.data.len())
             .sum::<usize>()
+}
+
+/// The text of the catalogue of namespace providers, if anybody has written one.
+pub(super) fn catalog(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT text FROM catalog")?
+        .query_row((), |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn put_catalog(connection: &Connection, text: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO catalog (id, text) VALUES (1, ?1)")?
+        .execute(params![text])?;
+    Ok(())
 }

@@ -14,17 +14,21 @@ use super::batch::Transaction;
 use super::cache::Found;
 use super::low::LowDescriptors;
 use super::owner::{self, Owner};
+use super::pool::Lease;
 use super::queue::Turn;
-use super::{Core, database, rows};
+use super::records::{self, Viewer};
+use super::rows::{self, Stored};
+use super::{Core, database};
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, ServiceKey};
 use crate::store::Decide;
+use crate::store::records::Records;
 
-/// The members are dropped in this order: the turn is over when the database is closed.
+/// The members are dropped in this order: the turn is over when nothing is open that is not kept.
 pub(super) struct Session {
-    connection: Connection,
+    connection: Lease,
     _turn: Turn,
     _low: LowDescriptors,
     core: Arc<Core>,
@@ -33,6 +37,7 @@ pub(super) struct Session {
     /// Whether more has changed than what stands in `services`.
     is_more_changed: bool,
     owner: OnceCell<Option<Owner>>,
+    is_swept: bool,
     /// What kept a part from being written: the transaction may be broken.
     failure: Option<Error>,
 }
@@ -48,7 +53,7 @@ impl Session {
         };
         let turn = turn.map_err(|error| system_failure(&error))?;
         let attempt = || {
-            let connection = database::connect_for_change(&core.folder, core.is_durable)?;
+            let connection = core.pool.connect(&core.folder, true)?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
             if !database::is_current(&connection)? {
                 return Err(rusqlite::Error::InvalidQuery);
@@ -68,6 +73,7 @@ impl Session {
             services: Vec::new(),
             is_more_changed: false,
             owner: OnceCell::new(),
+            is_swept: false,
             failure: None,
         })
     }
@@ -80,42 +86,124 @@ impl Session {
         decide: &mut Decide<'_>,
     ) -> Result<bool, Error> {
         let stored = self.read(|connection| rows::get(connection, key))?;
+        let is_changed = self.put(key, claimed, decide, stored, false)?;
+        let Some(found) = is_changed else {
+            return Ok(false);
+        };
+        self.services.push((key.clone(), found));
+        Ok(true)
+    }
+
+    /// As `update`, for a service that ends with its processes. What those have left behind that are gone is removed.
+    pub(super) fn update_passing(
+        &mut self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<bool, Error> {
+        self.sweep()?;
+        let stored = self.read(|connection| rows::get(connection, key))?;
+        Ok(self.put(key, claimed, decide, stored, true)?.is_some())
+    }
+
+    /// Changes the records that end with a process, and with a session of it.
+    pub(super) fn update_records(
+        &mut self,
+        session: u64,
+        change: &mut dyn FnMut(&mut Records) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.sweep()?;
+        let owner = self.owner.get_or_init(owner::current).clone();
+        let viewer = Viewer {
+            owner: owner.as_deref().unwrap_or_default(),
+            session,
+        };
+        let before =
+            self.read(|connection| records::read(connection, &viewer, &mut owner::is_gone))?;
+        let mut after = before.clone();
+        change(&mut after)?;
+        if after == before {
+            return Ok(());
+        }
+        let written = records::write(&self.connection, &viewer, &before, &after);
+        self.wrote(written)
+    }
+
+    /// Removes the records of earlier sessions of this process.
+    pub(super) fn remove_ended_records(&mut self, session: u64) -> Result<(), Error> {
+        let owner = self.owner.get_or_init(owner::current).clone();
+        let viewer = Viewer {
+            owner: owner.as_deref().unwrap_or_default(),
+            session,
+        };
+        let removed = records::remove_ended(&self.connection, &viewer);
+        match removed {
+            Ok(0) => Ok(()),
+            removed => self.wrote(removed.map(|_| ())),
+        }
+    }
+
+    /// Removes what lived with processes that are gone. Which those are is looked at once in a transaction.
+    fn sweep(&mut self) -> Result<(), Error> {
+        if std::mem::replace(&mut self.is_swept, true) {
+            return Ok(());
+        }
+        let owners = self.read(rows::owners_of_passing)?;
+        let gone = gone(owners);
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let written = rows::remove_owned(&self.connection, &gone, true).map(|_| ());
+        self.wrote(written)
+    }
+
+    /// Tells what stands under the key afterwards, if that has changed.
+    fn put(
+        &mut self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+        stored: Option<Stored>,
+        is_passing: bool,
+    ) -> Result<Option<Found>, Error> {
         let existing = stored.as_ref().map(|stored| &*stored.entry.service);
         let (connection, after) = (&self.connection, decide(existing)?);
         let (written, found) = match after {
-            Change::Keep => return Ok(false),
+            Change::Keep => return Ok(None),
             Change::Put(service) => {
                 if rows::size(key, &service) > policy::STORE_RECORD_LIMIT_BYTES {
                     return Err(policy::BEYOND_LIMIT);
                 }
                 let owner = self.owner.get_or_init(owner::current).as_deref();
+                // Somebody who cannot be told from others is never gone.
+                let owner = owner.or(is_passing.then_some(""));
                 let stored = stored.as_ref();
-                let written = rows::put(connection, key, stored, &service, claimed, owner);
+                let written = rows::put(
+                    connection, key, stored, &service, claimed, owner, is_passing,
+                );
                 (written, Some(service))
             }
             Change::Remove => match &stored {
                 Some(stored) => (rows::remove(connection, stored), None),
-                None => return Ok(false),
+                None => return Ok(None),
             },
         };
         self.wrote(written)?;
-        self.services.push((key.clone(), found));
-        Ok(true)
+        Ok(Some(found))
     }
 
     /// Drops the addresses of processes that are gone; tells how many.
     pub(super) fn prune(&mut self) -> Result<usize, Error> {
-        let owners = self.read(rows::owners)?;
-        let gone: Vec<Owner> = owners
-            .into_iter()
-            .filter(|owner| owner::is_gone(owner))
-            .collect();
+        let mut owners = self.read(rows::owners)?;
+        owners.extend(self.read(rows::owners_of_passing)?);
+        let gone = gone(owners);
         if gone.is_empty() {
             return Ok(0);
         }
         self.is_more_changed = true;
         let mut dropped = 0;
-        let written = rows::remove_owned(&self.connection, &gone).map(|count| dropped = count);
+        let written =
+            rows::remove_owned(&self.connection, &gone, false).map(|count| dropped = count);
         self.wrote(written)?;
         Ok(dropped)
     }
@@ -136,6 +224,17 @@ impl Session {
             Change::Remove => None,
         };
         let written = rows::put_class(&self.connection, provider, class, after.as_deref());
+        self.wrote(written)
+    }
+
+    /// Writes what `edit` makes of the text of the catalogue.
+    pub(super) fn update_catalog(
+        &mut self,
+        edit: impl FnOnce(Option<&str>) -> Result<String, Error>,
+    ) -> Result<(), Error> {
+        let before = self.read(rows::catalog)?;
+        let after = edit(before.as_deref())?;
+        let written = rows::put_catalog(&self.connection, &after);
         self.wrote(written)
     }
 
@@ -165,6 +264,14 @@ impl Session {
             failure
         })
     }
+}
+
+/// Those of which it is known that they are gone.
+fn gone(owners: Vec<Owner>) -> Vec<Owner> {
+    owners
+        .into_iter()
+        .filter(|owner| owner::is_gone(owner))
+        .collect()
 }
 
 impl Transaction for Session {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// env: ENLIST_STORE={new}
+// linux only: every step is a process of its own, made by fork
+// The catalogue is in the store: what one process changes another finds with its next start, unless a file is named.
+#include "rnr.h"
+
+#include <sys/wait.h>
+
+#include <ws2spi.h>
+#include <sporder.h>
+
+static GUID numbered(unsigned number) {
+    GUID id = {0x7C0E9A10, 0x22B1, 0x4D3F, {0x80, 0x11, 0x5A, 0x6B, 0x7C, 0x8D, 0x00, 0x00}};
+    id.Data4[7] = (unsigned char)number;
+    return id;
+}
+
+static pid_t begin(void (*body)(unsigned), unsigned argument) {
+    pid_t process;
+    fflush(stdout);
+    process = fork();
+    CHECK(process >= 0);
+    if (process == 0) {
+        body(argument);
+        fflush(stdout);
+        _exit(0);
+    }
+    return process;
+}
+
+static void end(pid_t process) {
+    int status;
+    CHECK(waitpid(process, &status, 0) == process);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void in_a_process(void (*body)(unsigned), unsigned argument) {
+    end(begin(body, argument));
+}
+
+static void list(unsigned unused) {
+    static union {
+        WSANAMESPACE_INFOA infos[16];
+        unsigned char bytes[8192];
+    } buffer;
+    DWORD length = sizeof buffer;
+    WSADATA data;
+    int count, index;
+    (void)unused;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    count = WSAEnumNameSpaceProvidersA(&length, buffer.infos);
+    CHECK(count >= 0);
+    for (index = 0; index < count; index++) {
+        printf("  %s%s\n", buffer.infos[index].lpszIdentifier, buffer.infos[index].fActive ? "" : ", disabled");
+    }
+    CHECK(WSACleanup() == 0);
+}
+
+static void install(unsigned number) {
+    WCHAR name[] = {'N', 'u', 'm', 'b', 'e', 'r', ' ', 0, 0};
+    GUID id = numbered(number);
+    name[7] = (WCHAR)('0' + number);
+    WORKS(WSCInstallNameSpace(name, W("/nowhere/program.so"), NS_DNS, 1, &id));
+}
+
+static void disable(unsigned number) {
+    GUID id = numbered(number);
+    WORKS(WSCEnableNSProvider(&id, FALSE));
+}
+
+/* Puts the last one first. */
+static void reorder(unsigned unused) {
+    static union {
+        WSANAMESPACE_INFOA infos[16];
+        unsigned char bytes[8192];
+    } buffer;
+    DWORD length = sizeof buffer;
+    GUID order[16];
+    WSADATA data;
+    int count, index;
+    (void)unused;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    count = WSAEnumNameSpaceProvidersA(&length, buffer.infos);
+    CHECK(count > 0);
+    for (index = 0; index < count; index++) {
+        order[(index + 1) % count] = buffer.infos[index].NSProviderId;
+    }
+    CHECK(WSCWriteNameSpaceOrder(order, (DWORD)count) == 0);
+    CHECK(WSACleanup() == 0);
+}
+
+static void uninstall(unsigned number) {
+    GUID id = numbered(number);
+    WORKS(WSCUnInstallNameSpace(&id));
+}
+
+static void several_install(unsigned first) {
+    pid_t processes[4];
+    unsigned number;
+    for (number = 0; number < 4; number++) {
+        processes[number] = begin(install, first + number);
+    }
+    for (number = 0; number < 4; number++) {
+        end(processes[number]);
+    }
+}
+
+static void with_a_file(unsigned number) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s.toml", getenv("ENLIST_STORE"));
+    set_variable("ENLIST_CATALOG", path);
+    list(0);
+    install(number);
+    list(0);
+    CHECK(unlink(path) == 0);
+    strcat(path, ".lock");
+    CHECK(unlink(path) == 0);
+}
+
+int main(void) {
+    printf("at first\n");
+    in_a_process(list, 0);
+    in_a_process(install, 1);
+    in_a_process(install, 2);
+    in_a_process(disable, 1);
+    in_a_process(reorder, 0);
+    printf("changed by four\n");
+    in_a_process(list, 0);
+    printf("with a file\n");
+    in_a_process(with_a_file, 3);
+    printf("without again\n");
+    in_a_process(uninstall, 2);
+    in_a_process(list, 0);
+    in_a_process(uninstall, 1);
+    several_install(4);
+    for (unsigned number = 4; number < 8; number++) {
+        in_a_process(uninstall, number);
+    }
+    printf("nothing was lost\n");
+    in_a_process(list, 0);
+    return 0;
+}

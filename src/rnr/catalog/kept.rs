@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Where the catalogue is kept: nowhere but in memory, in a file of its own, or in the store that processes share.
+
+#![forbid(unsafe_code)]
+
+use std::path::PathBuf;
+
+use super::file::{self, CatalogFile, FileError};
+use crate::policy;
+use crate::store::sqlite::SqliteStore;
+
+pub(super) enum Kept {
+    InMemory,
+    InFile(CatalogFile),
+    InStore(&'static SqliteStore),
+}
+
+/// What tells one content of the catalogue from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stamp {
+    File(file::Stamp),
+    Text(String),
+}
+
+impl Kept {
+    /// A file goes before the store.
+    pub(super) fn new(file: Option<PathBuf>, store: Option<&'static SqliteStore>) -> Self {
+        match (file, store) {
+            (Some(path), _) => Self::InFile(CatalogFile::new(path)),
+            (None, Some(store)) => Self::InStore(store),
+            (None, None) => Self::InMemory,
+        }
+    }
+
+    /// Whether other processes can change it.
+    pub(super) fn is_shared(&self) -> bool {
+        !matches!(self, Self::InMemory)
+    }
+
+    /// The text; `None` when nobody has changed the catalogue yet.
+    pub(super) fn read(&self) -> Result<Option<String>, FileError> {
+        match self {
+            Self::InMemory => Ok(None),
+            Self::InFile(file) => file.read(),
+            Self::InStore(store) => Ok(store.catalog()?),
+        }
+    }
+
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        match self {
+            Self::InMemory => None,
+            Self::InFile(file) => file.stamp().map(Stamp::File),
+            Self::InStore(store) => store.catalog().ok()?.map(Stamp::Text),
+        }
+    }
+
+    /// Writes what `edit` makes of the text that is there now; in memory there is none to write.
+    pub(super) fn change<E: From<FileError>>(
+        &self,
+        edit: impl FnOnce(Option<&str>) -> Result<String, E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::InMemory => edit(None).map(|_| ()),
+            Self::InFile(file) => file.change(edit),
+            Self::InStore(store) => store.change_catalog(|earlier| {
+                let text = edit(earlier)?;
+                if text.len() as u64 > policy::CATALOG_LIMIT_BYTES {
+                    return Err(FileError::Full.into());
+                }
+                Ok(text)
+            }),
+        }
+    }
+}
