@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use crate::output::{self, Stop};
 use crate::{c_compiler, layout};
 
 macro_rules! embedded {
@@ -62,7 +63,7 @@ const HEADERS: &[(&str, &str)] = &embedded!("include":
 );
 
 /// Compiles the two C programs against the headers and the library, and runs them.
-pub fn run() -> Result<ExitCode, String> {
+pub fn run() -> Result<ExitCode, Stop> {
     let executable = std::env::current_exe().map_err(|error| error.to_string())?;
     let library = layout::library_of(&executable).ok_or_else(|| {
         format!(
@@ -86,11 +87,8 @@ pub fn run() -> Result<ExitCode, String> {
     ];
     let mut compile = c_compiler::command();
     compile.args(arguments).current_dir(root);
-    println!(
-        "{} {}",
-        compile.get_program().display(),
-        arguments.join(" ")
-    );
+    let compiler = compile.get_program().display();
+    output::print(format!("{compiler} {}\n", arguments.join(" ")))?;
     c_compiler::run(&mut compile)?;
 
     let mut demo = Command::new(root.join("demo"));

@@ -159,6 +159,19 @@ pub(super) fn find(entry: &Installed) -> Option<&'static BuiltIn> {
     })
 }
 
+/// Whether an entry means a provider of this library.
+#[cfg(feature = "cli")]
+pub(crate) fn is_built_in(entry: &Installed) -> bool {
+    find(entry).is_some()
+}
+
+/// The namespace of the provider of this library that has an identifier, listed or not.
+#[cfg(feature = "cli")]
+pub(crate) fn namespace_of(id: Uuid) -> Option<u32> {
+    let found = BUILT_IN.iter().find(|provider| provider.provider_id == id);
+    found.map(|provider| provider.namespace)
+}
+
 /// The provider that has an identifier, or a directory under it.
 pub(super) fn serve(id: Uuid, parts: &Parts) -> (u32, Arc<dyn NamespaceProvider>) {
     let has_id = |provider: &&BuiltIn| provider.provider_id == id;

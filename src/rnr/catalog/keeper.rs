@@ -196,10 +196,7 @@ impl CatalogKeeper {
 
     /// What the file lists, or as long as there is none, what is built in.
     fn stored_list(&self) -> Result<Vec<Installed>, FileError> {
-        match self.file.as_ref().map(CatalogFile::read).transpose()? {
-            Some(Some(text)) => Ok(format::parse(&text)?),
-            _ => Ok(built_in::listed(&self.parts.config)),
-        }
+        super::stored_list(self.file.as_ref(), &self.parts.config)
     }
 
     /// Publishes a catalogue. Providers that stay are not made anew: they may be in the middle of something.

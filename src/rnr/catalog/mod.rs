@@ -19,10 +19,14 @@ use uuid::Uuid;
 
 use super::namespace::NS_ALL;
 use super::query::Protocol;
+use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
 use crate::provider::NamespaceProvider;
 pub(crate) use built_in::Parts;
+#[cfg(feature = "cli")]
+pub(crate) use built_in::{is_built_in, namespace_of};
+use file::CatalogFile;
 pub(crate) use file::FileError;
 pub(crate) use format::FormatError;
 use installed::Installed;
@@ -33,6 +37,20 @@ pub(crate) struct CatalogEntry {
     /// The only address family that it serves, if there is one.
     pub(crate) family: Option<i32>,
     pub(crate) provider: Arc<dyn NamespaceProvider>,
+}
+
+/// The list that a configuration names: that of its file, or as long as there is none, what is built in.
+#[cfg(feature = "cli")]
+pub(crate) fn list(config: &Config) -> Result<Vec<Installed>, FileError> {
+    let file = config.catalog.clone().map(CatalogFile::new);
+    stored_list(file.as_ref(), config)
+}
+
+fn stored_list(file: Option<&CatalogFile>, config: &Config) -> Result<Vec<Installed>, FileError> {
+    match file.map(CatalogFile::read).transpose()? {
+        Some(Some(text)) => Ok(format::parse(&text)?),
+        _ => Ok(built_in::listed(config)),
+    }
 }
 
 /// The installed providers, in the order in which calls reach them.

@@ -18,6 +18,8 @@ mod owner;
 mod queue;
 mod rows;
 mod session;
+#[cfg(feature = "cli")]
+mod transfer;
 mod word;
 
 use std::sync::Arc;
@@ -31,6 +33,8 @@ pub(crate) use self::folder::StoreError;
 use self::generation::Generation;
 use self::low::LowDescriptors;
 use self::queue::Turn;
+#[cfg(feature = "cli")]
+pub(crate) use self::rows::{class_size, size};
 use self::session::Session;
 use super::changes::Changes;
 use super::{Decide, Entry, Selection, Store};
