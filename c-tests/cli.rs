@@ -13,6 +13,9 @@ use std::time::Duration;
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "cli/run.rs"]
+mod run_command;
+
 use support::{Compiler, Outcome, Stage};
 
 const LIMIT: Duration = Duration::from_secs(120);

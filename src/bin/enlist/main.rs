@@ -9,11 +9,13 @@ mod catalogue;
 mod demo;
 mod doctor;
 mod functions;
+mod journal;
 mod layout;
 mod list;
 mod output;
 mod prune;
 mod redirect;
+mod run;
 mod shell;
 mod store;
 mod transfer;
@@ -38,6 +40,8 @@ struct Arguments {
 enum Command {
     /// Compile a server and a client written in C, and let the client find the server
     Demo,
+    /// Run a program with the library, and show its calls
+    Run(run::Arguments),
     /// List the services of a shared store
     List(list::List),
     /// Show everything about the services of a name
@@ -69,6 +73,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo => demo::run(),
+        Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Show(arguments) => list::show(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),

@@ -113,6 +113,15 @@ fn change(data: &[u8], undo: bool) -> Result<Change, Refusal> {
     })
 }
 
+/// The program with its imports redirected, whether they were before or not.
+pub fn redirected(data: &[u8]) -> Result<Vec<u8>, Refusal> {
+    match change(data, false) {
+        Ok(change) => Ok(change.data),
+        Err(Refusal::Already) => Ok(data.to_owned()),
+        Err(refusal) => Err(refusal),
+    }
+}
+
 /// The name in the other's place, if it is this one, with or without its extension; names of libraries ignore case.
 fn other_name(name: &[u8], from: &str, to: &str) -> Option<Vec<u8>> {
     let from = from.as_bytes().get(..name.len())?;

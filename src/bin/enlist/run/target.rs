@@ -9,9 +9,9 @@ use std::io::{self, Read as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use object::Endianness;
 use object::elf::{self, FileHeader64};
 use object::read::elf::{FileHeader as _, ProgramHeader as _};
-use object::Endianness;
 
 /// How a program is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,9 +37,13 @@ pub enum Refusal {
     Foreign,
     #[error("its loader {0} is not that of glibc, which the library needs")]
     Loader(String),
-    #[error("it is set-user-ID or set-group-ID: the loader preloads nothing into programs with more rights than their caller")]
+    #[error(
+        "it is set-user-ID or set-group-ID: the loader preloads nothing into programs with more rights than their caller"
+    )]
     SetId,
-    #[error("it has capabilities: the loader preloads nothing into programs with more rights than their caller")]
+    #[error(
+        "it has capabilities: the loader preloads nothing into programs with more rights than their caller"
+    )]
     Capabilities,
     #[error("it is damaged")]
     Broken,
@@ -52,8 +56,17 @@ impl Refusal {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Missing => 127,
+            Self::System(error) => exit_code(error),
             _ => 126,
         }
+    }
+}
+
+/// What a shell would end with when a program cannot be started.
+pub fn exit_code(error: &io::Error) -> u8 {
+    match error.kind() {
+        io::ErrorKind::NotFound => 127,
+        _ => 126,
     }
 }
 
@@ -184,7 +197,7 @@ fn loader(data: &[u8]) -> Result<(), Refusal> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
@@ -207,7 +220,11 @@ mod tests {
             (0o2745, false),
             (0o1755, false),
         ] {
-            assert_eq!(refused(Rights { mode, ..PLAIN }).is_some(), is_refused, "{mode:o}");
+            assert_eq!(
+                refused(Rights { mode, ..PLAIN }).is_some(),
+                is_refused,
+                "{mode:o}"
+            );
         }
         let own = Rights {
             mode: 0o6755,
@@ -251,7 +268,10 @@ mod tests {
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
             path
         };
-        assert_eq!(examine(&script("plain", "#! /bin/sh -e\n")).unwrap(), Kind::Native);
+        assert_eq!(
+            examine(&script("plain", "#! /bin/sh -e\n")).unwrap(),
+            Kind::Native
+        );
         let nested = script("nested", &format!("#!{}/plain\n", folder.path().display()));
         assert_eq!(examine(&nested).unwrap(), Kind::Native);
         let itself = script("itself", &format!("#!{}/itself\n", folder.path().display()));
