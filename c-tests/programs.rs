@@ -20,6 +20,9 @@
 //! under Wine, where it must print the same. Those that link by the name `ws2_32` are linked to the genuine library there, and then
 //! redirected. So are the programs in `c-tests/windows/`, which have nothing to say elsewhere.
 //!
+//! A program that names a journal (`// env: ENLIST_JOURNAL={new}`) must leave one whose lines are as `src/harness/journal.schema.json`
+//! says. `ENLIST_TEST_JOURNAL=1` has every program keep one, without which it must print the same.
+//!
 //! `ENLIST_TEST_ALL_COMPILERS=1` takes gcc and clang instead of `CC`; `ENLIST_TEST_CXX=1` compiles every program as C++17,
 //! too; `ENLIST_TEST_MINGW=1` compiles every program with MinGW's own headers, too. `ENLIST_TEST_SANITIZE=1` runs every
 //! program under the address, leak and undefined-behaviour sanitizers, and `ENLIST_TEST_VALGRIND=1` under valgrind, which
@@ -35,6 +38,8 @@ use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[path = "support/journal.rs"]
+mod journal;
 #[path = "support/mod.rs"]
 mod support;
 
@@ -287,17 +292,34 @@ impl Program {
             command.env("ENLIST_DNS_SERVER", server.address().to_string());
         }
         let limit = self.limit * watch.slowness();
+        let new = stage.file(format!("{}-{kind}.new", self.name));
         command
             .env("LD_LIBRARY_PATH", &libraries)
             .env("TEST_LIBRARY", &library)
             .env("TEST_PROGRAM", env!("CARGO_BIN_EXE_enlist"))
-            .envs(self.environment("", &stage.file(format!("{}-{kind}.new", self.name))));
+            .envs(self.environment("", &new));
+        let kept = stage.file(format!("{}-{kind}.journal", self.name));
+        if on("ENLIST_TEST_JOURNAL") && !self.keeps_journal() {
+            command.env("ENLIST_JOURNAL", &kept);
+        }
         let printed = support::run(stage, command, limit)?.success()?;
         compare(
             &fs::read(self.expected())
                 .map_err(|error| format!("{}: {error}", self.expected().display()))?,
             &printed,
-        )
+        )?;
+        if self.keeps_journal() {
+            journal::check(&new)?;
+        } else if on("ENLIST_TEST_JOURNAL") && kept.exists() {
+            journal::check(&kept)?;
+        }
+        Ok(())
+    }
+
+    fn keeps_journal(&self) -> bool {
+        self.environment
+            .iter()
+            .any(|(name, value)| name == "ENLIST_JOURNAL" && value == "{new}")
     }
 
     fn library_source(&self) -> Option<PathBuf> {

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use crate::harness::HarnessConfig;
+use crate::harness::faults::{self, Rule};
 use crate::policy;
 use crate::provider::bluetooth::description::Surroundings;
 use crate::text::{CodePage, guid};
@@ -40,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) update_url: Online,
     /// Who calls the update service manager, as far as it matters (`ENLIST_UPDATE_CALLER`).
     pub(crate) update_caller: Caller,
+    /// What people who test ask for.
+    pub(crate) harness: HarnessConfig,
 }
 
 /// A store that processes share.
@@ -165,8 +169,36 @@ impl Config {
                 Caller::default(),
                 Caller::parse,
             )?,
+            harness: HarnessConfig {
+                journal: journal(&variable)?,
+                faults: faults(&variable)?,
+            },
         })
     }
+}
+
+/// The file of the journal.
+pub(crate) fn journal(
+    variable: &impl Fn(&'static str) -> Option<OsString>,
+) -> Result<Option<PathBuf>, ConfigError> {
+    path(variable, "ENLIST_JOURNAL")
+}
+
+/// The faults that are injected. What is wrong with them is told with its column.
+pub(crate) fn faults(
+    variable: &impl Fn(&'static str) -> Option<OsString>,
+) -> Result<Vec<Rule>, ConfigError> {
+    let name = "ENLIST_FAULTS";
+    let value = variable(name).unwrap_or_default();
+    let rules = match value.to_str() {
+        Some(text) => faults::parse(text).map_err(|error| error.to_string()),
+        None => Err("not UTF-8".to_owned()),
+    };
+    rules.map_err(|reason| ConfigError {
+        variable: name,
+        value,
+        expected: format!("CALL:WHICH=WHAT[; ...] ({reason})").into(),
+    })
 }
 
 fn store(

@@ -15,6 +15,9 @@ macro_rules! failures {
     ($($name:ident = $code:literal;)*) => {
         impl HResult {
             $(pub(crate) const $name: Self = Self($code);)*
+
+            /// All of them, by name.
+            pub(crate) const NAMES: &[(&str, u32)] = &[$((stringify!($name), $code)),*];
         }
     };
 }

@@ -20,6 +20,7 @@ mod config;
 mod edge;
 mod error;
 pub mod ffi;
+mod harness;
 mod hresult;
 mod inline;
 mod last_error;

@@ -3,13 +3,13 @@
 
 #![forbid(unsafe_code)]
 
-use std::io::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use once_cell::sync::OnceCell;
 
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
+use crate::harness::{self, journal};
 use crate::hresult::HResult;
 use crate::policy;
 use crate::rnr::Winsock;
@@ -18,8 +18,8 @@ use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::catalog::watch::WaitSession;
 use crate::rnr::lookup::Session;
 use crate::store::Stores;
-use crate::store::sqlite::StoreError;
 use crate::sync::{Frozen, Mutex};
+use crate::text::CodePage;
 use crate::wua::agent::Agent;
 use crate::wua::authorization::Distrust;
 use crate::wua::keeper::MemoryKeeper;
@@ -73,16 +73,12 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
         .ok_or(Error::TooManyStartups)?;
     let earlier = match WINSOCK.get() {
         None => {
-            open(read).map_err(|error| {
-                if let FileError::Store(reason) = error {
-                    tell(&reason);
-                }
-                Error::NotReady
-            })?;
+            open(read).map_err(|_| Error::NotReady)?;
             None
         }
         Some(winsock) if startups == 1 => {
-            winsock.catalog().refresh().map_err(|_| Error::NotReady)?
+            let refreshed = winsock.catalog().refresh();
+            refreshed.inspect_err(tell).map_err(|_| Error::NotReady)?
         }
         Some(_) => None,
     };
@@ -103,17 +99,28 @@ pub(crate) fn catalog(
 
 /// The one registry of the process; made with `CHANGING` held, so that no fork can fall into the middle of it.
 fn open(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<&'static Winsock, FileError> {
-    WINSOCK.get_or_try_init(|| {
-        let config = read().map_err(|_| FileError::Configuration)?;
-        let stores = Stores::open(&config)?;
-        Winsock::new(config, stores)
-    })
+    WINSOCK
+        .get_or_try_init(|| {
+            let config = read().map_err(|_| FileError::Configuration)?;
+            let stores = Stores::open(&config)?;
+            Winsock::new(config, stores)
+        })
+        .inspect_err(tell)
 }
 
-/// Says on the standard error why a store cannot be used: the user has named it, and the code says little.
-fn tell(reason: &StoreError) {
-    // Where nobody listens nothing is to be done about it.
-    let _ = writeln!(std::io::stderr(), "enlist: ENLIST_STORE: {reason}");
+/// Says in the journal what cannot be used, since the code of the call says little. What is wrong with the configuration has
+/// been said by who read it.
+fn tell(reason: &FileError) {
+    match reason {
+        FileError::Configuration => {}
+        FileError::Store(reason) => journal::event("store", || format!("ENLIST_STORE: {reason}")),
+        reason => journal::event("catalog", || format!("ENLIST_CATALOG: {reason}")),
+    }
+}
+
+/// The code page of the `A` functions, before the first start-up that of the system.
+pub(crate) fn code_page() -> CodePage {
+    WINSOCK.get().map_or(policy::CODE_PAGE, Winsock::code_page)
 }
 
 /// The update agent of the machine, which needs no start-up; made with `CHANGING` held, too.
@@ -183,6 +190,7 @@ pub(crate) fn freeze() -> Vec<Frozen> {
     let mut frozen = vec![CHANGING.freeze()];
     frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
     frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
+    frozen.extend(harness::freeze());
     frozen
 }
 

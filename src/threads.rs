@@ -15,6 +15,22 @@ pub(crate) fn start(
     thread::Builder::new().name(name.to_owned()).spawn(body)
 }
 
+/// The number by which the system knows the calling thread.
+#[cfg(target_os = "linux")]
+pub(crate) fn id() -> u32 {
+    nix::unistd::gettid().as_raw().cast_unsigned()
+}
+
+#[cfg(windows)]
+pub(crate) fn id() -> u32 {
+    crate::edge::windows::thread_id()
+}
+
+#[cfg(not(any(target_os = "linux", windows)))]
+pub(crate) fn id() -> u32 {
+    0
+}
+
 /// All signals are blocked on this thread. One that is started meanwhile begins so, and stays so.
 #[cfg(unix)]
 struct SignalsBlocked(nix::sys::signal::SigSet);

@@ -396,3 +396,232 @@ fn nobody_has_to_look() {
     assert_eq!(child.wait().unwrap().code(), Some(6));
     assert!(done.exists());
 }
+
+/// A program that is linked to another library with the same functions, as those are that the library is preloaded into.
+fn guest(stage: &Stage) -> PathBuf {
+    let (stub, program) = (stage.file("libstub.so"), stage.file("guest"));
+    let flags = [
+        "-std=c11",
+        "-O1",
+        "-g",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-Iinclude",
+        "-o",
+    ];
+    let library = [
+        stub.to_str().unwrap(),
+        "-shared",
+        "-fPIC",
+        "c-tests/preload/stub.c",
+    ];
+    Compiler::c().run(&[&flags[..], &library].concat()).unwrap();
+    let here = stage.file("");
+    let (path, rpath) = (
+        format!("-L{}", here.display()),
+        format!("-Wl,-rpath,{}", here.display()),
+    );
+    let program_path = [
+        program.to_str().unwrap(),
+        "c-tests/cli/guest.c",
+        &path,
+        &rpath,
+        "-lstub",
+    ];
+    Compiler::c()
+        .run(&[&flags[..], &program_path].concat())
+        .unwrap();
+    program
+}
+
+#[test]
+fn the_calls_of_a_real_program_are_shown() {
+    let stage = Stage::new();
+    let program = guest(&stage);
+    let program = program.to_str().unwrap();
+    let outcome = run(&stage, &["--strict", "--summary"], &[program]);
+    let said = stderr(&outcome);
+    assert_eq!(
+        (outcome.status.code(), &*outcome.stdout),
+        (Some(3), &b"found Guest\n"[..]),
+        "{said}"
+    );
+    let calls: Vec<&str> = said
+        .lines()
+        .take_while(|line| !line.starts_with("+++"))
+        .collect();
+    let starts = [
+        "WSAStartup(wVersionRequested=\"2.2\") = 0 <",
+        "WSASetServiceA(lpqsRegInfo={name=\"Guest\", class={7D3A1C52-4B0E-4F6D-9A21-5E8810C437FB}, namespace=NS_NTDS}, essOperation=RNRSERVICE_REGISTER, dwControlFlags=0) = 0 <",
+        "WSALookupServiceBeginA(lpqsRestrictions={",
+        "WSALookupServiceNextA(hLookup=0x",
+        "WSALookupServiceNextA(hLookup=0x",
+        "WSALookupServiceNextA(hLookup=0x",
+        "WSALookupServiceEnd(hLookup=0x",
+        "WSASetServiceA(lpqsRegInfo={name=\"Guest\",",
+        "WSACleanup() = 0 <",
+    ];
+    assert_eq!(calls.len(), starts.len(), "{said}");
+    for (call, start) in calls.iter().zip(starts) {
+        assert!(call.starts_with(start), "{call}");
+    }
+    assert!(
+        calls[3].contains(" = -1 WSAEFAULT (10014) {lpdwBufferLength="),
+        "{said}"
+    );
+    assert!(calls[5].contains(" = -1 WSA_E_NO_MORE (10110) <"), "{said}");
+    assert!(said.contains("\nCALL "), "{said}");
+}
+
+#[test]
+fn calls_of_a_real_program_fail_as_told() {
+    let stage = Stage::new();
+    let program = guest(&stage);
+    let rules = [
+        "--fail",
+        "WSASetServiceA:1=WSAEACCES",
+        "--fail",
+        "WSACleanup:*=delay 1ms",
+    ];
+    let outcome = run(&stage, &rules, &[program.to_str().unwrap()]);
+    let said = stderr(&outcome);
+    assert_eq!(
+        (outcome.status.code(), &*outcome.stdout),
+        (Some(21), &b"failed: 10013\n"[..]),
+        "{said}"
+    );
+    assert!(
+        said.contains(" = -1 WSAEACCES (10013) injected <"),
+        "{said}"
+    );
+    let refused = run(
+        &stage,
+        &["--fail", "WSASetService:1=WSAEACCES"],
+        &["echo", "started"],
+    );
+    assert_eq!(
+        (refused.status.code(), &*refused.stdout),
+        (Some(125), &b""[..])
+    );
+    assert!(
+        stderr(&refused).contains("ENLIST_FAULTS"),
+        "{}",
+        stderr(&refused)
+    );
+}
+
+#[test]
+fn strict_finds_what_a_real_program_forgets() {
+    let stage = Stage::new();
+    let program = guest(&stage);
+    let fault = ["--fail", "WSASetServiceA:1=WSAEACCES"];
+    let store = stage.file("store");
+    let shared = ["--store", store.to_str().unwrap()];
+    for (way, options, finding) in [
+        (
+            "early",
+            &[][..],
+            "WSASetServiceA was called while Winsock was not started (process ",
+        ),
+        (
+            "ignores",
+            &fault,
+            "nobody asked why WSASetServiceA failed: WSAEACCES (process ",
+        ),
+        (
+            "lookup",
+            &[],
+            " of WSALookupServiceBeginA was not ended (process ",
+        ),
+        (
+            "startup",
+            &[],
+            "a WSAStartup was not answered by WSACleanup (process ",
+        ),
+        (
+            "service",
+            &[],
+            "the service \"Guest\" of class {7D3A1C52-4B0E-4F6D-9A21-5E8810C437FB} is still registered (process ",
+        ),
+        (
+            "service",
+            &shared,
+            "the service \"Guest\" of class {7D3A1C52-4B0E-4F6D-9A21-5E8810C437FB} is still registered\n",
+        ),
+    ] {
+        let options = [&["--strict", "-q"], options].concat();
+        let outcome = run(&stage, &options, &[program.to_str().unwrap(), way]);
+        let said = stderr(&outcome);
+        assert_eq!(outcome.status.code(), Some(1), "{way}: {said}");
+        assert!(said.contains(finding), "{way}: {said}");
+        let expected = if way == "lookup" { 2 } else { 1 };
+        assert_eq!(said.lines().count(), expected, "{way}: {said}");
+    }
+    // Who left it there stands in the store, and so does the service.
+    let mut list = enlist();
+    list.arg("list").args(shared);
+    let listed = support::run(&stage, list, LIMIT)
+        .unwrap()
+        .success()
+        .unwrap();
+    assert!(String::from_utf8(listed).unwrap().contains("Guest"));
+}
+
+/// A Windows program, run by Wine with a redirected copy: `ENLIST_TEST_WINE=1`.
+#[test]
+fn a_windows_program_is_run_by_wine() {
+    use support::windows::{self, Wine};
+
+    if !windows::wanted() {
+        println!("skipped: set ENLIST_TEST_WINE=1");
+        return;
+    }
+    let stage = Stage::new();
+    let library = windows::folder(&stage).join("enlist.dll");
+    let program = stage.file("guest.exe");
+    windows::compiler()
+        .run(&[
+            "-o",
+            program.to_str().unwrap(),
+            "c-tests/cli/guest.c",
+            "-lws2_32",
+        ])
+        .unwrap();
+    let before = fs::read(&program).unwrap();
+    let wine = Wine::start(&stage);
+    let store = stage.file("store");
+    let run = |options: &[&str], way: &str| {
+        // The environment is that of Wine for tests.
+        let like = wine.command(&program);
+        let mut command = command(
+            &[&["--dll", library.to_str().unwrap()], options].concat(),
+            &[program.to_str().unwrap(), way],
+        );
+        for (name, value) in like.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        support::run(&stage, command, LIMIT).unwrap()
+    };
+    let outcome = run(
+        &["--store", store.to_str().unwrap(), "--acp", "65001"],
+        "service",
+    );
+    let said = stderr(&outcome);
+    assert_eq!(outcome.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains("WSASetServiceA(lpqsRegInfo={name=\"Guest\""),
+        "{said}"
+    );
+    assert!(store.join("services.db").is_file());
+    let strict = run(&["--strict", "-q"], "startup");
+    assert_eq!(strict.status.code(), Some(1), "{}", stderr(&strict));
+    assert!(
+        stderr(&strict).contains("a WSAStartup was not answered"),
+        "{}",
+        stderr(&strict)
+    );
+    assert_eq!(fs::read(&program).unwrap(), before);
+}

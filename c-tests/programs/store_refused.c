@@ -2,7 +2,8 @@
 // env: ENLIST_STORE={new}
 // linux only: permissions and links are Linux's.
 // not under: valgrind sanitizers; what they print would be taken for the library's
-// A store that cannot be used stops WSAStartup and says why; it is never replaced, and the memory never takes its place.
+// env: ENLIST_JOURNAL={new}.journal
+// A store that cannot be used stops WSAStartup, and the journal says why; it is never replaced, and the memory never takes its place.
 #include "rnr.h"
 
 #include <errno.h>
@@ -12,28 +13,30 @@
 
 static char folder[512], database[600];
 
-/* What start-up returns, and what it says: without the folder, which is another one in every run. */
+/* What start-up returns, and what the journal says: without the folder, which is another one in every run. Nothing is printed. */
 static void show_start(void) {
+    static const char beginning[] = "\"message\":\"ENLIST_STORE: ";
     WSADATA data;
-    char reason[2048] = "", *place;
-    int saved = dup(2), file = open(folder, O_TMPFILE | O_RDWR, 0600), result;
-    ssize_t length;
-    if (file < 0) {
-        file = open("/tmp", O_TMPFILE | O_RDWR, 0600);
-    }
+    char line[2048] = "", *place = NULL;
+    int saved = dup(2), file = open("/tmp", O_TMPFILE | O_RDWR, 0600), result;
+    FILE *journal;
     CHECK(saved >= 0 && file >= 0 && dup2(file, 2) == 2);
+    CHECK(unlink(getenv("ENLIST_JOURNAL")) == 0 || errno == ENOENT);
     result = WSAStartup(MAKEWORD(2, 2), &data);
-    CHECK(dup2(saved, 2) == 2);
-    length = pread(file, reason, sizeof reason - 1, 0);
-    CHECK(length >= 0);
-    reason[length] = 0;
-    place = strstr(reason, "store_refused");
-    if (place != NULL && strchr(place, '/') != NULL) {
-        place = strchr(place, '/');
-    } else if (place != NULL) {
-        place = strchr(place, ':');
+    CHECK(dup2(saved, 2) == 2 && lseek(file, 0, SEEK_END) == 0);
+    journal = fopen(getenv("ENLIST_JOURNAL"), "r");
+    CHECK(journal != NULL);
+    while (place == NULL && fgets(line, sizeof line, journal) != NULL) {
+        place = strstr(line, beginning);
     }
-    printf("  %s: %s", result == 0 ? "started" : error_name(result), place == NULL ? "\n" : place);
+    fclose(journal);
+    if (place != NULL) {
+        place += sizeof beginning - 1;
+        CHECK(strncmp(place, folder, strlen(folder)) == 0);
+        place += strlen(folder);
+        place[strcspn(place, "\"")] = 0;
+    }
+    printf("  %s: %s\n", result == 0 ? "started" : error_name(result), place == NULL ? "" : place);
     close(file);
     close(saved);
     if (result == 0) {

@@ -317,7 +317,7 @@ INT WSCUnInstallNameSpace32(GUID *lpProviderId);
 ///
 /// # Safety
 /// `lpProviderId` is null, or readable.
-INT WSCEnableNSProvider32(GUID *lpProviderId, BOOL _fEnable);
+INT WSCEnableNSProvider32(GUID *lpProviderId, BOOL fEnable);
 
 /// Makes a namespace provider of version 2 available: from now on, calls that concern it reach its routines.
 ///
@@ -376,8 +376,8 @@ INT WSAUnadvertiseProvider(const GUID *puuidProviderId);
 ///
 /// # Behaviour
 /// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
-INT WSAProviderCompleteAsyncCall(HANDLE _hAsyncCall,
-                                 INT _iRetCode);
+INT WSAProviderCompleteAsyncCall(HANDLE hAsyncCall,
+                                 INT iRetCode);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -125,7 +125,7 @@ pub(crate) unsafe fn optional<T: Copy>(given: *const T) -> Option<T> {
 ///
 /// # Safety
 /// `given` is null, or points to a terminated string of the encoding, whatever its declared type.
-pub(super) unsafe fn string(
+pub(crate) unsafe fn string(
     given: *const u16,
     encoding: Encoding,
     into: &mut WideText,

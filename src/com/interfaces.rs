@@ -17,11 +17,14 @@ use super::object::{
     answer, perform,
 };
 use super::value::Value;
+use super::watch::{self, Watch};
+use crate::harness::json::member;
+use crate::hresult::HResult;
 use widestring::U16String;
 
 macro_rules! interface {
     (
-        $class:ty, $vtbl:ident, [$($iid:ident),*]
+        $interface:literal $class:ty, $vtbl:ident, $calls:ident, [$($iid:ident),*]
         $($id:literal $kind:ident $name:literal $method:ident($($argument:ident $label:literal: $type:ty),*) $(-> $out:ty)?;)*
     ) => {
         /// The vtable, slot by slot.
@@ -43,7 +46,8 @@ macro_rules! interface {
                     $(, $argument: <$type as Argument>::Raw)*
                     $(, out: *mut <$out as Answer>::Raw)?
                 ) -> i32 {
-                    interface!(@run this, $class, $method, [$($argument: $type),*] $(, $out, out)?)
+                    const CALL: &str = interface!(@call $interface $kind $name);
+                    interface!(@run CALL, this, $class, $method, [$($argument $label: $type),*] $(, $out, out)?)
                 })*
                 &$vtbl {
                     dispatch: DispatchVtbl::of::<$class>(),
@@ -65,34 +69,57 @@ macro_rules! interface {
                 #[allow(unused_variables)]
                 call: |class, arguments| {
                     $(let $argument = arguments.next::<$type>()?;)*
-                    class
-                        .$method($($argument),*)
-                        .map(Output::into_value)
-                        .map_err(Failure::Member)
+                    Watch::begin(
+                        interface!(@call $interface $kind $name),
+                        || vec![$(member($label, Argument::shown(&$argument))),*],
+                    )
+                    .run(|| class.$method($($argument),*))
+                    .map(Output::into_value)
+                    .map_err(Failure::Member)
                 },
             }),*];
         }
+
+        /// The names of the methods.
+        const $calls: &[&str] = &[$(interface!(@call $interface $kind $name)),*];
     };
-    (@run $this:ident, $class:ty, $method:ident, [$($argument:ident: $type:ty),*]) => {{
-        let body = |class: &$class| {
+    (@call $interface:literal Method $name:literal) => {
+        concat!($interface, "::", $name)
+    };
+    (@call $interface:literal Get $name:literal) => {
+        concat!($interface, "::get_", $name)
+    };
+    (@call $interface:literal Put $name:literal) => {
+        concat!($interface, "::put_", $name)
+    };
+    (@body $call:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*]) => {
+        |class: &$class| {
             // SAFETY: the caller passes what the interface says.
-            class.$method($(unsafe { <$type as Argument>::read(&$argument) }),*)
-        };
+            $(let $argument = unsafe { <$type as Argument>::read(&$argument) };)*
+            Watch::begin($call, || vec![$(member($label, Argument::shown(&$argument))),*])
+                .run(|| class.$method($($argument),*))
+        }
+    };
+    (@run $call:ident, $this:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*]) => {{
+        let body = interface!(@body $call, $class, $method, [$($argument $label: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds.
         unsafe { perform($this, body) }
     }};
-    (@run $this:ident, $class:ty, $method:ident, [$($argument:ident: $type:ty),*], $out_type:ty, $out:ident) => {{
-        let body = |class: &$class| {
-            // SAFETY: the caller passes what the interface says.
-            class.$method($(unsafe { <$type as Argument>::read(&$argument) }),*)
-        };
+    (
+        @run $call:ident, $this:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*],
+        $out_type:ty, $out:ident
+    ) => {{
+        if $out.is_null() {
+            return watch::refused($call, HResult::E_POINTER);
+        }
+        let body = interface!(@body $call, $class, $method, [$($argument $label: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds, and a pointer to write to, or null.
         unsafe { answer::<$class, $out_type>($this, $out, body) }
     }};
 }
 
 interface! {
-    Manager, ManagerVtbl, [MANAGER, MANAGER_2]
+    "IUpdateServiceManager2" Manager, ManagerVtbl, MANAGER_CALLS, [MANAGER, MANAGER_2]
     0x6002_0001 Get "Services" services() -> Reference;
     0x6002_0002 Method "AddService" add_service(id "serviceID": Text, path "authorizationCabPath": Text) -> Reference;
     0x6002_0003 Method "RegisterServiceWithAU" register_with_automatic_updates(id "serviceID": Text);
@@ -111,7 +138,7 @@ interface! {
 }
 
 interface! {
-    Registration, RegistrationVtbl, [REGISTRATION]
+    "IUpdateServiceRegistration" Registration, RegistrationVtbl, REGISTRATION_CALLS, [REGISTRATION]
     0 Get "RegistrationState" state() -> i32;
     0x6002_0001 Get "ServiceID" id() -> U16String;
     0x6002_0002 Get "IsPendingRegistrationWithAU" is_pending_with_automatic_updates() -> bool;
@@ -119,7 +146,7 @@ interface! {
 }
 
 interface! {
-    Service, ServiceVtbl, [SERVICE, SERVICE_2]
+    "IUpdateService2" Service, ServiceVtbl, SERVICE_CALLS, [SERVICE, SERVICE_2]
     0 Get "Name" name() -> U16String;
     0x6002_0001 Get "ContentValidationCert" content_validation_certificate() -> Bytes;
     0x6002_0002 Get "ExpirationDate" expiration_date() -> Date;
@@ -137,14 +164,14 @@ interface! {
 }
 
 interface! {
-    Services, ServicesVtbl, [SERVICE_COLLECTION]
+    "IUpdateServiceCollection" Services, ServicesVtbl, SERVICES_CALLS, [SERVICE_COLLECTION]
     0 Get "Item" item(index "index": i32) -> Reference;
     0xFFFF_FFFC Get "_NewEnum" enumerate() -> Unknown;
     0x6002_0001 Get "Count" count() -> i32;
 }
 
 interface! {
-    Strings, StringsVtbl, [STRING_COLLECTION]
+    "IStringCollection" Strings, StringsVtbl, STRINGS_CALLS, [STRING_COLLECTION]
     0 Get "Item" item(index "index": i32) -> U16String;
     0 Put "Item" put_item(index "index": i32, value "value": Text);
     0xFFFF_FFFC Get "_NewEnum" enumerate() -> Unknown;
@@ -158,7 +185,7 @@ interface! {
 }
 
 interface! {
-    Session, SessionVtbl, [SESSION, SESSION_2, SESSION_3]
+    "IUpdateSession3" Session, SessionVtbl, SESSION_CALLS, [SESSION, SESSION_2, SESSION_3]
     0x6002_0001 Get "ClientApplicationID" client_application_id() -> U16String;
     0x6002_0001 Put "ClientApplicationID" put_client_application_id(value "value": Text);
     0x6002_0002 Get "ReadOnly" is_read_only() -> bool;
@@ -174,3 +201,13 @@ interface! {
         criteria "criteria": Text, start "startIndex": i32, count "Count": i32
     ) -> Reference;
 }
+
+/// The names of all methods: the newest interface of the class, and the method as the headers for C spell it.
+pub(crate) const CALLS: [&[&str]; 6] = [
+    MANAGER_CALLS,
+    REGISTRATION_CALLS,
+    SERVICE_CALLS,
+    SERVICES_CALLS,
+    STRINGS_CALLS,
+    SESSION_CALLS,
+];

@@ -27,3 +27,4 @@ pub(crate) mod raw;
 pub(crate) mod system;
 pub(crate) mod value;
 pub(crate) mod variant;
+pub(crate) mod watch;

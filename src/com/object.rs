@@ -15,6 +15,8 @@ use super::value::Value;
 use super::variant;
 use crate::edge::fork;
 use crate::ffi::guiddef::GUID;
+use crate::harness::json::Json;
+use crate::harness::names;
 use crate::hresult::HResult;
 
 /// Success.
@@ -296,11 +298,17 @@ pub(crate) trait Argument: Sized {
 
     /// From a late-bound call.
     fn convert(value: &Value) -> Result<Self, HResult>;
+
+    /// As the journal shows it.
+    fn shown(&self) -> Json;
 }
 
 /// What a method gives back to late-bound callers.
 pub(crate) trait Output {
     fn into_value(self) -> Value;
+
+    /// As the journal shows it; nothing for an object.
+    fn shown(&self) -> Option<Json>;
 }
 
 /// What a method gives back through a pointer.
@@ -346,6 +354,13 @@ impl Argument for Text {
     fn convert(value: &Value) -> Result<Self, HResult> {
         value.to_text().map(Self)
     }
+
+    fn shown(&self) -> Json {
+        self.0
+            .as_ref()
+            .map(|text| names::text(text.as_slice()))
+            .into()
+    }
 }
 
 impl Argument for i32 {
@@ -357,6 +372,10 @@ impl Argument for i32 {
 
     fn convert(value: &Value) -> Result<Self, HResult> {
         value.to_long()
+    }
+
+    fn shown(&self) -> Json {
+        (*self).into()
     }
 }
 
@@ -374,6 +393,10 @@ impl Argument for OrZero {
         }
         value.to_long().map(Self)
     }
+
+    fn shown(&self) -> Json {
+        self.0.into()
+    }
 }
 
 impl Argument for Value {
@@ -387,6 +410,19 @@ impl Argument for Value {
     fn convert(value: &Value) -> Result<Self, HResult> {
         Ok(value.clone())
     }
+
+    fn shown(&self) -> Json {
+        match self {
+            Self::Integer(number) => i64::try_from(*number).map_or(Json::Null, Json::Number),
+            Self::Bool(truth) => (*truth).into(),
+            Self::Text(text) => text
+                .as_ref()
+                .map(|text| names::text(text.as_slice()))
+                .into(),
+            Self::Bytes(bytes) => names::bytes(bytes),
+            _ => Json::Null,
+        }
+    }
 }
 
 impl Argument for AnyObject {
@@ -399,19 +435,31 @@ impl Argument for AnyObject {
     fn convert(_: &Value) -> Result<Self, HResult> {
         Ok(Self)
     }
+
+    fn shown(&self) -> Json {
+        Json::Null
+    }
 }
 
 impl Output for () {
     fn into_value(self) -> Value {
         Value::Empty
     }
+
+    fn shown(&self) -> Option<Json> {
+        None
+    }
 }
 
 macro_rules! answers {
-    ($($type:ty, $raw:ty, $nothing:expr, $value:expr, $into_raw:expr;)*) => {$(
+    ($($type:ty, $raw:ty, $nothing:expr, $shown:expr, $value:expr, $into_raw:expr;)*) => {$(
         impl Output for $type {
             fn into_value(self) -> Value {
                 $value(self)
+            }
+
+            fn shown(&self) -> Option<Json> {
+                $shown(self)
             }
         }
 
@@ -427,17 +475,17 @@ macro_rules! answers {
 }
 
 answers! {
-    U16String, BSTR, std::ptr::null_mut(),
+    U16String, BSTR, std::ptr::null_mut(), |text: &Self| Some(names::text(text.as_slice())),
         |text| Value::Text(Some(text)),
         |text: Self| system::new_string(text.as_slice());
-    i32, i32, 0, |number| Value::Integer(i128::from(number)), Ok;
-    bool, i16, 0, Value::Bool, |truth| Ok(if truth { VARIANT_TRUE } else { 0 });
-    Date, f64, 0.0, |Self(date)| Value::Date(date), |Self(date)| Ok(date);
-    Bytes, VARIANT, VARIANT::EMPTY,
+    i32, i32, 0, |number: &Self| Some((*number).into()), |number| Value::Integer(i128::from(number)), Ok;
+    bool, i16, 0, |truth: &Self| Some((*truth).into()), Value::Bool, |truth| Ok(if truth { VARIANT_TRUE } else { 0 });
+    Date, f64, 0.0, |_: &Self| None, |Self(date)| Value::Date(date), |Self(date)| Ok(date);
+    Bytes, VARIANT, VARIANT::EMPTY, |Self(bytes): &Self| Some(names::bytes(bytes)),
         |Self(bytes)| Value::Bytes(bytes),
         |Self(bytes)| variant::make(Value::Bytes(bytes));
-    Reference, *mut c_void, std::ptr::null_mut(), Value::Object, |object: Self| Ok(object.into_raw());
-    Unknown, *mut c_void, std::ptr::null_mut(),
+    Reference, *mut c_void, std::ptr::null_mut(), |_: &Self| None, Value::Object, |object: Self| Ok(object.into_raw());
+    Unknown, *mut c_void, std::ptr::null_mut(), |_: &Self| None,
         |Self(object)| Value::Unknown(object),
         |Self(object): Self| Ok(object.into_raw());
 }

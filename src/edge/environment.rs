@@ -1,21 +1,67 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The process's environment, as far as it is ours to read.
 
-use crate::config::{Config, ConfigError};
+use std::ffi::OsString;
+
+use super::fork;
+use crate::config::{self, Config, ConfigError};
+use crate::harness::{self, HarnessConfig, journal};
 use crate::policy;
 use crate::text::CodePage;
 
 /// The configuration that the `ENLIST_*` variables ask for. A program that runs with more rights than its caller has
 /// ignores them.
 pub(crate) fn config() -> Result<Config, ConfigError> {
+    let config = Config::parse(code_page(), variables());
+    match &config {
+        Ok(config) => watch(&config.harness),
+        Err(error) => {
+            // Of what is wrong, the journal tells.
+            read_harness();
+            journal::event("configuration", || error.to_string());
+        }
+    }
+    config
+}
+
+/// The variables that count.
+fn variables() -> impl Fn(&'static str) -> Option<OsString> {
     let privileged = is_privileged();
-    Config::parse(code_page(), |name| {
+    move |name| {
         if privileged {
             None
         } else {
             std::env::var_os(name)
         }
-    })
+    }
+}
+
+/// Whether nobody tests. The first call of a process looks whether the environment says so.
+#[inline]
+pub(crate) fn harness_is_off() -> bool {
+    harness::is_off() || {
+        if !harness::is_read() {
+            read_harness();
+        }
+        harness::is_off()
+    }
+}
+
+/// Variables that have values which are not their own are left to whoever reads the whole configuration.
+#[cold]
+fn read_harness() {
+    let variables = variables();
+    watch(&HarnessConfig {
+        journal: config::journal(&variables).unwrap_or_default(),
+        faults: config::faults(&variables).unwrap_or_default(),
+    });
+}
+
+fn watch(config: &HarnessConfig) {
+    harness::apply(config);
+    if !harness::is_off() {
+        fork::install();
+    }
 }
 
 /// The process's ANSI code page. All that Windows can be set to are known to us.

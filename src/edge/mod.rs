@@ -10,6 +10,7 @@ pub(crate) mod environment;
 pub(crate) mod fork;
 pub(crate) mod genuine;
 pub(crate) mod notification;
+pub(crate) mod parameter;
 pub(crate) mod provider;
 #[cfg(windows)]
 pub(crate) mod windows;
@@ -17,21 +18,56 @@ pub(crate) mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use self::parameter::Named;
 use crate::error::Error;
-use crate::last_error;
-use crate::policy;
+use crate::harness::journal::{self, Ended, Started};
+use crate::harness::{calls, faults, names};
+use crate::{last_error, policy, startup};
 
 /// What failing functions return.
 const SOCKET_ERROR: i32 = -1;
 
+/// A function that is called: its name, and its parameters as the journal shows them.
+pub(crate) struct Call<P> {
+    name: &'static str,
+    parameters: P,
+}
+
+impl<P: Fn() -> [Named; N], const N: usize> Call<P> {
+    /// `parameters` is called when somebody reads the journal.
+    ///
+    /// # Safety
+    /// Every pointer among the parameters is null, or points to what the documentation of the function says, until the call
+    /// has returned.
+    pub(crate) unsafe fn new(name: &'static str, parameters: P) -> Self {
+        Self { name, parameters }
+    }
+}
+
+impl Call<fn() -> [Named; 0]> {
+    /// A function without parameters.
+    pub(crate) fn bare(name: &'static str) -> Self {
+        Self {
+            name,
+            parameters: || [],
+        }
+    }
+}
+
 /// A function that returns 0, or `SOCKET_ERROR` with the reason in the thread's error slot.
-pub(crate) fn socket_call(body: impl FnOnce() -> Result<(), Error>) -> i32 {
-    count_call(|| body().map(|()| 0))
+pub(crate) fn socket_call<P: Fn() -> [Named; N], const N: usize>(
+    called: Call<P>,
+    body: impl FnOnce() -> Result<(), Error>,
+) -> i32 {
+    count_call(called, || body().map(|()| 0))
 }
 
 /// A function that returns a count, or `SOCKET_ERROR` with the reason in the thread's error slot.
-pub(crate) fn count_call(body: impl FnOnce() -> Result<i32, Error>) -> i32 {
-    match call(body) {
+pub(crate) fn count_call<P: Fn() -> [Named; N], const N: usize>(
+    called: Call<P>,
+    body: impl FnOnce() -> Result<i32, Error>,
+) -> i32 {
+    match call(called, |_| SOCKET_ERROR, body) {
         Ok(count) => count,
         Err(error) => {
             last_error::set(error.wsa_code());
@@ -41,10 +77,50 @@ pub(crate) fn count_call(body: impl FnOnce() -> Result<i32, Error>) -> i32 {
 }
 
 /// A function that returns the error code itself, and leaves the error slot alone when it fails.
-pub(crate) fn code_call(body: impl FnOnce() -> Result<(), Error>) -> i32 {
-    match call(body) {
-        Ok(()) => 0,
+pub(crate) fn code_call<P: Fn() -> [Named; N], const N: usize>(
+    called: Call<P>,
+    body: impl FnOnce() -> Result<(), Error>,
+) -> i32 {
+    match call(called, Error::wsa_code, || body().map(|()| 0)) {
+        Ok(_) => 0,
         Err(error) => error.wsa_code(),
+    }
+}
+
+/// A function that cannot fail.
+pub(crate) fn plain_call<P: Fn() -> [Named; N], const N: usize>(
+    called: Call<P>,
+    body: impl FnOnce() -> i32,
+) -> i32 {
+    if environment::harness_is_off() {
+        return body();
+    }
+    let mut result = 0;
+    // A refusal, while the process forks, concerns the journal only.
+    let mut body = Some(body);
+    let _ = call(
+        called,
+        |_| 0,
+        || {
+            result = body.take().map_or(0, |body| body());
+            Ok(result)
+        },
+    );
+    body.take().map_or(result, |body| body())
+}
+
+/// A routine of a provider: returns 0, or what its callers look for, with the reason in the thread's error slot.
+pub(crate) fn routine_call<P: Fn() -> [Named; N], const N: usize>(
+    called: Call<P>,
+    body: impl FnOnce() -> Result<(), Error>,
+) -> i32 {
+    let failed = |error: Error| policy::failed_routine(error.wsa_code());
+    match call(called, failed, || body().map(|()| 0)) {
+        Ok(_) => 0,
+        Err(error) => {
+            last_error::set(error.wsa_code());
+            failed(error)
+        }
     }
 }
 
@@ -57,10 +133,65 @@ pub(crate) fn startup_result(result: i32) -> i32 {
 }
 
 /// The thread's last error is as before the call: on Windows, system calls of ours would change it.
-fn call<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+fn call<P: Fn() -> [Named; N], const N: usize>(
+    called: Call<P>,
+    failed: impl Fn(Error) -> i32,
+    body: impl FnOnce() -> Result<i32, Error>,
+) -> Result<i32, Error> {
     let before = last_error::get();
-    let result = guard(|| fork::settle().and_then(|()| body()));
+    let result = guard(|| {
+        fork::settle()?;
+        if environment::harness_is_off() {
+            return body();
+        }
+        let mut body = Some(body);
+        let mut run = || body.take().map_or(Err(Error::Internal), |body| guard(body));
+        watched(
+            called.name,
+            &|| Vec::from((called.parameters)()),
+            &failed,
+            &mut run,
+        )
+    });
     last_error::set(before);
+    result
+}
+
+/// The one place that a call passes about which somebody who tests wants to know, or which is to fail.
+#[cold]
+fn watched(
+    name: &'static str,
+    parameters: &dyn Fn() -> Vec<Named>,
+    failed: &dyn Fn(Error) -> i32,
+    run: &mut dyn FnMut() -> Result<i32, Error>,
+) -> Result<i32, Error> {
+    debug_assert!(calls::find(name).is_some(), "{name} is not in the list");
+    let started = journal::is_wanted().then(|| {
+        let may_read = calls::needs_no_startup(name) || startup::require().is_ok();
+        // SAFETY: by the contract of `Call::new`.
+        let arguments = unsafe { parameter::arguments(&parameters(), may_read) };
+        Started::new(name, arguments)
+    });
+    let fault = faults::winsock(name);
+    let result = fault.map_or_else(run, Err);
+    if let Some(started) = started {
+        let elapsed = started.elapsed();
+        let returned = if fault.is_none() {
+            // SAFETY: by the contract of `Call::new`, and after a call that went so.
+            unsafe { parameter::returned(&parameters(), result) }
+        } else {
+            Vec::new()
+        };
+        let ended = Ended {
+            result: result.unwrap_or_else(failed).into(),
+            error: result
+                .err()
+                .map(|error| names::winsock_error(error.wsa_code())),
+            returned,
+            injected: fault.is_some(),
+        };
+        started.end(elapsed, ended);
+    }
     result
 }
 
@@ -77,6 +208,10 @@ fn guard<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
 mod tests {
     use super::*;
 
+    fn called() -> Call<fn() -> [Named; 0]> {
+        Call::bare("WSACleanup")
+    }
+
     #[test]
     fn a_panic_becomes_an_error_code_and_nothing_worse() {
         struct PanicsWhenDropped;
@@ -87,7 +222,7 @@ mod tests {
         }
         last_error::set(0);
         assert_eq!(
-            socket_call(|| std::panic::panic_any(PanicsWhenDropped)),
+            socket_call(called(), || std::panic::panic_any(PanicsWhenDropped)),
             SOCKET_ERROR
         );
         assert_eq!(last_error::get(), Error::Internal.wsa_code());
@@ -100,9 +235,9 @@ mod tests {
             last_error::set(78);
             Ok(())
         };
-        assert_eq!(socket_call(disturbing), 0);
-        assert_eq!(count_call(|| Ok(3)), 3);
-        assert_eq!(code_call(|| Err(Error::BadPointer)), 10014);
+        assert_eq!(socket_call(called(), disturbing), 0);
+        assert_eq!(count_call(called(), || Ok(3)), 3);
+        assert_eq!(code_call(called(), || Err(Error::BadPointer)), 10014);
         assert_eq!(last_error::get(), 77);
         assert_eq!(startup_result(10092), 10092);
         assert_eq!(last_error::get(), 77);

@@ -9,18 +9,20 @@ use core::mem::offset_of;
 use uuid::Uuid;
 
 use super::completion::Completion;
+use super::parameter::Parameter;
 use super::write::{CountSlot, HandleSlot};
-use super::{environment, fork, guard, notification};
+use super::{Call, environment, fork, notification, routine_call};
 use crate::abi::pack::Buffer;
 use crate::abi::{Encoding, class, read};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{HANDLE, WSACOMPLETION, WSAQUERYSETW, WSASERVICECLASSINFOW};
 use crate::ffi::ws2spi::{NSP_ROUTINE, WSATHREADID};
+use crate::harness::names;
 use crate::rnr::Winsock;
 use crate::rnr::query::ControlFlags;
 use crate::rnr::served::ServedProvider;
-use crate::{last_error, policy, startup};
+use crate::{policy, startup};
 
 /// The version that is written for: that of current Windows.
 const VERSION: (u32, u32) = (4, 4);
@@ -65,17 +67,6 @@ pub(crate) unsafe fn start(id: *const GUID, routines: *mut NSP_ROUTINE) -> Resul
     Ok(())
 }
 
-/// A routine: reports by the last error, and where that need not be the caller's, also by what it returns.
-fn routine(body: impl FnOnce() -> Result<(), Error>) -> i32 {
-    match guard(|| fork::settle().and_then(|()| body())) {
-        Ok(()) => 0,
-        Err(error) => {
-            last_error::set(error.wsa_code());
-            policy::failed_routine(error.wsa_code())
-        }
-    }
-}
-
 /// The provider that a routine concerns.
 ///
 /// # Safety
@@ -88,7 +79,9 @@ unsafe fn served(id: *const GUID) -> Result<(&'static Winsock, ServedProvider), 
 }
 
 unsafe extern "C" fn cleanup(id: *mut GUID) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe { Call::new("NSPCleanup", || [("lpProviderId", Parameter::Guid(id))]) };
+    routine_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: the caller's, by the interface of the routine.
         let id = unsafe { read::guid(id) }.ok_or(Error::InvalidParameter)?;
@@ -118,7 +111,28 @@ unsafe extern "C" fn lookup_begin(
     flags: u32,
     handle: *mut HANDLE,
 ) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe {
+        Call::new("NSPLookupServiceBegin", || {
+            [
+                ("lpProviderId", Parameter::Guid(id)),
+                (
+                    "lpqsRestrictions",
+                    Parameter::Query(restrictions, Encoding::Utf16),
+                ),
+                (
+                    "lpServiceClassInfo",
+                    Parameter::Class(class, Encoding::Utf16),
+                ),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::LOOKUP_FLAGS, flags),
+                ),
+                ("lphLookup", Parameter::OutHandle(handle)),
+            ]
+        })
+    };
+    routine_call(call, || {
         let (_, session) = startup::require_session()?;
         // SAFETY: the caller's, by the interface of the routine.
         let (winsock, served) = unsafe { served(id) }?;
@@ -145,7 +159,24 @@ unsafe extern "C" fn lookup_next(
     length: *mut u32,
     results: *mut WSAQUERYSETW,
 ) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe {
+        Call::new("NSPLookupServiceNext", || {
+            [
+                ("hLookup", Parameter::Handle(lookup)),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::LOOKUP_FLAGS, flags),
+                ),
+                ("lpdwBufferLength", Parameter::Size(length)),
+                (
+                    "lpqsResults",
+                    Parameter::OutQuerySet(results, Encoding::Utf16),
+                ),
+            ]
+        })
+    };
+    routine_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: the caller's, by the interface of the routine.
         let buffer = unsafe { Buffer::sized(results.cast(), length) }?;
@@ -156,7 +187,15 @@ unsafe extern "C" fn lookup_next(
 }
 
 unsafe extern "C" fn lookup_end(lookup: HANDLE) -> i32 {
-    routine(|| startup::require()?.lookup_end(lookup.addr() as u64))
+    // SAFETY: no pointer is among the parameters.
+    let call = unsafe {
+        Call::new("NSPLookupServiceEnd", || {
+            [("hLookup", Parameter::Handle(lookup))]
+        })
+    };
+    routine_call(call, || {
+        startup::require()?.lookup_end(lookup.addr() as u64)
+    })
 }
 
 unsafe extern "C" fn set_service(
@@ -166,7 +205,31 @@ unsafe extern "C" fn set_service(
     operation: i32,
     flags: u32,
 ) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe {
+        Call::new("NSPSetService", || {
+            [
+                ("lpProviderId", Parameter::Guid(id)),
+                (
+                    "lpServiceClassInfo",
+                    Parameter::Class(class, Encoding::Utf16),
+                ),
+                (
+                    "lpqsRegInfo",
+                    Parameter::Registration(given, operation, Encoding::Utf16),
+                ),
+                (
+                    "essOperation",
+                    Parameter::Named(names::OPERATIONS, operation),
+                ),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::SERVICE_FLAGS, flags),
+                ),
+            ]
+        })
+    };
+    routine_call(call, || {
         // SAFETY: the caller's, by the interface of the routine.
         let (_, served) = unsafe { served(id) }?;
         // SAFETY: as above.
@@ -190,7 +253,19 @@ unsafe extern "C" fn set_service(
 }
 
 unsafe extern "C" fn install_class(id: *mut GUID, info: *mut WSASERVICECLASSINFOW) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe {
+        Call::new("NSPInstallServiceClass", || {
+            [
+                ("lpProviderId", Parameter::Guid(id)),
+                (
+                    "lpServiceClassInfo",
+                    Parameter::Class(info, Encoding::Utf16),
+                ),
+            ]
+        })
+    };
+    routine_call(call, || {
         // SAFETY: the caller's, by the interface of the routine.
         let (_, served) = unsafe { served(id) }?;
         // SAFETY: as above.
@@ -200,7 +275,16 @@ unsafe extern "C" fn install_class(id: *mut GUID, info: *mut WSASERVICECLASSINFO
 }
 
 unsafe extern "C" fn remove_class(id: *mut GUID, class: *mut GUID) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe {
+        Call::new("NSPRemoveServiceClass", || {
+            [
+                ("lpProviderId", Parameter::Guid(id)),
+                ("lpServiceClassId", Parameter::Guid(class)),
+            ]
+        })
+    };
+    routine_call(call, || {
         // SAFETY: the caller's, by the interface of the routine.
         let (_, served) = unsafe { served(id) }?;
         // SAFETY: as above.
@@ -218,7 +302,20 @@ unsafe extern "C" fn class_info(
     size: *mut u32,
     info: *mut WSASERVICECLASSINFOW,
 ) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe {
+        Call::new("NSPGetServiceClassInfo", || {
+            [
+                ("lpProviderId", Parameter::Guid(id)),
+                ("lpdwBufferLength", Parameter::Size(size)),
+                (
+                    "lpServiceClassInfo",
+                    Parameter::OutClass(info, Encoding::Utf16),
+                ),
+            ]
+        })
+    };
+    routine_call(call, || {
         // SAFETY: the caller's, by the interface of the routine.
         let (_, served) = unsafe { served(id) }?;
         // SAFETY: as above.
@@ -248,7 +345,24 @@ unsafe extern "C" fn ioctl(
     completion: *mut WSACOMPLETION,
     _thread: *mut WSATHREADID,
 ) -> i32 {
-    routine(|| {
+    // SAFETY: the caller's, by the interface of the routine.
+    let call = unsafe {
+        Call::new("NSPIoctl", || {
+            [
+                ("hLookup", Parameter::Handle(lookup)),
+                (
+                    "dwControlCode",
+                    Parameter::NamedCode(names::CONTROL_CODES, code),
+                ),
+                (
+                    "lpCompletion",
+                    Parameter::Completion(completion, code, returned),
+                ),
+                ("lpcbBytesReturned", Parameter::OutCount(returned)),
+            ]
+        })
+    };
+    routine_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: the caller's, by the interface of the routine.
         let returned = unsafe { CountSlot::new(returned) }?;

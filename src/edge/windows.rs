@@ -13,6 +13,7 @@ use crate::ffi::winsock2::WSADATA;
 #[link(name = "kernel32")]
 unsafe extern "system" {
     safe fn GetACP() -> u32;
+    safe fn GetCurrentThreadId() -> u32;
     safe fn GetLastError() -> u32;
     safe fn SetLastError(code: u32);
 }
@@ -53,6 +54,10 @@ const NAME_SIZE: usize = 1025;
 /// The number of the process's ANSI code page.
 pub(crate) fn code_page() -> u32 {
     GetACP()
+}
+
+pub(crate) fn thread_id() -> u32 {
+    GetCurrentThreadId()
 }
 
 pub(crate) fn last_error() -> i32 {

@@ -3,7 +3,8 @@
 
 use super::guiddef::GUID;
 use super::ws2def::{DWORD, INT};
-use crate::edge;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 
 /// Brings the catalogue into another order: calls reach providers, and results come, in it.
 ///
@@ -32,7 +33,22 @@ pub unsafe extern "C" fn WSCWriteNameSpaceOrder(
     lpProviderId: *mut GUID,
     dwNumberOfEntries: DWORD,
 ) -> INT {
-    edge::code_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCWriteNameSpaceOrder", || {
+            [
+                (
+                    "lpProviderId",
+                    Parameter::Guids(lpProviderId, dwNumberOfEntries),
+                ),
+                (
+                    "dwNumberOfEntries",
+                    Parameter::Number(dwNumberOfEntries.into()),
+                ),
+            ]
+        })
+    };
+    edge::code_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::reorder(lpProviderId, dwNumberOfEntries) }
     })
@@ -50,7 +66,22 @@ pub unsafe extern "C" fn WSCWriteNameSpaceOrder32(
     lpProviderId: *mut GUID,
     dwNumberOfEntries: DWORD,
 ) -> INT {
-    edge::code_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCWriteNameSpaceOrder32", || {
+            [
+                (
+                    "lpProviderId",
+                    Parameter::Guids(lpProviderId, dwNumberOfEntries),
+                ),
+                (
+                    "dwNumberOfEntries",
+                    Parameter::Number(dwNumberOfEntries.into()),
+                ),
+            ]
+        })
+    };
+    edge::code_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::reorder_32(lpProviderId, dwNumberOfEntries) }
     })

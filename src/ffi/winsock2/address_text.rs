@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Socket addresses as text.
 
+use super::ansi_now;
 use super::structs::{WSAPROTOCOL_INFOA, WSAPROTOCOL_INFOW};
-use crate::edge;
+use crate::abi::Encoding;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::ffi::ws2def::{CHAR, DWORD, INT, SOCKADDR, WCHAR};
 
 /// Writes a socket address as text (ANSI form).
@@ -19,7 +22,27 @@ pub unsafe extern "C" fn WSAAddressToStringA(
     lpszAddressString: *mut CHAR,
     lpdwAddressStringLength: *mut DWORD,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAAddressToStringA", || {
+            [
+                (
+                    "lpsaAddress",
+                    Parameter::Address(lpsaAddress.cast(), dwAddressLength),
+                ),
+                ("dwAddressLength", Parameter::Number(dwAddressLength.into())),
+                (
+                    "lpdwAddressStringLength",
+                    Parameter::Size(lpdwAddressStringLength),
+                ),
+                (
+                    "lpszAddressString",
+                    Parameter::OutText(lpszAddressString.cast(), ansi_now()),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract; both forms have the member that is read at the same place.
         unsafe {
             edge::address_text::to_string(
@@ -72,7 +95,27 @@ pub unsafe extern "C" fn WSAAddressToStringW(
     lpszAddressString: *mut WCHAR,
     lpdwAddressStringLength: *mut DWORD,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAAddressToStringW", || {
+            [
+                (
+                    "lpsaAddress",
+                    Parameter::Address(lpsaAddress.cast(), dwAddressLength),
+                ),
+                ("dwAddressLength", Parameter::Number(dwAddressLength.into())),
+                (
+                    "lpdwAddressStringLength",
+                    Parameter::Size(lpdwAddressStringLength),
+                ),
+                (
+                    "lpszAddressString",
+                    Parameter::OutText(lpszAddressString.cast(), Encoding::Utf16),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             edge::address_text::to_string(
@@ -100,7 +143,24 @@ pub unsafe extern "C" fn WSAStringToAddressA(
     lpAddress: *mut SOCKADDR,
     lpAddressLength: *mut INT,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAStringToAddressA", || {
+            [
+                (
+                    "AddressString",
+                    Parameter::Text(AddressString.cast(), ansi_now()),
+                ),
+                ("AddressFamily", Parameter::Number(AddressFamily.into())),
+                ("lpAddressLength", Parameter::Size(lpAddressLength.cast())),
+                (
+                    "lpAddress",
+                    Parameter::OutAddress(lpAddress.cast(), lpAddressLength),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract; both forms have the member that is read at the same place.
         unsafe {
             edge::address_text::from_string(
@@ -153,7 +213,24 @@ pub unsafe extern "C" fn WSAStringToAddressW(
     lpAddress: *mut SOCKADDR,
     lpAddressLength: *mut INT,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAStringToAddressW", || {
+            [
+                (
+                    "AddressString",
+                    Parameter::Text(AddressString.cast(), Encoding::Utf16),
+                ),
+                ("AddressFamily", Parameter::Number(AddressFamily.into())),
+                ("lpAddressLength", Parameter::Size(lpAddressLength.cast())),
+                (
+                    "lpAddress",
+                    Parameter::OutAddress(lpAddress.cast(), lpAddressLength),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             edge::address_text::from_string(

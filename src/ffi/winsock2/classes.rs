@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Service classes.
 
-use super::ansi;
 use super::structs::{WSASERVICECLASSINFOA, WSASERVICECLASSINFOW};
+use super::{ansi, ansi_now};
 use crate::abi::{self, Encoding};
-use crate::edge;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::ws2def::{CHAR, DWORD, INT, WCHAR};
@@ -22,7 +23,16 @@ use crate::startup;
 pub unsafe extern "C" fn WSAInstallServiceClassA(
     lpServiceClassInfo: *mut WSASERVICECLASSINFOA,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAInstallServiceClassA", || {
+            [(
+                "lpServiceClassInfo",
+                Parameter::Class(lpServiceClassInfo.cast(), ansi_now()),
+            )]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
         let class = unsafe { abi::class::description(lpServiceClassInfo.cast(), ansi(winsock)) }?;
@@ -62,7 +72,16 @@ pub unsafe extern "C" fn WSAInstallServiceClassA(
 pub unsafe extern "C" fn WSAInstallServiceClassW(
     lpServiceClassInfo: *mut WSASERVICECLASSINFOW,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAInstallServiceClassW", || {
+            [(
+                "lpServiceClassInfo",
+                Parameter::Class(lpServiceClassInfo.cast(), Encoding::Utf16),
+            )]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let class = unsafe { abi::class::description(lpServiceClassInfo, Encoding::Utf16) }?;
@@ -95,7 +114,13 @@ pub unsafe extern "C" fn WSAInstallServiceClassW(
 /// `lpServiceClassId` is null, or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSARemoveServiceClass(lpServiceClassId: *mut GUID) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSARemoveServiceClass", || {
+            [("lpServiceClassId", Parameter::Guid(lpServiceClassId))]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         winsock.remove_class(unsafe { abi::class::id(lpServiceClassId) }?)
@@ -116,7 +141,21 @@ pub unsafe extern "C" fn WSAGetServiceClassInfoA(
     lpdwBufSize: *mut DWORD,
     lpServiceClassInfo: *mut WSASERVICECLASSINFOA,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAGetServiceClassInfoA", || {
+            [
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+                ("lpServiceClassId", Parameter::Guid(lpServiceClassId)),
+                ("lpdwBufSize", Parameter::Size(lpdwBufSize)),
+                (
+                    "lpServiceClassInfo",
+                    Parameter::OutClass(lpServiceClassInfo.cast(), ansi_now()),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
         unsafe {
@@ -165,7 +204,21 @@ pub unsafe extern "C" fn WSAGetServiceClassInfoW(
     lpdwBufSize: *mut DWORD,
     lpServiceClassInfo: *mut WSASERVICECLASSINFOW,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAGetServiceClassInfoW", || {
+            [
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+                ("lpServiceClassId", Parameter::Guid(lpServiceClassId)),
+                ("lpdwBufSize", Parameter::Size(lpdwBufSize)),
+                (
+                    "lpServiceClassInfo",
+                    Parameter::OutClass(lpServiceClassInfo.cast(), Encoding::Utf16),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         unsafe {
@@ -193,7 +246,20 @@ pub unsafe extern "C" fn WSAGetServiceClassNameByClassIdA(
     lpszServiceClassName: *mut CHAR,
     lpdwBufferLength: *mut DWORD,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAGetServiceClassNameByClassIdA", || {
+            [
+                ("lpServiceClassId", Parameter::Guid(lpServiceClassId)),
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                (
+                    "lpszServiceClassName",
+                    Parameter::OutText(lpszServiceClassName.cast(), ansi_now()),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         unsafe {
@@ -241,7 +307,20 @@ pub unsafe extern "C" fn WSAGetServiceClassNameByClassIdW(
     lpszServiceClassName: *mut WCHAR,
     lpdwBufferLength: *mut DWORD,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAGetServiceClassNameByClassIdW", || {
+            [
+                ("lpServiceClassId", Parameter::Guid(lpServiceClassId)),
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                (
+                    "lpszServiceClassName",
+                    Parameter::OutText(lpszServiceClassName.cast(), Encoding::Utf16),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         unsafe {

@@ -28,3 +28,8 @@ use crate::rnr::Winsock;
 fn ansi(winsock: &Winsock) -> Encoding {
     Encoding::Ansi(winsock.code_page())
 }
+
+/// The encoding of strings in the `A` form of a call that the journal shows, before the first `WSAStartup`, too.
+fn ansi_now() -> Encoding {
+    Encoding::Ansi(crate::startup::code_page())
+}

@@ -4,10 +4,12 @@
 use core::ffi::c_void;
 
 use super::structs::HANDLE;
-use crate::edge;
 use crate::edge::completion::Completion;
+use crate::edge::parameter::Parameter;
 use crate::edge::write::CountSlot;
+use crate::edge::{self, Call};
 use crate::ffi::ws2def::{DWORD, INT, UINT, ULONG_PTR, WPARAM};
+use crate::harness::names;
 use crate::startup;
 
 /// The operation of `WSANSPIoctl`: waits for a change, or asks for one.
@@ -188,7 +190,24 @@ pub unsafe extern "C" fn WSANSPIoctl(
 ) -> INT {
     // The one operation that there is has no use for them.
     let _ = (lpvInBuffer, cbInBuffer, lpvOutBuffer, cbOutBuffer);
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSANSPIoctl", || {
+            [
+                ("hLookup", Parameter::Handle(hLookup)),
+                (
+                    "dwControlCode",
+                    Parameter::NamedCode(names::CONTROL_CODES, dwControlCode),
+                ),
+                (
+                    "lpCompletion",
+                    Parameter::Completion(lpCompletion, dwControlCode, lpcbBytesReturned),
+                ),
+                ("lpcbBytesReturned", Parameter::OutCount(lpcbBytesReturned)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let returned = unsafe { CountSlot::new(lpcbBytesReturned) }?;

@@ -8,7 +8,8 @@ use super::structs::{
 };
 use crate::abi::Encoding;
 use crate::abi::pack::Buffer;
-use crate::edge;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::ffi::ws2def::{DWORD, INT};
 use crate::startup;
 
@@ -23,7 +24,13 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersA(
     lpdwBufferLength: *mut DWORD,
     lpnspBuffer: *mut WSANAMESPACE_INFOA,
 ) -> INT {
-    edge::count_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAEnumNameSpaceProvidersA", || {
+            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+        })
+    };
+    edge::count_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
@@ -54,7 +61,13 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersW(
     lpdwBufferLength: *mut DWORD,
     lpnspBuffer: *mut WSANAMESPACE_INFOW,
 ) -> INT {
-    edge::count_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAEnumNameSpaceProvidersW", || {
+            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+        })
+    };
+    edge::count_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
@@ -73,7 +86,13 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersExA(
     lpdwBufferLength: *mut DWORD,
     lpnspBuffer: *mut WSANAMESPACE_INFOEXA,
 ) -> INT {
-    edge::count_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAEnumNameSpaceProvidersExA", || {
+            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+        })
+    };
+    edge::count_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
@@ -103,7 +122,13 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersExW(
     lpdwBufferLength: *mut DWORD,
     lpnspBuffer: *mut WSANAMESPACE_INFOEXW,
 ) -> INT {
-    edge::count_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAEnumNameSpaceProvidersExW", || {
+            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+        })
+    };
+    edge::count_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized_or_null(lpnspBuffer.cast(), lpdwBufferLength) }?;
@@ -144,7 +169,19 @@ pub unsafe extern "C" fn WSAProviderConfigChange(
     lpOverlapped: *mut WSAOVERLAPPED,
     lpCompletionRoutine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAProviderConfigChange", || {
+            [
+                (
+                    "lpNotificationHandle",
+                    Parameter::InOutHandle(lpNotificationHandle),
+                ),
+                ("lpOverlapped", Parameter::Handle(lpOverlapped.cast())),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             edge::catalog::config_change(lpNotificationHandle, lpOverlapped, lpCompletionRoutine)

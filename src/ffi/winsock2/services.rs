@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Registration and lookup of services.
 
-use super::ansi;
 use super::structs::{HANDLE, WSAESETSERVICEOP, WSAQUERYSETA, WSAQUERYSETW};
+use super::{ansi, ansi_now};
 use crate::abi::pack::Buffer;
 use crate::abi::{self, Encoding};
-use crate::edge;
+use crate::edge::parameter::Parameter;
 use crate::edge::write::HandleSlot;
+use crate::edge::{self, Call};
 use crate::error::Error;
 use crate::ffi::ws2def::{DWORD, INT};
+use crate::harness::names;
 use crate::rnr::Winsock;
 use crate::rnr::lookup::Session;
 use crate::startup;
@@ -26,7 +28,26 @@ pub unsafe extern "C" fn WSASetServiceA(
     essOperation: WSAESETSERVICEOP,
     dwControlFlags: DWORD,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSASetServiceA", || {
+            [
+                (
+                    "lpqsRegInfo",
+                    Parameter::Registration(lpqsRegInfo.cast(), essOperation, ansi_now()),
+                ),
+                (
+                    "essOperation",
+                    Parameter::Named(names::OPERATIONS, essOperation),
+                ),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::SERVICE_FLAGS, dwControlFlags),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
         unsafe {
@@ -79,7 +100,26 @@ pub unsafe extern "C" fn WSASetServiceW(
     essOperation: WSAESETSERVICEOP,
     dwControlFlags: DWORD,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSASetServiceW", || {
+            [
+                (
+                    "lpqsRegInfo",
+                    Parameter::Registration(lpqsRegInfo.cast(), essOperation, Encoding::Utf16),
+                ),
+                (
+                    "essOperation",
+                    Parameter::Named(names::OPERATIONS, essOperation),
+                ),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::SERVICE_FLAGS, dwControlFlags),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         unsafe {
@@ -107,7 +147,23 @@ pub unsafe extern "C" fn WSALookupServiceBeginA(
     dwControlFlags: DWORD,
     lphLookup: *mut HANDLE,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSALookupServiceBeginA", || {
+            [
+                (
+                    "lpqsRestrictions",
+                    Parameter::Query(lpqsRestrictions.cast(), ansi_now()),
+                ),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::LOOKUP_FLAGS, dwControlFlags),
+                ),
+                ("lphLookup", Parameter::OutHandle(lphLookup)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let call = startup::require_session()?;
         // SAFETY: forwarded from this function's own contract; both forms have the same layout.
         unsafe {
@@ -159,7 +215,23 @@ pub unsafe extern "C" fn WSALookupServiceBeginW(
     dwControlFlags: DWORD,
     lphLookup: *mut HANDLE,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSALookupServiceBeginW", || {
+            [
+                (
+                    "lpqsRestrictions",
+                    Parameter::Query(lpqsRestrictions.cast(), Encoding::Utf16),
+                ),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::LOOKUP_FLAGS, dwControlFlags),
+                ),
+                ("lphLookup", Parameter::OutHandle(lphLookup)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let call = startup::require_session()?;
         // SAFETY: forwarded from this function's own contract.
         unsafe {
@@ -188,7 +260,24 @@ pub unsafe extern "C" fn WSALookupServiceNextA(
     lpdwBufferLength: *mut DWORD,
     lpqsResults: *mut WSAQUERYSETA,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSALookupServiceNextA", || {
+            [
+                ("hLookup", Parameter::Handle(hLookup)),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::LOOKUP_FLAGS, dwControlFlags),
+                ),
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                (
+                    "lpqsResults",
+                    Parameter::OutQuerySet(lpqsResults.cast(), ansi_now()),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized(lpqsResults.cast(), lpdwBufferLength) }?;
@@ -232,7 +321,24 @@ pub unsafe extern "C" fn WSALookupServiceNextW(
     lpdwBufferLength: *mut DWORD,
     lpqsResults: *mut WSAQUERYSETW,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSALookupServiceNextW", || {
+            [
+                ("hLookup", Parameter::Handle(hLookup)),
+                (
+                    "dwControlFlags",
+                    Parameter::Flags(names::LOOKUP_FLAGS, dwControlFlags),
+                ),
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                (
+                    "lpqsResults",
+                    Parameter::OutQuerySet(lpqsResults.cast(), Encoding::Utf16),
+                ),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         let winsock = startup::require()?;
         // SAFETY: forwarded from this function's own contract.
         let buffer = unsafe { Buffer::sized(lpqsResults.cast(), lpdwBufferLength) }?;
@@ -254,7 +360,15 @@ pub unsafe extern "C" fn WSALookupServiceNextW(
 /// `WSA_E_CANCELLED`. Source: the reference page of `WSALookupServiceEnd`.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSALookupServiceEnd(hLookup: HANDLE) -> INT {
-    edge::socket_call(|| startup::require()?.lookup_end(hLookup.addr() as u64))
+    // SAFETY: no pointer is among the parameters.
+    let call = unsafe {
+        Call::new("WSALookupServiceEnd", || {
+            [("hLookup", Parameter::Handle(hLookup))]
+        })
+    };
+    edge::socket_call(call, || {
+        startup::require()?.lookup_end(hLookup.addr() as u64)
+    })
 }
 
 /// # Safety

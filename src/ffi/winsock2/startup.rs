@@ -2,9 +2,11 @@
 //! Start-up, clean-up and the last error.
 
 use super::structs::WSADATA;
-use crate::edge;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::error::Error;
 use crate::ffi::ws2def::{INT, WORD};
+use crate::harness::names;
 use crate::{last_error, startup};
 
 /// Starts Winsock for the process and negotiates its version.
@@ -31,7 +33,13 @@ use crate::{last_error, startup};
 /// `lpWSAData` is null, or writable for a `WSADATA`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSADATA) -> INT {
-    edge::startup_result(edge::code_call(|| {
+    // SAFETY: no pointer is among the parameters.
+    let call = unsafe {
+        Call::new("WSAStartup", || {
+            [("wVersionRequested", Parameter::Version(wVersionRequested))]
+        })
+    };
+    edge::startup_result(edge::code_call(call, || {
         let [major, minor] = wVersionRequested.to_le_bytes();
         let negotiated = startup::negotiate((major, minor));
         // SAFETY: forwarded from this function's own contract.
@@ -60,7 +68,8 @@ pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSA
 /// last error to 0. On Windows the genuine Winsock is cleaned up as well. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSACleanup() -> INT {
-    edge::startup_result(edge::socket_call(edge::genuine::clean_up))
+    let call = Call::bare("WSACleanup");
+    edge::startup_result(edge::socket_call(call, edge::genuine::clean_up))
 }
 
 /// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.
@@ -69,7 +78,8 @@ pub extern "C" fn WSACleanup() -> INT {
 /// A new thread starts at 0. Source: the reference page of `WSAGetLastError`.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSAGetLastError() -> INT {
-    last_error::get()
+    let call = Call::bare("WSAGetLastError");
+    edge::plain_call(call, last_error::get)
 }
 
 /// Sets the calling thread's last error to any number. Needs no start-up and never fails.
@@ -78,5 +88,12 @@ pub extern "C" fn WSAGetLastError() -> INT {
 /// Source: the reference page of `WSASetLastError`.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSASetLastError(iError: INT) {
+    // SAFETY: no pointer is among the parameters.
+    let call = unsafe {
+        Call::new("WSASetLastError", || {
+            [("iError", Parameter::Named(names::ERRORS, iError))]
+        })
+    };
+    edge::plain_call(call, || 0);
     last_error::set(iError);
 }

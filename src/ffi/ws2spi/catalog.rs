@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The administration of the catalogue of namespace providers.
 
+use crate::abi::Encoding;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::ffi::guiddef::GUID;
 use crate::ffi::ws2def::{BLOB, BOOL, DWORD, INT, WCHAR};
-use crate::{edge, policy};
+use crate::harness::names;
+use crate::policy;
 
 /// Adds a namespace provider to the catalogue.
 ///
@@ -39,7 +43,28 @@ pub unsafe extern "C" fn WSCInstallNameSpace(
     dwVersion: DWORD,
     lpProviderId: *mut GUID,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCInstallNameSpace", || {
+            [
+                (
+                    "lpszIdentifier",
+                    Parameter::Text(lpszIdentifier.cast(), Encoding::Utf16),
+                ),
+                (
+                    "lpszPathName",
+                    Parameter::Text(lpszPathName.cast(), Encoding::Utf16),
+                ),
+                (
+                    "dwNameSpace",
+                    Parameter::NamedCode(names::NAMESPACES, dwNameSpace),
+                ),
+                ("dwVersion", Parameter::Number(dwVersion.into())),
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             edge::catalog::install(
@@ -77,7 +102,29 @@ pub unsafe extern "C" fn WSCInstallNameSpaceEx(
     lpProviderId: *mut GUID,
     lpProviderSpecific: *mut BLOB,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCInstallNameSpaceEx", || {
+            [
+                (
+                    "lpszIdentifier",
+                    Parameter::Text(lpszIdentifier.cast(), Encoding::Utf16),
+                ),
+                (
+                    "lpszPathName",
+                    Parameter::Text(lpszPathName.cast(), Encoding::Utf16),
+                ),
+                (
+                    "dwNameSpace",
+                    Parameter::NamedCode(names::NAMESPACES, dwNameSpace),
+                ),
+                ("dwVersion", Parameter::Number(dwVersion.into())),
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+                ("lpProviderSpecific", Parameter::Blob(lpProviderSpecific)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             edge::catalog::install(
@@ -98,7 +145,8 @@ pub unsafe extern "C" fn WSCInstallNameSpaceEx(
 /// `SOCKET_ERROR`, with the last error `WSAEOPNOTSUPP`.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSCInstallNameSpaceEx2() -> INT {
-    edge::socket_call(|| Err(policy::UNPUBLISHED))
+    let call = Call::bare("WSCInstallNameSpaceEx2");
+    edge::socket_call(call, || Err(policy::UNPUBLISHED))
 }
 
 /// Removes a namespace provider from the catalogue.
@@ -120,7 +168,13 @@ pub extern "C" fn WSCInstallNameSpaceEx2() -> INT {
 /// `lpProviderId` is null, or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSCUnInstallNameSpace(lpProviderId: *mut GUID) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCUnInstallNameSpace", || {
+            [("lpProviderId", Parameter::Guid(lpProviderId))]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::uninstall(lpProviderId) }
     })
@@ -132,7 +186,8 @@ pub unsafe extern "C" fn WSCUnInstallNameSpace(lpProviderId: *mut GUID) -> INT {
 /// `SOCKET_ERROR`, with the last error `WSAEOPNOTSUPP`.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSCUnInstallNameSpaceEx2() -> INT {
-    edge::socket_call(|| Err(policy::UNPUBLISHED))
+    let call = Call::bare("WSCUnInstallNameSpaceEx2");
+    edge::socket_call(call, || Err(policy::UNPUBLISHED))
 }
 
 /// Enables or disables a namespace provider. A disabled one is reached only by calls that name it.
@@ -154,7 +209,16 @@ pub extern "C" fn WSCUnInstallNameSpaceEx2() -> INT {
 /// `lpProviderId` is null, or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSCEnableNSProvider(lpProviderId: *mut GUID, fEnable: BOOL) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCEnableNSProvider", || {
+            [
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+                ("fEnable", Parameter::Bool(fEnable)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::enable(lpProviderId, fEnable != 0) }
     })

@@ -2,10 +2,13 @@
 //! The 32-bit catalogue of 64-bit Windows. There is none here, and these functions answer as on a machine without one: it is
 //! empty, and nothing can be added to it.
 
-use crate::edge;
+use crate::abi::Encoding;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{WSANAMESPACE_INFOEXW, WSANAMESPACE_INFOW};
 use crate::ffi::ws2def::{BLOB, BOOL, DWORD, INT, WCHAR};
+use crate::harness::names;
 
 /// Lists the namespace providers of the 32-bit catalogue, which is empty.
 ///
@@ -27,7 +30,13 @@ pub unsafe extern "C" fn WSCEnumNameSpaceProviders32(
     lpdwBufferLength: *mut DWORD,
     lpnspBuffer: *mut WSANAMESPACE_INFOW,
 ) -> INT {
-    edge::count_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCEnumNameSpaceProviders32", || {
+            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+        })
+    };
+    edge::count_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::enumerate_32(lpdwBufferLength, lpnspBuffer.cast()) }
     })
@@ -42,7 +51,13 @@ pub unsafe extern "C" fn WSCEnumNameSpaceProvidersEx32(
     lpdwBufferLength: *mut DWORD,
     lpnspBuffer: *mut WSANAMESPACE_INFOEXW,
 ) -> INT {
-    edge::count_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCEnumNameSpaceProvidersEx32", || {
+            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+        })
+    };
+    edge::count_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::enumerate_32(lpdwBufferLength, lpnspBuffer.cast()) }
     })
@@ -69,7 +84,28 @@ pub unsafe extern "C" fn WSCInstallNameSpace32(
     dwVersion: DWORD,
     lpProviderId: *mut GUID,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCInstallNameSpace32", || {
+            [
+                (
+                    "lpszIdentifier",
+                    Parameter::Text(lpszIdentifier.cast(), Encoding::Utf16),
+                ),
+                (
+                    "lpszPathName",
+                    Parameter::Text(lpszPathName.cast(), Encoding::Utf16),
+                ),
+                (
+                    "dwNameSpace",
+                    Parameter::NamedCode(names::NAMESPACES, dwNameSpace),
+                ),
+                ("dwVersion", Parameter::Number(dwVersion.into())),
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             edge::catalog::install_32(
@@ -97,7 +133,29 @@ pub unsafe extern "C" fn WSCInstallNameSpaceEx32(
     lpProviderId: *mut GUID,
     lpProviderSpecific: *mut BLOB,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCInstallNameSpaceEx32", || {
+            [
+                (
+                    "lpszIdentifier",
+                    Parameter::Text(lpszIdentifier.cast(), Encoding::Utf16),
+                ),
+                (
+                    "lpszPathName",
+                    Parameter::Text(lpszPathName.cast(), Encoding::Utf16),
+                ),
+                (
+                    "dwNameSpace",
+                    Parameter::NamedCode(names::NAMESPACES, dwNameSpace),
+                ),
+                ("dwVersion", Parameter::Number(dwVersion.into())),
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+                ("lpProviderSpecific", Parameter::Blob(lpProviderSpecific)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe {
             edge::catalog::install_32(
@@ -121,7 +179,13 @@ pub unsafe extern "C" fn WSCInstallNameSpaceEx32(
 /// `lpProviderId` is null, or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSCUnInstallNameSpace32(lpProviderId: *mut GUID) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCUnInstallNameSpace32", || {
+            [("lpProviderId", Parameter::Guid(lpProviderId))]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::find_32(lpProviderId) }
     })
@@ -135,8 +199,17 @@ pub unsafe extern "C" fn WSCUnInstallNameSpace32(lpProviderId: *mut GUID) -> INT
 /// # Safety
 /// `lpProviderId` is null, or readable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn WSCEnableNSProvider32(lpProviderId: *mut GUID, _fEnable: BOOL) -> INT {
-    edge::socket_call(|| {
+pub unsafe extern "C" fn WSCEnableNSProvider32(lpProviderId: *mut GUID, fEnable: BOOL) -> INT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSCEnableNSProvider32", || {
+            [
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+                ("fEnable", Parameter::Bool(fEnable)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::find_32(lpProviderId) }
     })

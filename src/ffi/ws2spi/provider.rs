@@ -2,7 +2,8 @@
 //! This library as a provider that another Winsock installs.
 
 use super::routines::NSP_ROUTINE;
-use crate::edge;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::ffi::guiddef::GUID;
 use crate::ffi::ws2def::INT;
 
@@ -34,7 +35,13 @@ pub unsafe extern "C" fn NSPStartup(
     lpProviderId: *mut GUID,
     lpnspRoutines: *mut NSP_ROUTINE,
 ) -> INT {
-    edge::code_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("NSPStartup", || {
+            [("lpProviderId", Parameter::Guid(lpProviderId))]
+        })
+    };
+    edge::code_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::provider::start(lpProviderId, lpnspRoutines) }
     })

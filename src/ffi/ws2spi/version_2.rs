@@ -2,11 +2,14 @@
 //! Providers of version 2.
 
 use super::routines::NSPV2_ROUTINE;
+use crate::edge::parameter::Parameter;
+use crate::edge::{self, Call};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::HANDLE;
 use crate::ffi::ws2def::INT;
-use crate::{edge, startup};
+use crate::harness::names;
+use crate::startup;
 
 /// Makes a namespace provider of version 2 available: from now on, calls that concern it reach its routines.
 ///
@@ -37,7 +40,13 @@ pub unsafe extern "C" fn WSAAdvertiseProvider(
     puuidProviderId: *const GUID,
     pNSPv2Routine: *const NSPV2_ROUTINE,
 ) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAAdvertiseProvider", || {
+            [("puuidProviderId", Parameter::Guid(puuidProviderId))]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::advertise(puuidProviderId, pNSPv2Routine) }
     })
@@ -62,7 +71,13 @@ pub unsafe extern "C" fn WSAAdvertiseProvider(
 /// `puuidProviderId` is null, or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSAUnadvertiseProvider(puuidProviderId: *const GUID) -> INT {
-    edge::socket_call(|| {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("WSAUnadvertiseProvider", || {
+            [("puuidProviderId", Parameter::Guid(puuidProviderId))]
+        })
+    };
+    edge::socket_call(call, || {
         // SAFETY: forwarded from this function's own contract.
         unsafe { edge::catalog::unadvertise(puuidProviderId) }
     })
@@ -80,6 +95,17 @@ pub unsafe extern "C" fn WSAUnadvertiseProvider(puuidProviderId: *const GUID) ->
 /// # Behaviour
 /// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
 #[unsafe(no_mangle)]
-pub extern "C" fn WSAProviderCompleteAsyncCall(_hAsyncCall: HANDLE, _iRetCode: INT) -> INT {
-    edge::socket_call(|| startup::require().and(Err(Error::InvalidParameter)))
+pub extern "C" fn WSAProviderCompleteAsyncCall(hAsyncCall: HANDLE, iRetCode: INT) -> INT {
+    // SAFETY: no pointer is among the parameters.
+    let call = unsafe {
+        Call::new("WSAProviderCompleteAsyncCall", || {
+            [
+                ("hAsyncCall", Parameter::Handle(hAsyncCall)),
+                ("iRetCode", Parameter::Named(names::ERRORS, iRetCode)),
+            ]
+        })
+    };
+    edge::socket_call(call, || {
+        startup::require().and(Err(Error::InvalidParameter))
+    })
 }

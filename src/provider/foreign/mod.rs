@@ -18,6 +18,7 @@ use self::lazy::Lazy;
 use self::routines::Routines;
 use super::{Answer, Interrupt, Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
+use crate::harness::{faults, journal};
 use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{ControlFlags, Protocols, Query};
@@ -40,10 +41,21 @@ impl Foreign {
         }
     }
 
+    fn name(&self) -> String {
+        String::from_utf16_lossy(&self.library)
+    }
+
     /// The provider's routines; the first call of a session loads the library and starts it.
     fn routines(&self) -> Result<Arc<Routines>, Error> {
         self.routines.get(|| {
-            let file = library::locate(&self.library).map_err(|_| Error::ProviderFailed)?;
+            if faults::provider_fails_to_load() {
+                journal::event("library", || format!("{}: an injected fault", self.name()));
+                return Err(Error::ProviderFailed);
+            }
+            let file = library::locate(&self.library).map_err(|reason| {
+                journal::event("library", || reason.to_string());
+                Error::ProviderFailed
+            })?;
             Routines::start(&file, self.provider)
         })
     }

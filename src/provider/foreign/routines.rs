@@ -20,6 +20,7 @@ use crate::ffi::winsock2::{
     WSASERVICECLASSINFOW,
 };
 use crate::ffi::ws2spi::{LPNSPSTARTUP, NSP_ROUTINE, NSPStartup};
+use crate::harness::journal;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{Query, QuerySet};
 use crate::rnr::service::{Operation, Registration};
@@ -34,7 +35,11 @@ impl Routines {
     /// Loads a library and starts the provider in it. The library stays loaded: its threads and exit handlers may outlive what it
     /// is needed for.
     pub(super) fn start(library: &Path, provider: Uuid) -> Result<Self, Error> {
-        let entry: LPNSPSTARTUP = load(library)?;
+        let refused = |reason: String| {
+            journal::event("library", || format!("{}: {reason}", library.display()));
+            Error::ProviderFailed
+        };
+        let entry: LPNSPSTARTUP = load(library).map_err(refused)?;
         let entry = entry.ok_or(Error::ProviderFailed)?;
         let mut table = NSP_ROUTINE {
             cbSize: size_of::<NSP_ROUTINE>() as u32,
@@ -53,7 +58,7 @@ impl Routines {
         let mut id = pack::guid(provider);
         // SAFETY: a provider's start-up takes these two, by its published interface.
         let started = report(|| unsafe { entry(&raw mut id, &raw mut table) });
-        started.map_err(|_| Error::ProviderFailed)?;
+        started.map_err(|error| refused(format!("NSPStartup failed: {error}")))?;
         // What a provider of old did not fill in is not its own.
         if (table.cbSize as usize) < size_of::<NSP_ROUTINE>() {
             table.NSPIoctl = None;
@@ -214,15 +219,15 @@ impl Drop for Routines {
 }
 
 /// The function that a library starts its provider with.
-fn load(library: &Path) -> Result<LPNSPSTARTUP, Error> {
+fn load(library: &Path) -> Result<LPNSPSTARTUP, String> {
     // SAFETY: the library was installed by the user, and whoever else could have changed it has been ruled out; that its
     // initialisers may run is what loading it means.
-    let loaded = unsafe { open(library) }.map_err(|_| Error::ProviderFailed)?;
+    let loaded = unsafe { open(library) }.map_err(|error| error.to_string())?;
     // SAFETY: the function has this type, by its published interface.
     let entry = unsafe { loaded.get::<LPNSPSTARTUP>(c"NSPStartup") };
     let entry = entry
         .map(|symbol| *symbol)
-        .map_err(|_| Error::ProviderFailed)
+        .map_err(|error| error.to_string())
         .and_then(not_our_own);
     // Never closed.
     std::mem::forget(loaded);
@@ -231,11 +236,11 @@ fn load(library: &Path) -> Result<LPNSPSTARTUP, Error> {
 
 /// The search for the function goes on in what a library depends on. One that depends on this library, and has no such function
 /// itself, is no provider.
-fn not_our_own(entry: LPNSPSTARTUP) -> Result<LPNSPSTARTUP, Error> {
+fn not_our_own(entry: LPNSPSTARTUP) -> Result<LPNSPSTARTUP, String> {
     let ours: unsafe extern "C" fn(*mut GUID, *mut NSP_ROUTINE) -> i32 = NSPStartup;
     match entry {
         Some(found) if !std::ptr::fn_addr_eq(found, ours) => Ok(entry),
-        _ => Err(Error::ProviderFailed),
+        _ => Err("it has no function NSPStartup".to_owned()),
     }
 }
 

@@ -151,6 +151,12 @@ pub(super) fn listed(config: &Config) -> Vec<Installed> {
         .collect()
 }
 
+/// What a provider of this library is called.
+pub(crate) fn name(id: Uuid) -> Option<String> {
+    let found = BUILT_IN.iter().find(|provider| provider.provider_id == id);
+    found.map(|provider| provider.identifier.to_string_lossy())
+}
+
 /// The provider of this library that an entry means, if it means one.
 pub(super) fn find(entry: &Installed) -> Option<&'static BuiltIn> {
     BUILT_IN.iter().find(|provider| {

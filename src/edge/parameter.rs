@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The parameters of a call as the journal shows them: decoded from what the caller points to, by the readers that the call
+//! itself uses.
+
+use core::ffi::{c_char, c_void};
+use core::ptr;
+use std::borrow::Cow;
+
+use crate::abi::{Encoding, class, read};
+use crate::error::Error;
+use crate::ffi::guiddef::GUID;
+use crate::ffi::winsock2::{HANDLE, WSACOMPLETION, WSAQUERYSETW, WSASERVICECLASSINFOW};
+use crate::ffi::ws2def::BLOB;
+use crate::harness::json::{Json, Member, member};
+use crate::harness::names::{self, Names};
+use crate::policy;
+use crate::rnr::address_text::{self, Family};
+use crate::rnr::class::ServiceClass;
+use crate::rnr::query::{Protocol, QuerySet};
+use crate::rnr::service::SocketAddress;
+use crate::text::{self, WideText};
+
+/// A parameter, by what it means.
+#[derive(Clone, Copy)]
+pub(crate) enum Parameter {
+    Number(i64),
+    Bool(i32),
+    /// A version of Winsock.
+    Version(u16),
+    /// A number that a table may name.
+    Named(Names<i32>, i32),
+    NamedCode(Names<u32>, u32),
+    Flags(Names<u32>, u32),
+    /// A handle, or a pointer of whose target nothing is shown.
+    Handle(HANDLE),
+    Guid(*const GUID),
+    Guids(*const GUID, u32),
+    Text(*const c_void, Encoding),
+    /// What is to be registered, by which operation.
+    Registration(*const WSAQUERYSETW, i32, Encoding),
+    /// What is looked for.
+    Query(*const WSAQUERYSETW, Encoding),
+    Class(*const WSASERVICECLASSINFOW, Encoding),
+    /// A socket address of so many bytes.
+    Address(*const c_void, u32),
+    Blob(*const BLOB),
+    /// How an operation with a control code and a counter tells of its end. It is looked at only when both can be used.
+    Completion(*const WSACOMPLETION, u32, *const u32),
+    /// The size of a buffer, which the call may change.
+    Size(*const u32),
+    /// A handle that the call is given and gives back.
+    InOutHandle(*const HANDLE),
+    // What only the call fills.
+    OutHandle(*const HANDLE),
+    OutCount(*const u32),
+    OutQuerySet(*const WSAQUERYSETW, Encoding),
+    OutClass(*const WSASERVICECLASSINFOW, Encoding),
+    OutText(*const c_void, Encoding),
+    OutAddress(*const c_void, *const i32),
+}
+
+/// A parameter under its name.
+pub(crate) type Named = (&'static str, Parameter);
+
+/// What the caller passed.
+///
+/// # Safety
+/// Every pointer is null, or points to what the documentation of the call says.
+pub(crate) unsafe fn arguments(parameters: &[Named], may_read: bool) -> Vec<Member> {
+    parameters
+        .iter()
+        .map(|&(name, parameter)| {
+            let value = if may_read || !parameter.is_pointer() {
+                // SAFETY: forwarded from this function's own contract.
+                unsafe { parameter.given() }
+            } else {
+                Some(Json::Null)
+            };
+            (Cow::Borrowed(name), value)
+        })
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+}
+
+/// What the call gave back.
+///
+/// # Safety
+/// As for [`arguments`]; `result` is how the call went, which has filled what it fills then.
+pub(crate) unsafe fn returned(parameters: &[Named], result: Result<i32, Error>) -> Vec<Member> {
+    let shown = parameters.iter().filter_map(|&(name, parameter)| {
+        // SAFETY: forwarded from this function's own contract.
+        let value = unsafe { parameter.filled(result) }?;
+        Some((Cow::Borrowed(name), value))
+    });
+    shown.collect()
+}
+
+impl Parameter {
+    fn is_pointer(self) -> bool {
+        !matches!(
+            self,
+            Self::Number(_)
+                | Self::Bool(_)
+                | Self::Version(_)
+                | Self::Named(..)
+                | Self::NamedCode(..)
+                | Self::Flags(..)
+                | Self::Handle(_)
+                | Self::OutHandle(_)
+                | Self::OutCount(_)
+                | Self::OutQuerySet(..)
+                | Self::OutClass(..)
+                | Self::OutText(..)
+                | Self::OutAddress(..)
+        )
+    }
+
+    /// As it was before the call; nothing for what only the call fills. What cannot be read is null.
+    ///
+    /// # Safety
+    /// As for [`arguments`].
+    unsafe fn given(self) -> Option<Json> {
+        let shown = match self {
+            Self::Number(number) => Json::Number(number),
+            Self::Bool(truth) => (truth != 0).into(),
+            Self::Version(version) => {
+                let [major, minor] = version.to_le_bytes();
+                format!("{major}.{minor}").into()
+            }
+            Self::Named(names, number) => names::number(names, number),
+            Self::NamedCode(names, number) => names::number(names, number),
+            Self::Flags(names, flags) => names::flags(names, flags),
+            Self::Handle(handle) => address(handle.addr()),
+            // SAFETY: forwarded from this function's own contract.
+            Self::Guid(id) => unsafe { read::guid(id) }.map(names::guid).into(),
+            Self::Guids(ids, count) => {
+                // SAFETY: forwarded.
+                let ids = unsafe { read::guids(ids, count, LIST_LIMIT) };
+                ids.ok()
+                    .map(|ids| list(ids.len(), ids.into_iter().map(names::guid)))
+                    .into()
+            }
+            // SAFETY: forwarded.
+            Self::Text(given, encoding) => unsafe { shown_text(given, encoding) },
+            Self::Registration(given, operation, encoding) => {
+                // SAFETY: forwarded.
+                unsafe { registration(given, operation, encoding) }.into()
+            }
+            // SAFETY: forwarded.
+            Self::Query(given, encoding) => unsafe { query(given, encoding) }.into(),
+            Self::Class(given, encoding) => {
+                // SAFETY: forwarded.
+                let class = unsafe { class::description(given, encoding) };
+                class.ok().map(|class| shown_class(&class)).into()
+            }
+            // SAFETY: forwarded.
+            Self::Address(given, length) => unsafe { socket_address_at(given, length) },
+            Self::Blob(given) => {
+                // SAFETY: forwarded.
+                let blob = unsafe { read::blob(given) };
+                blob.ok().flatten().map(|blob| names::bytes(&blob)).into()
+            }
+            Self::Completion(_, code, returned)
+                if returned.is_null() || super::notification::check_code(code).is_err() =>
+            {
+                Json::Null
+            }
+            Self::Completion(given, ..) => {
+                // SAFETY: forwarded; the type is the first member.
+                let kind = unsafe { read::optional(given.cast::<i32>()) };
+                kind.map(|kind| names::number(names::COMPLETIONS, kind))
+                    .into()
+            }
+            // SAFETY: forwarded.
+            Self::Size(size) => unsafe { read::optional(size) }.into(),
+            // SAFETY: forwarded.
+            Self::InOutHandle(handle) => unsafe { handle_at(handle) },
+            Self::OutHandle(_)
+            | Self::OutCount(_)
+            | Self::OutQuerySet(..)
+            | Self::OutClass(..)
+            | Self::OutText(..)
+            | Self::OutAddress(..) => return None,
+        };
+        Some(shown)
+    }
+
+    /// As it is after the call; nothing for what the call does not fill, or not in this case.
+    ///
+    /// # Safety
+    /// As for [`returned`].
+    unsafe fn filled(self, result: Result<i32, Error>) -> Option<Json> {
+        if let (Self::Size(size), Ok(_) | Err(Error::BufferTooSmall)) = (self, result) {
+            // SAFETY: forwarded from this function's own contract.
+            return unsafe { read::optional(size) }.map(Json::from);
+        }
+        result.ok()?;
+        match self {
+            Self::OutHandle(handle) | Self::InOutHandle(handle) => {
+                // SAFETY: forwarded.
+                Some(unsafe { handle_at(handle) })
+            }
+            // SAFETY: forwarded.
+            Self::OutCount(count) => unsafe { read::optional(count) }.map(Json::from),
+            // SAFETY: forwarded; a result has no more members than a query has.
+            Self::OutQuerySet(set, encoding) => unsafe { query_set(set, encoding) },
+            Self::OutClass(given, encoding) => {
+                // SAFETY: forwarded.
+                let class = unsafe { class::description(given, encoding) };
+                class.ok().map(|class| shown_class(&class))
+            }
+            // SAFETY: forwarded.
+            Self::OutText(given, encoding) => Some(unsafe { shown_text(given, encoding) }),
+            Self::OutAddress(given, length) => {
+                // SAFETY: forwarded.
+                let length = unsafe { read::optional(length) }?;
+                // SAFETY: forwarded.
+                Some(unsafe { socket_address_at(given, u32::try_from(length).ok()?) })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// How many elements of a list are shown.
+const LIST_LIMIT: usize = 32;
+
+fn list(count: usize, elements: impl Iterator<Item = Json>) -> Json {
+    let mut shown: Vec<Json> = elements.take(LIST_LIMIT).collect();
+    if count > shown.len() {
+        let more = count - shown.len();
+        shown.push(Json::Object(vec![member("more", more)]));
+    }
+    Json::List(shown)
+}
+
+fn address(number: usize) -> Json {
+    if number == 0 {
+        Json::Null
+    } else {
+        format!("0x{number:x}").into()
+    }
+}
+
+/// # Safety
+/// `handle` is null, or readable.
+unsafe fn handle_at(handle: *const HANDLE) -> Json {
+    // SAFETY: forwarded from this function's own contract.
+    let handle = unsafe { read::optional(handle) };
+    handle.map_or(Json::Null, |handle| address(handle.addr()))
+}
+
+/// # Safety
+/// `given` is null, or a terminated string of the encoding.
+unsafe fn shown_text(given: *const c_void, encoding: Encoding) -> Json {
+    if given.is_null() {
+        return Json::Null;
+    }
+    let mut units = WideText::new();
+    match encoding {
+        Encoding::Utf16 => {
+            // SAFETY: not null by the check above; terminated by the caller's contract.
+            let read =
+                unsafe { text::raw::read_wide(given.cast(), policy::TEXT_LIMIT, &mut units) };
+            if read.is_none() {
+                return Json::Null;
+            }
+        }
+        Encoding::Ansi(code_page) => {
+            let bytes = given.cast::<c_char>();
+            // SAFETY: as above.
+            match unsafe { text::raw::read_ansi(bytes, policy::ANSI_LIMIT_BYTES) } {
+                Some(bytes) => code_page.decode(bytes, &mut units),
+                None => return Json::Null,
+            }
+        }
+    }
+    names::text(&units)
+}
+
+/// # Safety
+/// As for `WSASetService`.
+unsafe fn registration(
+    given: *const WSAQUERYSETW,
+    operation: i32,
+    encoding: Encoding,
+) -> Option<Json> {
+    // SAFETY: forwarded from this function's own contract.
+    let given = unsafe { read::query_set(given) }.ok()?;
+    let operation = read::operation(operation).ok()?;
+    // SAFETY: forwarded.
+    let read = unsafe { super::bluetooth::registration(&given, operation, encoding) };
+    let (registration, _) = read.ok()?;
+    Some(shown_query_set(&QuerySet::of_registration(&registration)))
+}
+
+/// # Safety
+/// As for `WSALookupServiceBegin`.
+unsafe fn query(given: *const WSAQUERYSETW, encoding: Encoding) -> Option<Json> {
+    // SAFETY: forwarded from this function's own contract.
+    let given = unsafe { read::query_set(given) }.ok()?;
+    // SAFETY: forwarded.
+    let query = unsafe { read::query(&given, encoding) }.ok()?;
+    Some(shown_query_set(&QuerySet::of_query(&query)))
+}
+
+/// A result of a lookup.
+///
+/// # Safety
+/// `given` is null, or a query set with all that it points to.
+unsafe fn query_set(given: *const WSAQUERYSETW, encoding: Encoding) -> Option<Json> {
+    // SAFETY: forwarded from this function's own contract.
+    let given = unsafe { read::query_set(given) }.ok()?;
+    // SAFETY: forwarded.
+    let registration = unsafe { read::registration(&given, encoding) }.ok()?;
+    let mut shown = QuerySet::of_registration(&registration);
+    shown.output_flags = given.dwOutputFlags;
+    let mut query_string = WideText::new();
+    if !given.lpszQueryString.is_null() {
+        // SAFETY: forwarded.
+        unsafe { read::string(given.lpszQueryString, encoding, &mut query_string) }.ok()?;
+        shown.query_string = Some(&query_string);
+    }
+    Some(shown_query_set(&shown))
+}
+
+fn shown_query_set(set: &QuerySet<'_>) -> Json {
+    let mut members = vec![member("name", set.name.map(names::text))];
+    let mut put = |name, value: Option<Json>| {
+        members.extend(value.map(|value| member(name, value)));
+    };
+    put("class", set.class.map(names::guid));
+    put(
+        "version",
+        set.version.map(|version| {
+            Json::Object(vec![
+                member("number", version.number),
+                member("how", names::number(names::COMPARATORS, version.how.0)),
+            ])
+        }),
+    );
+    put("comment", set.comment.map(names::text));
+    put(
+        "namespace",
+        Some(names::number(names::NAMESPACES, set.namespace)),
+    );
+    put("provider", set.provider.map(names::guid));
+    put("context", set.context.map(names::text));
+    if !set.protocols.is_empty() {
+        let protocols = set.protocols.iter().map(shown_protocol);
+        put("protocols", Some(list(set.protocols.len(), protocols)));
+    }
+    put("query_string", set.query_string.map(names::text));
+    if set.addresses.count() > 0 {
+        let addresses = set.addresses.iter().map(|address| {
+            let mut members = Vec::new();
+            for (name, side) in [("local", address.local), ("remote", address.remote)] {
+                if let crate::rnr::query::Side::Given(bytes) = side {
+                    members.push(member(name, shown_socket_address(bytes)));
+                }
+            }
+            members.push(member("socket_type", address.socket_type));
+            members.push(member("protocol", address.protocol));
+            Json::Object(members)
+        });
+        put("addresses", Some(list(set.addresses.count(), addresses)));
+    }
+    if set.output_flags != 0 {
+        put(
+            "output_flags",
+            Some(names::flags(names::RESULT_FLAGS, set.output_flags)),
+        );
+    }
+    put("blob", set.blob.map(names::bytes));
+    Json::Object(members)
+}
+
+fn shown_protocol(protocol: &Protocol) -> Json {
+    Json::Object(vec![
+        member("family", protocol.family),
+        member("protocol", protocol.protocol),
+    ])
+}
+
+fn shown_class(class: &ServiceClass) -> Json {
+    let mut members = vec![member("class", names::guid(class.id))];
+    if let Some(name) = &class.name {
+        members.push(member("name", names::text(name)));
+    }
+    let values = class.values.iter().map(|value| {
+        Json::Object(vec![
+            member("name", names::text(&value.name)),
+            member(
+                "namespace",
+                names::number(names::NAMESPACES, value.namespace),
+            ),
+            member("type", value.kind),
+            member("value", names::bytes(&value.data)),
+        ])
+    });
+    members.push(member("values", list(class.values.len(), values)));
+    Json::Object(members)
+}
+
+/// # Safety
+/// `given` is null, or readable for the length.
+unsafe fn socket_address_at(given: *const c_void, length: u32) -> Json {
+    let length = (length as usize).min(policy::SOCKADDR_LIMIT_BYTES);
+    if given.is_null() {
+        return Json::Null;
+    }
+    let mut bytes = vec![0_u8; length];
+    // SAFETY: not null by the check above; readable for the length by the caller's contract, and ours is writable for it.
+    unsafe { ptr::copy_nonoverlapping(given.cast::<u8>(), bytes.as_mut_ptr(), length) };
+    shown_socket_address(&SocketAddress::from_slice(&bytes))
+}
+
+/// The text of an address; of one that has none its bytes.
+fn shown_socket_address(bytes: &[u8]) -> Json {
+    let family = bytes
+        .first_chunk::<2>()
+        .and_then(|family| Family::from_number(u16::from_le_bytes(*family).into()).ok());
+    let text = family.and_then(|family| address_text::to_text(family, bytes).ok());
+    match text {
+        Some(text) => text.text.into(),
+        None => names::bytes(bytes),
+    }
+}

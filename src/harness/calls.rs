@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The names of the calls that are journalled and that can be made to fail.
+
+#![forbid(unsafe_code)]
+
+use crate::com::interfaces;
+
+/// Loading the library of a namespace provider: no call of a program, but something that can be made to fail.
+pub(crate) const PROVIDER: &str = "provider";
+
+/// The functions that report by a Winsock error: those of the lists in `def/`, and the routines that `NSPStartup` hands over.
+pub(crate) const WINSOCK: &[&str] = &[
+    "WSAStartup",
+    "WSACleanup",
+    "WSAGetLastError",
+    "WSASetLastError",
+    "WSASetServiceA",
+    "WSASetServiceW",
+    "WSALookupServiceBeginA",
+    "WSALookupServiceBeginW",
+    "WSALookupServiceNextA",
+    "WSALookupServiceNextW",
+    "WSALookupServiceEnd",
+    "WSANSPIoctl",
+    "WSAInstallServiceClassA",
+    "WSAInstallServiceClassW",
+    "WSARemoveServiceClass",
+    "WSAGetServiceClassInfoA",
+    "WSAGetServiceClassInfoW",
+    "WSAGetServiceClassNameByClassIdA",
+    "WSAGetServiceClassNameByClassIdW",
+    "WSAEnumNameSpaceProvidersA",
+    "WSAEnumNameSpaceProvidersW",
+    "WSAEnumNameSpaceProvidersExA",
+    "WSAEnumNameSpaceProvidersExW",
+    "WSAAddressToStringA",
+    "WSAAddressToStringW",
+    "WSAStringToAddressA",
+    "WSAStringToAddressW",
+    "WSAAdvertiseProvider",
+    "WSAUnadvertiseProvider",
+    "WSAProviderCompleteAsyncCall",
+    "WSAProviderConfigChange",
+    "WSCInstallNameSpace",
+    "WSCInstallNameSpaceEx",
+    "WSCInstallNameSpaceEx2",
+    "WSCUnInstallNameSpace",
+    "WSCUnInstallNameSpaceEx2",
+    "WSCEnableNSProvider",
+    "WSCWriteNameSpaceOrder",
+    "WSCEnumNameSpaceProviders32",
+    "WSCEnumNameSpaceProvidersEx32",
+    "WSCInstallNameSpace32",
+    "WSCInstallNameSpaceEx32",
+    "WSCUnInstallNameSpace32",
+    "WSCEnableNSProvider32",
+    "WSCWriteNameSpaceOrder32",
+    "NSPStartup",
+    "NSPCleanup",
+    "NSPLookupServiceBegin",
+    "NSPLookupServiceNext",
+    "NSPLookupServiceEnd",
+    "NSPSetService",
+    "NSPInstallServiceClass",
+    "NSPRemoveServiceClass",
+    "NSPGetServiceClassInfo",
+    "NSPIoctl",
+];
+
+/// What reports nothing, and so cannot fail.
+const INFALLIBLE: [&str; 2] = ["WSAGetLastError", "WSASetLastError"];
+
+/// Whether a call looks at its parameters without a `WSAStartup`.
+pub(crate) fn needs_no_startup(name: &str) -> bool {
+    const BEGINNINGS: [&str; 5] = [
+        "WSC",
+        "WSAStartup",
+        "NSPStartup",
+        "WSAAddressToString",
+        "WSAStringToAddress",
+    ];
+    BEGINNINGS
+        .iter()
+        .any(|beginning| name.starts_with(beginning))
+}
+
+/// How a call reports that it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reports {
+    /// By a Winsock error.
+    Winsock,
+    /// By an HRESULT.
+    HResult,
+    /// Not at all.
+    Nothing,
+    /// It is the loading of a provider's library.
+    Loading,
+}
+
+/// A call by its name, which is spelled as in the headers.
+pub(crate) fn find(name: &str) -> Option<(&'static str, Reports)> {
+    let known = |names: &[&'static str]| names.iter().copied().find(|known| *known == name);
+    if name == PROVIDER {
+        return Some((PROVIDER, Reports::Loading));
+    }
+    if let Some(known) = known(WINSOCK) {
+        let reports = if INFALLIBLE.contains(&known) {
+            Reports::Nothing
+        } else {
+            Reports::Winsock
+        };
+        return Some((known, reports));
+    }
+    let known = interfaces::CALLS.iter().find_map(|names| known(names))?;
+    Some((known, Reports::HResult))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_found_by_their_names_and_no_others() {
+        assert_eq!(
+            find("WSASetServiceW"),
+            Some(("WSASetServiceW", Reports::Winsock))
+        );
+        assert_eq!(
+            find("WSAGetLastError").map(|(_, reports)| reports),
+            Some(Reports::Nothing)
+        );
+        assert_eq!(
+            find("IUpdateServiceManager2::AddService2"),
+            Some(("IUpdateServiceManager2::AddService2", Reports::HResult))
+        );
+        assert_eq!(
+            find("provider").map(|(_, reports)| reports),
+            Some(Reports::Loading)
+        );
+        for unknown in [
+            "",
+            "WSASetService",
+            "wsasetservicew",
+            "socket",
+            "AddService2",
+        ] {
+            assert_eq!(find(unknown), None, "{unknown}");
+        }
+    }
+
+    /// The lists in `def/` are what the library exports.
+    #[test]
+    fn every_function_of_the_lists_is_a_call() {
+        for list in [
+            include_str!("../../def/ws2_32.txt"),
+            include_str!("../../def/provider.txt"),
+        ] {
+            let lines = list.lines().filter(|line| !line.starts_with('#'));
+            for line in lines {
+                let mut words = line.split_whitespace();
+                let (Some(name), Some(status)) = (words.next(), words.nth(2)) else {
+                    continue;
+                };
+                assert_eq!(
+                    find(name).is_some(),
+                    ["yes", "partial"].contains(&status),
+                    "{name}"
+                );
+            }
+        }
+    }
+}
