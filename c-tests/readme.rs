@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 #[path = "support/mod.rs"]
@@ -125,6 +126,28 @@ fn the_catalogue_holds_what_it_says() {
     fs::write(&path, catalog).unwrap();
     let printed = printed_by(PROVIDERS, &[("ENLIST_CATALOG", path.to_str().unwrap())]);
     assert_eq!(printed, "Tcpip 12 1 2\n");
+}
+
+/// The example of an exported store can be imported, and is exported as it stands there.
+#[test]
+fn the_exported_store_can_be_imported() {
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    let section = readme.find("\n## Command line\n").unwrap();
+    let (exported, _) = block(&readme, "```json\n", section);
+    let stage = support::Stage::new();
+    let file = stage.file("store.json");
+    fs::write(&file, exported).unwrap();
+    let enlist = |arguments: &[&str]| {
+        let mut command = support::clean_command(Path::new(env!("CARGO_BIN_EXE_enlist")));
+        command
+            .args(arguments)
+            .env("ENLIST_STORE", stage.file("store"));
+        let printed = support::run(&stage, command, Duration::from_secs(30));
+        String::from_utf8(printed.unwrap().success().unwrap()).unwrap()
+    };
+    enlist(&["import", file.to_str().unwrap()]);
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    assert_eq!(squeezed(&enlist(&["export"])), squeezed(exported));
 }
 
 /// The cabinet that the README makes is verified by the command that it gives, and refused without trust.

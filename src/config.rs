@@ -98,6 +98,14 @@ pub(crate) struct ConfigError {
     expected: Cow<'static, str>,
 }
 
+impl ConfigError {
+    /// The variable.
+    #[cfg(feature = "cli")]
+    pub(crate) fn variable(&self) -> &'static str {
+        self.variable
+    }
+}
+
 impl Config {
     /// Parses what `variable` finds. Absent and empty mean the default; anything unknown is an error.
     ///

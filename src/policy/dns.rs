@@ -51,3 +51,7 @@ pub(crate) fn records_blob(answer: Vec<u8>) -> Blob {
 
 /// The address of this machine when nobody knows its name. Windows always has one; a container may have none.
 pub(crate) const LOCAL_ADDRESS: Ipv4Addr = Ipv4Addr::LOCALHOST;
+
+/// How long `enlist doctor` waits for a server of DNS.
+#[cfg(feature = "cli")]
+pub(crate) const DNS_PROBE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(3);

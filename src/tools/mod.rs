@@ -5,8 +5,25 @@
 
 #[cfg(feature = "cli")]
 mod cabinet;
-mod store;
-
 #[cfg(feature = "cli")]
-pub use self::cabinet::{Answer, authorize};
+mod doctor;
+#[cfg(feature = "cli")]
+mod names;
+#[cfg(feature = "cli")]
+mod shared;
+mod store;
+#[cfg(feature = "cli")]
+mod text;
+#[cfg(feature = "cli")]
+mod transfer;
+
 pub use self::store::prune;
+#[cfg(feature = "cli")]
+pub use self::{
+    cabinet::{Answer, authorize},
+    doctor::{Examination, Finding, Verdict, examine, wrong_settings},
+    names::{Namespaces, Provider, namespace_name, namespace_number},
+    shared::SharedStore,
+    text::{Text, escaped},
+    transfer::{Address, Bytes, Class, Contents, Guid, Key, Service, State, Value, Version},
+};

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use enlist::tools::{self, Answer};
 
+use crate::output::{self, Stop};
+
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The cabinet
@@ -35,7 +37,7 @@ pub struct Arguments {
     publisher: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     let Arguments {
         cab,
         service,
@@ -52,11 +54,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     )?;
     match answer {
         Answer::Allowed(lines) => {
-            for (name, value) in lines {
-                println!("{name}: {value}");
-            }
+            let lines = lines
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}\n"));
+            output::print(lines.collect::<String>())?;
             Ok(ExitCode::SUCCESS)
         }
-        Answer::Refused(code, reason) => Err(format!("{}: 0x{code:08X}: {reason}", cab.display())),
+        Answer::Refused(code, reason) => {
+            Err(format!("{}: 0x{code:08X}: {reason}", cab.display()).into())
+        }
     }
 }

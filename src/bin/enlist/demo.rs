@@ -5,10 +5,11 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
+use crate::output::{self, Stop};
 use crate::{c_compiler, layout};
 
 macro_rules! embedded {
@@ -63,7 +64,7 @@ const HEADERS: &[(&str, &str)] = &embedded!("include":
 );
 
 /// Compiles the two C programs against the headers and the library, and runs them as processes that share a store.
-pub fn run() -> Result<ExitCode, String> {
+pub fn run() -> Result<ExitCode, Stop> {
     let executable = std::env::current_exe().map_err(|error| error.to_string())?;
     let library = layout::library_of(&executable).ok_or_else(|| {
         format!(
@@ -83,8 +84,8 @@ pub fn run() -> Result<ExitCode, String> {
     for program in ["server", "client"] {
         compile(root, program)?;
     }
-    println!();
-    let succeeds = converse(root).map_err(|error| error.to_string())?;
+    output::print('\n')?;
+    let succeeds = converse(root)?;
     Ok(if succeeds {
         ExitCode::SUCCESS
     } else {
@@ -92,7 +93,7 @@ pub fn run() -> Result<ExitCode, String> {
     })
 }
 
-fn compile(root: &Path, program: &str) -> Result<(), String> {
+fn compile(root: &Path, program: &str) -> Result<(), Stop> {
     let source = format!("{program}.c");
     let mut compile = c_compiler::command();
     compile
@@ -100,14 +101,15 @@ fn compile(root: &Path, program: &str) -> Result<(), String> {
         .args(["-L", "lib", "-lenlist"])
         .current_dir(root);
     let words: Vec<_> = compile.get_args().map(OsStr::to_string_lossy).collect();
-    println!("{} {}", compile.get_program().display(), words.join(" "));
-    c_compiler::run(&mut compile)
+    let compiler = compile.get_program().display();
+    output::print(format!("{compiler} {}\n", words.join(" ")))?;
+    Ok(c_compiler::run(&mut compile)?)
 }
 
 /// Runs the server, the client when the server is registered, and the client again when the server has gone. Tells whether all
 /// went well.
-fn converse(root: &Path) -> io::Result<bool> {
-    let mut server = program(root, "server", &[])
+fn converse(root: &Path) -> Result<bool, Stop> {
+    let mut server = program(root, "server", &[])?
         .stdout(Stdio::piped())
         .spawn()?;
     let output = server.stdout.take().map(BufReader::new);
@@ -116,28 +118,28 @@ fn converse(root: &Path) -> io::Result<bool> {
     let mut is_registered = false;
     for line in &mut lines {
         let line = line?;
-        println!("{line}");
+        output::print(format!("{line}\n"))?;
         if line.contains("RNRSERVICE_REGISTER") {
             is_registered = true;
             break;
         }
     }
-    if is_registered && !program(root, "client", &[]).status()?.success() {
+    if is_registered && !program(root, "client", &[])?.status()?.success() {
         // It would wait for a client for ever.
         server.kill()?;
         server.wait()?;
         return Ok(false);
     }
     for line in lines {
-        println!("{}", line?);
+        output::print(line? + "\n")?;
     }
     Ok(server.wait()?.success()
         && is_registered
-        && program(root, "client", &["gone"]).status()?.success())
+        && program(root, "client", &["gone"])?.status()?.success())
 }
 
 /// A program with a store that it shares with the others, and no other settings of the user's.
-fn program(root: &Path, name: &str, arguments: &[&str]) -> Command {
+fn program(root: &Path, name: &str, arguments: &[&str]) -> Result<Command, Stop> {
     let mut command = Command::new(root.join(name));
     for (variable, _) in std::env::vars_os() {
         if variable.to_string_lossy().starts_with("ENLIST_") {
@@ -145,12 +147,13 @@ fn program(root: &Path, name: &str, arguments: &[&str]) -> Command {
         }
     }
     let more: Vec<String> = arguments.iter().map(|word| format!(" {word}")).collect();
-    println!("$ ENLIST_STORE=store ./{name}{}", more.concat());
+    let more = more.concat();
+    output::print(format!("$ ENLIST_STORE=store ./{name}{more}\n"))?;
     command
         .args(arguments)
         .env("LD_LIBRARY_PATH", root.join("lib"))
         .env("ENLIST_STORE", root.join("store"));
-    command
+    Ok(command)
 }
 
 fn write_all(folder: &Path, files: &[(&str, &str)]) -> std::io::Result<()> {

@@ -3,23 +3,21 @@
 
 #![forbid(unsafe_code)]
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use enlist::tools;
+use crate::output::{self, Stop};
+use crate::store::Store;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The folder of the store
-    #[arg(long, env = "ENLIST_STORE", value_name = "FOLDER")]
-    store: PathBuf,
+    #[command(flatten)]
+    store: Store,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let is_shared = std::env::var_os("ENLIST_STORE_TRUST").is_some_and(|trust| trust == "shared");
-    match tools::prune(&arguments.store, is_shared)? {
-        1 => println!("1 address dropped"),
-        count => println!("{count} addresses dropped"),
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
+    match arguments.store.prune()? {
+        1 => output::print("1 address dropped\n")?,
+        count => output::print(format!("{count} addresses dropped\n"))?,
     }
     Ok(ExitCode::SUCCESS)
 }

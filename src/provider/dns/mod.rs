@@ -57,6 +57,22 @@ impl Dns {
     }
 }
 
+/// Whether a server answers questions, of which it is asked one: for the servers of the root.
+#[cfg(feature = "cli")]
+pub(crate) fn probe(server: SocketAddr) -> Result<(), Error> {
+    const TYPE_NS: u16 = 2;
+    let servers = exchange::Servers {
+        timeout: policy::DNS_PROBE_TIMEOUT,
+        attempts: 1,
+        ..exchange::Servers::one(server)
+    };
+    match exchange::ask(&servers, ".", TYPE_NS, &Wait::default()) {
+        // It has answered, though nothing of use.
+        Ok(_) | Err(Error::NoRecovery | Error::HostNotFound | Error::NoData) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 impl NamespaceProvider for Dns {
     fn set_service(
         &self,

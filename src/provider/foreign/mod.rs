@@ -65,6 +65,12 @@ impl Foreign {
     }
 }
 
+/// The file that an installed path means now, if it may be loaded; the error is a sentence for the user.
+#[cfg(feature = "cli")]
+pub(crate) fn locate(installed: &[u16]) -> Result<std::path::PathBuf, String> {
+    library::locate(installed).map_err(|error| error.to_string())
+}
+
 impl NamespaceProvider for Foreign {
     fn set_service(
         &self,

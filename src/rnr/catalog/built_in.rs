@@ -170,6 +170,18 @@ pub(super) fn find(entry: &Installed) -> Option<&'static BuiltIn> {
     })
 }
 
+/// Whether an entry means a provider of this library.
+#[cfg(feature = "cli")]
+pub(crate) fn is_built_in(entry: &Installed) -> bool {
+    find(entry).is_some()
+}
+
+/// The namespace of the provider of this library that has an identifier, listed or not.
+#[cfg(feature = "cli")]
+pub(crate) fn namespace_of(id: Uuid) -> Option<u32> {
+    with_id(id).map(|provider| provider.namespace)
+}
+
 /// The provider of this library that has an identifier, if one has it.
 pub(super) fn with_id(id: Uuid) -> Option<&'static BuiltIn> {
     BUILT_IN.iter().find(|provider| provider.provider_id == id)

@@ -29,7 +29,7 @@ use crate::sync::{Frozen, Mutex};
 pub(crate) struct CatalogKeeper {
     parts: Parts,
     made: Made,
-    kept: Kept,
+    kept: Kept<'static>,
     current: ArcSwap<Catalog>,
     /// Held while the catalogue is replaced.
     changing: Mutex<()>,
@@ -69,7 +69,7 @@ impl CatalogKeeper {
                 sessions: crate::rnr::session::Sessions::begun(),
             },
             made: Made::default(),
-            kept: Kept::InMemory,
+            kept: Kept::Memory,
             current: ArcSwap::from_pointee(catalog),
             changing: Mutex::new(()),
             waits: Waits::default(),
@@ -162,7 +162,7 @@ impl CatalogKeeper {
         let changing = self.changing.lock();
         let mut list = Vec::new();
         match &self.kept {
-            Kept::InMemory => {
+            Kept::Memory => {
                 list.extend(
                     self.current()
                         .entries
@@ -225,10 +225,7 @@ impl CatalogKeeper {
 
     /// What is kept, or as long as that is nothing, what is built in.
     fn stored_list(&self) -> Result<Vec<Installed>, FileError> {
-        match self.kept.read()? {
-            Some(text) => Ok(format::parse(&text)?),
-            None => Ok(built_in::listed(&self.parts.config)),
-        }
+        super::stored_list(&self.kept, &self.parts.config)
     }
 
     /// Publishes a catalogue. Providers that stay are not made anew: they may be in the middle of something.

@@ -21,13 +21,19 @@ use uuid::Uuid;
 
 use super::namespace::NS_ALL;
 use super::query::Protocol;
+use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
 use crate::provider::NamespaceProvider;
+#[cfg(feature = "cli")]
+use crate::store::sqlite::SqliteStore;
 pub(crate) use built_in::{Parts, name as built_in_name};
+#[cfg(feature = "cli")]
+pub(crate) use built_in::{is_built_in, namespace_of};
 pub(crate) use file::FileError;
 pub(crate) use format::FormatError;
 use installed::Installed;
+use kept::Kept;
 
 /// An installed provider, ready to be called.
 pub(crate) struct CatalogEntry {
@@ -35,6 +41,23 @@ pub(crate) struct CatalogEntry {
     /// The only address family that it serves, if there is one.
     pub(crate) family: Option<i32>,
     pub(crate) provider: Arc<dyn NamespaceProvider>,
+}
+
+/// The list that a process would find that starts now with a configuration and the store that this names.
+#[cfg(feature = "cli")]
+pub(crate) fn list(
+    config: &Config,
+    store: Option<&SqliteStore>,
+) -> Result<Vec<Installed>, FileError> {
+    stored_list(&Kept::new(config.catalog.clone(), store), config)
+}
+
+/// What is kept, or as long as that is nothing, what is built in.
+fn stored_list(kept: &Kept<'_>, config: &Config) -> Result<Vec<Installed>, FileError> {
+    match kept.read()? {
+        Some(text) => Ok(format::parse(&text)?),
+        None => Ok(built_in::listed(config)),
+    }
 }
 
 /// The installed providers, in the order in which calls reach them.

@@ -24,6 +24,8 @@ mod queue;
 mod records;
 mod rows;
 mod session;
+#[cfg(feature = "cli")]
+mod transfer;
 mod word;
 
 use std::sync::Arc;
@@ -39,6 +41,8 @@ use self::low::LowDescriptors;
 pub(crate) use self::passing::Passing;
 use self::pool::Pool;
 use self::queue::Turn;
+#[cfg(feature = "cli")]
+pub(crate) use self::rows::{class_size, size};
 use self::session::Session;
 use super::changes::Changes;
 use super::{Decide, Entry, Selection, Store};

@@ -64,7 +64,7 @@ impl FromSql for FromUnits {
 }
 
 /// A GUID in a column: in small letters, without braces.
-struct Guid(Uuid);
+pub(super) struct Guid(pub(super) Uuid);
 
 impl ToSql for Guid {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -511,7 +511,7 @@ fn remove_addresses(connection: &Connection, service: i64) -> rusqlite::Result<(
 }
 
 /// How many bytes a service takes in the store, roughly.
-pub(super) fn size(key: &ServiceKey, service: &Service) -> usize {
+pub(crate) fn size(key: &ServiceKey, service: &Service) -> usize {
     let texts = [
         key.name.as_slice(),
         key.context(),
@@ -603,7 +603,7 @@ pub(super) fn put_class(
 }
 
 /// How many bytes the description of a class takes in the store, roughly.
-pub(super) fn class_size(class: &ServiceClass) -> usize {
+pub(crate) fn class_size(class: &ServiceClass) -> usize {
     let values = class.values.iter();
     class.name.as_ref().map_or(0, |name| name.len() * 2)
         + values

@@ -208,6 +208,18 @@ impl Session {
         Ok(dropped)
     }
 
+    /// Writes many things; when that fails, none of them are.
+    #[cfg(feature = "cli")]
+    pub(super) fn write(
+        &mut self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), Error> {
+        self.read(|_| Ok(()))?;
+        self.is_more_changed = true;
+        let written = write(&self.connection);
+        self.wrote(written)
+    }
+
     pub(super) fn update_class(
         &mut self,
         provider: Uuid,

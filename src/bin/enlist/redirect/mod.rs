@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 
 use self::image::{Effects, Image, Imported, Library, Refusal};
 use crate::functions::{self, Function, Status};
+use crate::output::{self, Stop};
 
 const LIST: &str = include_str!("../../../../def/ws2_32.txt");
 
@@ -38,15 +39,18 @@ pub struct Arguments {
     undo: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     let program = &arguments.program;
     let failed = |problem: &dyn std::fmt::Display| format!("{}: {problem}", program.display());
     let data = read(program).map_err(|error| failed(&error))?;
     let change = change(&data, arguments.undo).map_err(|refusal| failed(&refusal))?;
-    let output = arguments.output.as_ref().unwrap_or(program);
-    write(program, output, &change.data)
-        .map_err(|error| format!("{}: {error}", output.display()))?;
-    print!("{}: {}", output.display(), report(&change, arguments.undo));
+    let file = arguments.output.as_ref().unwrap_or(program);
+    write(program, file, &change.data).map_err(|error| format!("{}: {error}", file.display()))?;
+    output::print(format!(
+        "{}: {}",
+        file.display(),
+        report(&change, arguments.undo)
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -107,6 +111,15 @@ fn change(data: &[u8], undo: bool) -> Result<Change, Refusal> {
         effects,
         libraries,
     })
+}
+
+/// The program with its imports redirected, whether they were before or not.
+pub fn redirected(data: &[u8]) -> Result<Vec<u8>, Refusal> {
+    match change(data, false) {
+        Ok(change) => Ok(change.data),
+        Err(Refusal::Already) => Ok(data.to_owned()),
+        Err(refusal) => Err(refusal),
+    }
 }
 
 /// The name in the other's place, if it is this one, with or without its extension; names of libraries ignore case.

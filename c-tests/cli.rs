@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The commands of `enlist`, as a user types them.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+#[path = "support/mod.rs"]
+mod support;
+
+#[path = "cli/run.rs"]
+mod run_command;
+
+use support::{Compiler, Outcome, Stage};
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// The command line, without the variables of whoever runs the tests.
+fn enlist() -> Command {
+    let mut command = support::clean_command(Path::new(env!("CARGO_BIN_EXE_enlist")));
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// What a command does.
+fn run<A: AsRef<OsStr>>(stage: &Stage, arguments: &[A]) -> Outcome {
+    let mut command = enlist();
+    command.args(arguments).env("ENLIST_STORE", store(stage));
+    support::run(stage, command, LIMIT).unwrap()
+}
+
+/// What a command prints that succeeds.
+fn said<A: AsRef<OsStr>>(stage: &Stage, arguments: &[A]) -> String {
+    String::from_utf8(run(stage, arguments).success().unwrap()).unwrap()
+}
+
+/// What a command complains about that fails.
+fn complaint<A: AsRef<OsStr>>(stage: &Stage, arguments: &[A]) -> String {
+    let outcome = run(stage, arguments);
+    assert_eq!(outcome.status.code(), Some(1), "{outcome:?}");
+    String::from_utf8(outcome.stderr).unwrap()
+}
+
+fn store(stage: &Stage) -> PathBuf {
+    stage.file("store")
+}
+
+/// Compiles a program of the folder, linked with the library.
+fn program(stage: &Stage, name: &str) -> PathBuf {
+    let output = stage.file(name);
+    let source = format!("c-tests/cli/{name}.c");
+    let libraries = stage.libraries();
+    let libraries = libraries.to_str().unwrap();
+    let rpath = format!("-Wl,-rpath,{libraries}");
+    let path = output.to_str().unwrap();
+    Compiler::c()
+        .run(&[
+            "-std=c11",
+            "-O1",
+            "-g",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-Iinclude",
+            "-o",
+            path,
+            &source,
+            "-L",
+            libraries,
+            &rpath,
+            "-lenlist",
+        ])
+        .unwrap();
+    output
+}
+
+/// Has the program change the store.
+fn fill(stage: &Stage, program: &Path, what: &str) {
+    let mut command = support::clean_command(program);
+    command.arg(what).env("ENLIST_STORE", store(stage));
+    let printed = support::run(stage, command, LIMIT).unwrap().success();
+    assert_eq!(String::from_utf8(printed.unwrap()).unwrap(), "");
+}
+
+/// A store with two services and a class.
+fn filled() -> Stage {
+    let stage = Stage::new();
+    let fill_program = program(&stage, "fill");
+    fill(&stage, &fill_program, "fill");
+    stage
+}
+
+#[test]
+fn services_are_listed_and_shown() {
+    let stage = filled();
+    let table = "\
+NAMESPACE  NAME                     CLASS     STATE       ADDRESSES
+NS_NTDS    Laser                    Printers  registered  192.0.2.1:9100
+NS_NTDS    Odd\\u{d800}\\u{1b}[31m  Printers  registered  192.0.2.1:9100
+";
+    // The column of the names is as wide as the longest.
+    let squeezed = |text: &str| {
+        let lines = text.lines();
+        let words = lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        words.collect::<Vec<_>>()
+    };
+    assert_eq!(squeezed(&said(&stage, &["list"])), squeezed(table));
+    for (filter, found) in [
+        (&["l*"][..], 1),
+        (&["--namespace", "ntds"], 2),
+        (&["--namespace", "NS_NLA"], 0),
+        (&["--class", "print*"], 2),
+        (&["--class", "5AD3C2F0-11E4-4B7A-9C21-3D586E70840A"], 2),
+        (&["--class", "other"], 0),
+        (&["--state", "deregistered"], 0),
+        (&["odd*", "--state", "registered", "--class", "Printers"], 1),
+    ] {
+        let arguments = [&["list"], filter].concat();
+        assert_eq!(
+            said(&stage, &arguments).lines().count(),
+            found + 1,
+            "{filter:?}"
+        );
+        let json = said(&stage, &[&arguments[..], &["--json"]].concat());
+        assert_eq!(json.matches("\"provider\"").count(), found, "{filter:?}");
+    }
+    assert!(said(&stage, &["list", "--json"]).contains(r#""name": "Odd\ud800\u001b[31m""#));
+    let shown = said(&stage, &["show", "LASER"]);
+    for line in [
+        "Name       Laser",
+        "Namespace  NS_NTDS {3B2637EE-E580-11CF-A555-00C04FD8D4AC}",
+        "Class      Printers {5AD3C2F0-11E4-4B7A-9C21-3D586E70840A}",
+        "State      registered",
+        "Version    0x102 or later",
+        "Comment    in \\u{dc00}",
+        "Address    remote 192.0.2.1:9100, type 1, protocol 6",
+        "Blob       4 bytes",
+        "           0000  00 ff 41 0a                                      ..A.",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
+    }
+    assert!(said(&stage, &["show", "Odd\\u{d800}\\u{1b}[31m"]).contains("Printers"));
+    assert_eq!(
+        complaint(&stage, &["show", "nobody\x1b"]),
+        "enlist: nobody\\u{1b}: there is no such service\n"
+    );
+    assert!(complaint(&stage, &["list", "--store", "/nonexistent"]).contains("there is no store"));
+    let classes = said(&stage, &["classes"]);
+    assert!(
+        classes
+            .contains("{5AD3C2F0-11E4-4B7A-9C21-3D586E70840A}  Printers  TcpPort=9100 (NS_NTDS)"),
+        "{classes}"
+    );
+    assert_eq!(said(&stage, &["classes", "x*"]).lines().count(), 1);
+    assert!(said(&stage, &["classes", "--json"]).contains("\"data\": \"8c230000\""));
+    assert!(said(&stage, &["prune"]).ends_with("dropped\n"));
+}
+
+/// What was exported, imported and exported again is the same.
+#[test]
+fn a_store_survives_export_and_import() {
+    let stage = filled();
+    let (first, second) = (stage.file("first.json"), stage.file("second.json"));
+    said(&stage, &["export".as_ref(), first.as_os_str()]);
+    let other = stage.file("other");
+    let to_other = |arguments: &[&OsStr]| {
+        let store = ["--store".as_ref(), other.as_os_str()];
+        said(&stage, &[arguments, &store].concat())
+    };
+    let printed = to_other(&["import".as_ref(), first.as_os_str()]);
+    assert_eq!(printed, "2 services and 1 class imported\n");
+    to_other(&["export".as_ref(), second.as_os_str()]);
+    let text = fs::read_to_string(&first).unwrap();
+    assert_eq!(fs::read_to_string(&second).unwrap(), text);
+    assert_eq!(to_other(&["export".as_ref()]), text);
+    for part in [
+        r"Odd\ud800\u001b[31m",
+        r"in \udc00",
+        "00ff410a",
+        "192.0.2.1:9100",
+        "\"comparator\": 1",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    // Services with the same keys are replaced, others stay, unless everything is to be replaced.
+    let one = stage.file("one.json");
+    let laser = r#"{"format": "enlist-store-1", "services": [{"provider": "{3B2637EE-E580-11CF-A555-00C04FD8D4AC}",
+        "class": "{5AD3C2F0-11E4-4B7A-9C21-3D586E70840A}", "name": "LASER", "comment": "by hand"}]}"#;
+    fs::write(&one, laser).unwrap();
+    to_other(&["import".as_ref(), one.as_os_str()]);
+    let listed = to_other(&["list".as_ref()]);
+    assert!(
+        listed.lines().count() == 3 && listed.contains("LASER"),
+        "{listed}"
+    );
+    to_other(&["import".as_ref(), one.as_os_str(), "--replace".as_ref()]);
+    assert_eq!(to_other(&["list".as_ref()]).lines().count(), 2);
+    assert_eq!(to_other(&["classes".as_ref()]).lines().count(), 1);
+}
+
+#[test]
+fn of_a_malformed_import_nothing_is_imported() {
+    let stage = filled();
+    let before = said(&stage, &["export"]);
+    let good = r#"{"provider": "{3B2637EE-E580-11CF-A555-00C04FD8D4AC}", "name": "new"}"#;
+    let file = stage.file("malformed.json");
+    for (services, line, reason) in [
+        (format!("{good},\n{good}"), 3, "stands further up"),
+        (
+            format!("{good},\n{}", good.replace("name", "nome")),
+            3,
+            "unknown field `nome`",
+        ),
+        (
+            format!("{good},\n\n{}", good.replace("3B26", "3B2")),
+            4,
+            "is not a GUID",
+        ),
+        (format!("{good},\n}}"), 3, ""),
+    ] {
+        let text = format!("{{\"format\": \"enlist-store-1\", \"services\": [\n{services}]}}");
+        fs::write(&file, text).unwrap();
+        let problem = complaint(
+            &stage,
+            &["import".as_ref(), file.as_os_str(), "--replace".as_ref()],
+        );
+        let start = format!("enlist: {}: line {line}: ", file.display());
+        assert!(
+            problem.starts_with(&start) && problem.contains(reason),
+            "{problem}"
+        );
+        assert_eq!(said(&stage, &["export"]), before);
+    }
+    fs::write(&file, b"{\n\xff").unwrap();
+    assert!(
+        complaint(&stage, &["import".as_ref(), file.as_os_str()]).contains("line 2: not UTF-8")
+    );
+    // Not even a store is made.
+    let new = stage.file("new");
+    complaint(
+        &stage,
+        &[
+            "import".as_ref(),
+            file.as_os_str(),
+            "--store".as_ref(),
+            new.as_os_str(),
+        ],
+    );
+    assert!(!new.exists());
+}
+
+/// Each change is told when it has come about.
+#[test]
+fn changes_are_followed() {
+    let stage = filled();
+    let fill_program = stage.file("fill");
+    let mut watch = enlist()
+        .args(["watch", "--store"])
+        .arg(store(&stage))
+        .env("CLICOLOR_FORCE", "1")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+    let mut next = || lines.next().unwrap().unwrap();
+    assert!(next().contains("  NS_NTDS Laser [Printers] registered 192.0.2.1:9100"));
+    assert!(next().contains("Odd\\u{d800}\\u{1b}[31m"));
+    fill(&stage, &fill_program, "late");
+    assert_eq!(
+        next(),
+        "\x1b[32m+ NS_NTDS Late [Printers] registered 192.0.2.1:9100\x1b[0m"
+    );
+    fill(&stage, &fill_program, "gone");
+    assert_eq!(
+        next(),
+        "\x1b[31m- NS_NTDS Late [Printers] registered 192.0.2.1:9100\x1b[0m"
+    );
+    // Nobody reads any more: it ends with the next change.
+    drop(lines);
+    fill(&stage, &fill_program, "late");
+    assert!(watch.wait().unwrap().success());
+}
+
+/// As `enlist list | head -1`.
+#[test]
+fn a_pipe_that_is_closed_early_is_the_end() {
+    let stage = Stage::new();
+    let service = |number| {
+        format!(
+            r#"{{"provider": "{{3B2637EE-E580-11CF-A555-00C04FD8D4AC}}", "name": "service {number}"}}"#
+        )
+    };
+    let services: Vec<String> = (0..2000).map(service).collect();
+    let text = format!(
+        r#"{{"format": "enlist-store-1", "services": [{}]}}"#,
+        services.join(",")
+    );
+    let file = stage.file("many.json");
+    fs::write(&file, text).unwrap();
+    said(&stage, &["import".as_ref(), file.as_os_str()]);
+    for command in [
+        &["list"][..],
+        &["export"],
+        &["list", "--json"],
+        &["completions", "bash"],
+    ] {
+        let mut child = enlist()
+            .args(command)
+            .env("ENLIST_STORE", store(&stage))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let outcome = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&outcome.stderr), "", "{command:?}");
+        assert!(outcome.status.success(), "{command:?}");
+    }
+}
+
+/// What a command writes to a terminal of so many columns.
+fn on_terminal(stage: &Stage, columns: u32, command: &str, environment: &[(&str, &str)]) -> String {
+    let line = format!(
+        "stty cols {columns} rows 24; {} {command}",
+        env!("CARGO_BIN_EXE_enlist")
+    );
+    let mut script = support::clean_command(Path::new("script"));
+    script
+        .args(["-qec", &line, "/dev/null"])
+        .env("ENLIST_STORE", store(stage))
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .envs(environment.iter().copied());
+    let printed = support::run(stage, script, LIMIT).unwrap().stdout;
+    String::from_utf8(printed).unwrap().replace('\r', "")
+}
+
+#[test]
+fn tables_fit_the_terminal() {
+    let stage = filled();
+    for columns in [60, 80, 200] {
+        let printed = on_terminal(&stage, columns, "list", &[]);
+        assert!(printed.contains("Laser"), "{printed}");
+        for line in printed.lines() {
+            assert!(
+                line.chars().count() <= columns as usize,
+                "{columns}: {line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let stage = Stage::new();
+    let is_coloured = |text: &str| text.contains("\x1b[");
+    assert!(is_coloured(&on_terminal(&stage, 80, "doctor", &[])));
+    assert!(!is_coloured(&on_terminal(
+        &stage,
+        80,
+        "doctor",
+        &[("NO_COLOR", "1")]
+    )));
+    assert!(!is_coloured(&on_terminal(
+        &stage,
+        80,
+        "doctor",
+        &[("TERM", "dumb")]
+    )));
+    assert!(!is_coloured(&said(&stage, &["doctor"])));
+}
+
+#[test]
+fn the_catalogue_is_listed() {
+    let stage = Stage::new();
+    let printed = said(&stage, &["providers"]);
+    assert!(
+        printed.contains("NS_NTDS    {3B2637EE-E580-11CF-A555-00C04FD8D4AC}  NTDS"),
+        "{printed}"
+    );
+    let catalog = stage.file("catalog.toml");
+    let entry = "[[provider]]\nname = \"p\\u001b\"\nid = '{00000000-0000-0000-0000-000000000001}'\nnamespace = 32\nlibrary = '/nonexistent.so'\nenabled = false\n";
+    fs::write(&catalog, entry).unwrap();
+    let with_catalog = |command: &str| {
+        let mut enlist = enlist();
+        enlist
+            .args(command.split(' '))
+            .env("ENLIST_CATALOG", &catalog);
+        support::run(&stage, enlist, LIMIT).unwrap()
+    };
+    let printed = String::from_utf8(with_catalog("providers").success().unwrap()).unwrap();
+    assert!(
+        printed.contains("p\\u{1b}  no       /nonexistent.so"),
+        "{printed}"
+    );
+    let json = String::from_utf8(with_catalog("providers --json").success().unwrap()).unwrap();
+    assert!(json.contains("\"enabled\": false"), "{json}");
+    fs::write(&catalog, "provider = 1").unwrap();
+    assert_eq!(with_catalog("providers").status.code(), Some(1));
+}
+
+#[test]
+fn the_doctor_says_what_is_wrong() {
+    let stage = filled();
+    let examined = |environment: &[(&str, &str)]| {
+        let mut command = enlist();
+        command.arg("doctor").envs(environment.iter().copied());
+        let outcome = support::run(&stage, command, LIMIT).unwrap();
+        (
+            outcome.status.code(),
+            String::from_utf8(outcome.stdout).unwrap(),
+        )
+    };
+    let folder = store(&stage);
+    let (code, printed) = examined(&[("ENLIST_STORE", folder.to_str().unwrap())]);
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains(": 2 services, 1 class\n"), "{printed}");
+    let damaged = stage.file("damaged");
+    fs::create_dir(&damaged).unwrap();
+    fs::write(damaged.join("services.db"), "x".repeat(5000)).unwrap();
+    let preloaded = stage.file("libenlist.so");
+    let (code, printed) = examined(&[
+        ("ENLIST_ACP", "437"),
+        ("ENLIST_SAP", "maybe"),
+        ("ENLIST_STOER", "x"),
+        ("ENLIST_STORE", damaged.to_str().unwrap()),
+        ("ENLIST_CATALOG", "/dev/null/catalog"),
+        ("ENLIST_DNS_SERVER", "127.0.0.1:1"),
+    ]);
+    assert_eq!(code, Some(1));
+    for wrong in [
+        "WRONG ENLIST_ACP: ENLIST_ACP=\"437\": expected 874",
+        "WRONG ENLIST_SAP: ENLIST_SAP=\"maybe\": expected off or local",
+        "WRONG ENLIST_STOER: no such variable",
+        "WRONG store: ",
+        "WRONG catalogue: /dev/null/catalog: ",
+        "WRONG DNS server: 127.0.0.1:1: ",
+    ] {
+        assert!(printed.contains(wrong), "{wrong}\n{printed}");
+    }
+    assert!(!preloaded.exists());
+    let (code, printed) = examined(&[("LD_PRELOAD", preloaded.to_str().unwrap())]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(
+        printed.contains("libenlist.so: there is no such file"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn shells_and_readers_have_every_command() {
+    let stage = Stage::new();
+    let help = said(&stage, &["--help"]);
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let commands: Vec<&str> = commands
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.len() > 10, "{commands:?}");
+    let pages = stage.file("man");
+    fs::create_dir(&pages).unwrap();
+    said(
+        &stage,
+        &["man".as_ref(), "--all".as_ref(), pages.as_os_str()],
+    );
+    let page = said(&stage, &["man"]);
+    for shell in ["bash", "zsh", "fish"] {
+        let text = said(&stage, &["completions", shell]);
+        for command in &commands {
+            assert!(text.contains(command), "{shell}: {command}");
+        }
+    }
+    for command in commands {
+        assert!(
+            page.contains(&format!("enlist\\-{command}(1)")),
+            "{command}"
+        );
+        assert!(
+            pages.join(format!("enlist-{command}.1")).is_file(),
+            "{command}"
+        );
+        assert!(
+            said(&stage, &["man", command]).contains(".SH SYNOPSIS"),
+            "{command}"
+        );
+    }
+    // What bash is given is a script of bash.
+    let script = stage.file("completions");
+    fs::write(&script, said(&stage, &["completions", "bash"])).unwrap();
+    assert!(
+        Command::new("bash")
+            .arg("-n")
+            .arg(&script)
+            .status()
+            .unwrap()
+            .success()
+    );
+}

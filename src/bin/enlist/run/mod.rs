@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `enlist run`: runs a program with the library, and shows its calls.
+
+#![forbid(unsafe_code)]
+
+mod child;
+mod report;
+mod show;
+mod strict;
+mod summary;
+mod target;
+mod windows;
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::os::unix::fs::symlink;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use enlist::tools;
+
+use self::child::Child;
+use self::report::Report;
+use self::target::Kind;
+use crate::journal::Follower;
+use crate::layout;
+use crate::output::Stop;
+
+/// What it ends with when it cannot do its own part.
+const FAILED: u8 = 125;
+
+/// What it ends with when `--strict` finds something.
+const STRICT: u8 = 1;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Make calls fail, as ENLIST_FAULTS does: CALL:WHICH=WHAT; may be given more than once
+    #[arg(long, value_name = "RULE")]
+    fail: Vec<String>,
+
+    /// The folder of a shared store (ENLIST_STORE)
+    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    store: Option<PathBuf>,
+
+    /// The ANSI code page (ENLIST_ACP)
+    #[arg(long, value_name = "NUMBER")]
+    acp: Option<String>,
+
+    /// Keep the journal in a file
+    #[arg(long, env = "ENLIST_JOURNAL", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    journal: Option<PathBuf>,
+
+    /// Show the calls in a file instead of on the standard error
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+
+    /// Show the lines of the journal as they are, and in the end one about the run
+    #[arg(long)]
+    json: bool,
+
+    /// Do not show the calls
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Show in the end how often each call was made and failed, and how long it took
+    #[arg(long)]
+    summary: bool,
+
+    /// End with 1 if the program left registrations, lookups or start-ups behind, called before start-up, or ignored an error
+    #[arg(long)]
+    strict: bool,
+
+    /// The enlist.dll for a Windows program
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    dll: Option<PathBuf>,
+
+    /// The program and its arguments
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "PROGRAM", value_hint = clap::ValueHint::CommandWithArguments)]
+    command: Vec<OsString>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
+    let failed = |problem: String| {
+        report::say(&problem);
+        Ok(ExitCode::from(FAILED))
+    };
+    let Some((program, rest)) = arguments.command.split_first() else {
+        return failed("no program".to_owned());
+    };
+    let examined = target::find(program).and_then(|file| Ok((target::examine(&file)?, file)));
+    let (kind, file) = match examined {
+        Ok(found) => found,
+        Err(refusal) => {
+            report::say(&format!("{}: {refusal}", program.display()));
+            return Ok(ExitCode::from(refusal.exit_code()));
+        }
+    };
+    let folder = match tempfile::Builder::new().prefix("enlist-run-").tempdir() {
+        Ok(folder) => folder,
+        Err(error) => return failed(format!("{}: {error}", std::env::temp_dir().display())),
+    };
+    let journal = folder.path().join("journal.jsonl");
+    let prepared = prepare(arguments, kind, program, &file, folder.path(), &journal);
+    let opened = prepared.and_then(|command| Ok((command, Report::open(arguments)?)));
+    let (mut command, mut report) = match opened {
+        Ok(opened) => opened,
+        Err(problem) => return failed(problem),
+    };
+    command.args(rest);
+    let mut child = match Child::start(&mut command) {
+        Ok(child) => child,
+        Err(error) => {
+            let code = target::exit_code(&error);
+            let program = command.get_program().display();
+            report::say(&format!("{program}: {error}"));
+            return Ok(ExitCode::from(code));
+        }
+    };
+    let mut follower = Follower::new(journal);
+    let status = loop {
+        // Asked first, so that everything that it has written is read behind its end.
+        let ended = child.wait_a_moment();
+        match follower.read() {
+            Ok(lines) => {
+                let is_idle = lines.is_empty();
+                lines.iter().for_each(|line| report.add(line));
+                child.is_idle(is_idle);
+            }
+            Err(error) => report.miss(&format!("the journal: {error}")),
+        }
+        match ended {
+            Ok(None) => {}
+            Ok(Some(status)) => break status,
+            Err(error) => return failed(error.to_string()),
+        }
+    };
+    if follower.lines.torn().is_some() {
+        report.miss("its last line is not whole");
+    }
+    let is_clean = report.end(status, child.was_interrupted());
+    Ok(match is_clean || !arguments.strict {
+        true => ExitCode::from(child::exit_code(status)),
+        false => ExitCode::from(STRICT),
+    })
+}
+
+/// The command that runs the program with the library, and the variables that the options stand for.
+fn prepare(
+    arguments: &Arguments,
+    kind: Kind,
+    program: &OsStr,
+    file: &Path,
+    folder: &Path,
+    journal: &Path,
+) -> Result<Command, String> {
+    let mut command = match kind {
+        Kind::Native => {
+            let mut command = Command::new(file);
+            command.arg0(program);
+            command.env("LD_PRELOAD", preloaded(folder)?);
+            command
+        }
+        Kind::Windows => windows::command(file, arguments.dll.as_deref(), folder)?,
+    };
+    let named = |path: &Path| match kind {
+        Kind::Native => path.as_os_str().to_owned(),
+        Kind::Windows => windows::windows_path(path),
+    };
+    command.env("ENLIST_JOURNAL", named(journal));
+    let variables = settings(arguments)?;
+    for (name, value) in variables {
+        let value = match name {
+            "ENLIST_STORE" => named(Path::new(&value)),
+            _ => value,
+        };
+        command.env(name, value);
+    }
+    Ok(command)
+}
+
+/// The variables that the options stand for, if the library takes their values.
+fn settings(arguments: &Arguments) -> Result<Vec<(&'static str, OsString)>, String> {
+    let mut variables = Vec::new();
+    if let Some(number) = &arguments.acp {
+        variables.push(("ENLIST_ACP", number.into()));
+    }
+    if let Some(store) = &arguments.store {
+        let store = std::path::absolute(store).map_err(|error| error.to_string())?;
+        variables.push(("ENLIST_STORE", store.into_os_string()));
+    }
+    if !arguments.fail.is_empty() {
+        let earlier = std::env::var("ENLIST_FAULTS").unwrap_or_default();
+        let rules = [earlier].into_iter().chain(arguments.fail.iter().cloned());
+        let rules: Vec<String> = rules.filter(|rule| !rule.trim().is_empty()).collect();
+        variables.push(("ENLIST_FAULTS", rules.join("; ").into()));
+    }
+    let names: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
+    let find = |name: &str| {
+        let found = variables.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    match tools::wrong_settings(&names, find).into_iter().next() {
+        Some(problem) => Err(problem),
+        None => Ok(variables),
+    }
+}
+
+/// What is to be preloaded: the library, behind what already is.
+fn preloaded(folder: &Path) -> Result<OsString, String> {
+    let executable = std::env::current_exe().map_err(|error| error.to_string())?;
+    let library = layout::library_of(&executable).ok_or_else(|| {
+        format!(
+            "there is no {} beside {}",
+            layout::LIBRARY,
+            executable.display()
+        )
+    })?;
+    let library = library.canonicalize().map_err(|error| error.to_string())?;
+    let library = nameable(library, folder).map_err(|error| error.to_string())?;
+    let mut preloaded = std::env::var_os("LD_PRELOAD").unwrap_or_default();
+    if !preloaded.is_empty() {
+        preloaded.push(":");
+    }
+    preloaded.push(library);
+    Ok(preloaded)
+}
+
+/// The library under a name without the characters that separate names in `LD_PRELOAD`.
+fn nameable(library: PathBuf, folder: &Path) -> io::Result<PathBuf> {
+    let separates = |byte: &u8| b": \t\n".contains(byte);
+    if !library.as_os_str().as_encoded_bytes().iter().any(separates) {
+        return Ok(library);
+    }
+    let link = folder.join(layout::SONAME);
+    symlink(library, &link)?;
+    Ok(link)
+}

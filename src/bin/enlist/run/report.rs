@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What is told about a run: the calls as they come, and in the end how it went.
+
+#![forbid(unsafe_code)]
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::process::ExitStatus;
+
+use serde::Serialize;
+
+use super::Arguments;
+use super::child;
+use super::show::Shower;
+use super::strict::Strict;
+use super::summary::{Row, Summary};
+use crate::journal::{Entry, What};
+use crate::store;
+
+/// Says something about the run itself.
+pub fn say(problem: &str) {
+    // Where nobody listens nothing is to be done about it.
+    let _ = writeln!(anstream::stderr(), "enlist: {problem}");
+}
+
+/// A file by its name, and whatever is written to it.
+struct Kept {
+    name: String,
+    file: File,
+}
+
+pub struct Report<'a> {
+    arguments: &'a Arguments,
+    shower: Shower,
+    summary: Summary,
+    strict: Strict,
+    /// Where calls are shown; `None` when nobody looks any more.
+    shown: Option<Box<dyn Write>>,
+    /// Where the lines of the journal are kept.
+    kept: Option<Kept>,
+    /// Why lines of the journal are missing.
+    missing: Vec<String>,
+}
+
+/// The last line with `--json`.
+#[derive(Serialize)]
+struct Ended {
+    ended: Details,
+}
+
+#[derive(Serialize)]
+struct Details {
+    /// What a shell would tell.
+    exit_code: u8,
+    how: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Vec<Row>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<String>>,
+}
+
+impl<'a> Report<'a> {
+    /// Opens what the arguments name. The error is a sentence for the user.
+    pub fn open(arguments: &'a Arguments) -> Result<Self, String> {
+        let create = |path: &std::path::PathBuf| {
+            let file = File::create(path);
+            file.map_err(|error| format!("{}: {error}", path.display()))
+        };
+        let shown: Box<dyn Write> = match &arguments.output {
+            Some(path) => Box::new(anstream::StripStream::new(create(path)?)),
+            None => Box::new(anstream::stderr()),
+        };
+        let kept = arguments.journal.as_ref().map(|path| {
+            let (name, file) = (path.display().to_string(), create(path)?);
+            Ok::<_, String>(Kept { name, file })
+        });
+        let store = std::env::var_os("ENLIST_STORE").filter(|folder| !folder.is_empty());
+        let is_shared = arguments.store.is_some() || store.is_some();
+        Ok(Self {
+            arguments,
+            shower: Shower::default(),
+            summary: Summary::default(),
+            strict: Strict::new(is_shared, store::namespaces(arguments.store.as_deref())),
+            shown: Some(shown),
+            kept: kept.transpose()?,
+            missing: Vec::new(),
+        })
+    }
+
+    /// Takes a line of the journal.
+    pub fn add(&mut self, line: &str) {
+        self.keep(line);
+        let Arguments { quiet, json, .. } = *self.arguments;
+        let entry = match Entry::parse(line) {
+            Ok(entry) => entry,
+            Err(reason) => return self.miss(&format!("a line cannot be read: {reason}")),
+        };
+        match &entry.what {
+            What::Call(call) => self.summary.add(call),
+            What::Event(event) if event.is_loss() => {
+                self.miss(&format!("the library could not write {}", event.message));
+            }
+            What::Event(_) => {}
+        }
+        self.strict.add(&entry);
+        if !quiet {
+            let shown = match json {
+                true => line.to_owned(),
+                false => self.shower.line(&entry),
+            };
+            self.show(&shown);
+        }
+    }
+
+    /// Notes why lines of the journal are missing.
+    pub fn miss(&mut self, reason: &str) {
+        if !self.missing.iter().any(|known| known == reason) {
+            self.missing.push(reason.to_owned());
+        }
+    }
+
+    fn keep(&mut self, line: &str) {
+        let Some(mut kept) = self.kept.take() else {
+            return;
+        };
+        match kept.file.write_all(format!("{line}\n").as_bytes()) {
+            Ok(()) => self.kept = Some(kept),
+            Err(error) => self.miss(&format!("{}: {error}", kept.name)),
+        }
+    }
+
+    fn show(&mut self, line: &str) {
+        let written = match &mut self.shown {
+            Some(shown) => writeln!(shown, "{line}"),
+            None => return,
+        };
+        if let Err(error) = written {
+            self.shown = None;
+            // Whoever closes a pipe has seen enough.
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                say(&format!("the calls can no longer be shown: {error}"));
+            }
+        }
+    }
+
+    /// Tells how it went; whether `--strict` has found nothing.
+    pub fn end(mut self, status: ExitStatus, is_interrupted: bool) -> bool {
+        let Arguments {
+            json,
+            quiet,
+            summary,
+            strict,
+            ..
+        } = *self.arguments;
+        let how = child::described(status);
+        let findings = match strict {
+            true => std::mem::take(&mut self.strict).findings(),
+            false => Vec::new(),
+        };
+        let is_clean = findings.is_empty();
+        if json {
+            let details = Details {
+                exit_code: child::exit_code(status),
+                how,
+                missing: self.missing.clone(),
+                summary: summary.then(|| self.summary.rows()),
+                findings: strict.then_some(findings),
+            };
+            let line = serde_json::to_string(&Ended { ended: details });
+            self.show(&line.unwrap_or_default());
+            return is_clean;
+        }
+        if !quiet || is_interrupted {
+            self.show(&format!("+++ {how} +++"));
+        }
+        if summary {
+            let table = self.summary.table();
+            self.show(table.trim_end());
+        }
+        for reason in std::mem::take(&mut self.missing) {
+            say(&format!("the journal is incomplete: {reason}"));
+        }
+        for finding in findings {
+            say(&format!("strict: {finding}"));
+        }
+        is_clean
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `enlist completions` and `enlist man`: for shells and readers, from the definitions of the commands.
+
+#![forbid(unsafe_code)]
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Command, CommandFactory as _};
+use clap_complete::Shell;
+
+use crate::output::{self, Stop};
+
+#[derive(clap::Args)]
+pub struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+pub fn completions(arguments: &Completions) -> Result<ExitCode, Stop> {
+    let mut text = Vec::new();
+    let mut command = crate::Arguments::command();
+    clap_complete::generate(arguments.shell, &mut command, "enlist", &mut text);
+    output::print(String::from_utf8_lossy(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What stands at the foot of a page.
+const SOURCE: &str = concat!("enlist ", env!("CARGO_PKG_VERSION"));
+
+#[derive(clap::Args)]
+pub struct Man {
+    /// The command; by default the program
+    command: Option<String>,
+    /// Write the pages of the program and of all commands into a folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command", value_hint = clap::ValueHint::DirPath)]
+    all: Option<PathBuf>,
+}
+
+pub fn man(arguments: &Man) -> Result<ExitCode, Stop> {
+    let program = crate::Arguments::command();
+    if let Some(folder) = &arguments.all {
+        generate(program, folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page(program, arguments.command.as_deref())?)
+        .source(SOURCE)
+        .render(&mut text)
+        .map_err(|error| error.to_string())?;
+    output::print(String::from_utf8_lossy(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn generate(mut program: Command, folder: &Path) -> io::Result<()> {
+    program.build();
+    let commands: Vec<Command> = program.get_subcommands().cloned().collect();
+    for command in [program].into_iter().chain(commands) {
+        if command.get_name() != "help" {
+            clap_mangen::Man::new(command)
+                .source(SOURCE)
+                .generate_to(folder)?;
+        }
+    }
+    Ok(())
+}
+
+/// The command that a page is about, under its whole name.
+fn page(mut program: Command, name: Option<&str>) -> Result<Command, String> {
+    program.build();
+    let Some(name) = name else {
+        return Ok(program);
+    };
+    let found = program.find_subcommand(name);
+    let found = found.ok_or_else(|| format!("{name}: there is no such command"))?;
+    Ok(found.clone())
+}

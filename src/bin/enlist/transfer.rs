@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `enlist export` and `enlist import`: a shared store as a file.
+
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use enlist::tools::Contents;
+
+use crate::output::{self, Stop};
+use crate::store::Store;
+
+#[derive(clap::Args)]
+pub struct Export {
+    /// The file that is written, whole or not at all; by default the standard output
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    store: Store,
+}
+
+pub fn export(arguments: &Export) -> Result<ExitCode, Stop> {
+    let contents = arguments.store.open()?.contents()?;
+    let text = output::json(&contents)? + "\n";
+    match &arguments.file {
+        None => output::print(text)?,
+        Some(file) => write(file, &text).map_err(|error| format!("{}: {error}", file.display()))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a new file and puts it into the place of the old one.
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    // What is no file, such as a pipe, stays what it is.
+    if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
+        return fs::write(file, text);
+    }
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut new = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let bar = output::progress("exporting", text.len());
+    for part in text.as_bytes().chunks(1 << 16) {
+        new.write_all(part)?;
+        bar.inc(part.len() as u64);
+    }
+    bar.finish_and_clear();
+    new.as_file().sync_all()?;
+    new.persist(file).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+#[derive(clap::Args)]
+pub struct Import {
+    /// What `enlist export` has written; `-` is the standard input
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    file: PathBuf,
+    #[command(flatten)]
+    store: Store,
+    /// Remove everything that is in the store before
+    #[arg(long)]
+    replace: bool,
+}
+
+pub fn import(arguments: &Import) -> Result<ExitCode, Stop> {
+    let file = &arguments.file;
+    let said = |problem: &dyn std::fmt::Display| format!("{}: {problem}", file.display());
+    let text = read(file).map_err(|error| said(&error))?;
+    let contents = Contents::parse(&text).map_err(|problem| said(&problem))?;
+    drop(text);
+    let (services, classes) = (contents.services.len(), contents.classes.len());
+    let store = arguments.store.create()?;
+    let bar = output::progress("importing", services + classes);
+    store.import(&contents, arguments.replace, |done| {
+        bar.set_position(done as u64)
+    })?;
+    bar.finish_and_clear();
+    let plural =
+        |count, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    output::print(format!(
+        "{} and {} imported\n",
+        plural(services, "service", "services"),
+        plural(classes, "class", "classes")
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &Path) -> io::Result<String> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        bytes
+    } else {
+        fs::read(file)?
+    };
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let lines = error
+            .as_bytes()
+            .iter()
+            .take(valid)
+            .filter(|&&byte| byte == b'\n');
+        io::Error::other(format!("line {}: not UTF-8", lines.count() + 1))
+    })
+}

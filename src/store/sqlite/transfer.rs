@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! All of a store at once: to look at it, to copy it and to fill it.
+
+#![forbid(unsafe_code)]
+
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+use super::SqliteStore;
+use super::rows::{self, Guid};
+use super::session::Session;
+use crate::error::Error;
+use crate::rnr::class::ServiceClass;
+use crate::rnr::service::{Service, ServiceKey};
+use crate::store::{Entry, Selection};
+
+/// All services and classes of a store, as they were at one moment.
+pub(crate) type Everything = (Vec<Entry>, Vec<(Uuid, ServiceClass)>);
+
+impl SqliteStore {
+    /// Reads everything.
+    pub(crate) fn everything(&self) -> Result<Everything, Error> {
+        let _inside = self.inside.read();
+        self.core.read(|connection| {
+            let mut entries = Vec::new();
+            for provider in providers(connection)? {
+                let found = rows::scan(connection, provider, &Selection::All)?;
+                entries.extend(found.into_iter().map(|stored| stored.entry));
+            }
+            let mut classes = Vec::new();
+            for (provider, id) in class_ids(connection)? {
+                let class = rows::class(connection, provider, id)?;
+                classes.extend(class.map(|class| (provider, class)));
+            }
+            Ok((entries, classes))
+        })
+    }
+
+    /// A number that is another one when anything may have changed.
+    pub(crate) fn stamp(&self) -> u64 {
+        self.core.generation.stamp(&self.core.folder)
+    }
+
+    /// Puts services and classes into the store, in the place of those with the same keys, or of everything; all of it or,
+    /// when anything goes wrong, nothing. Tells after each how many are done.
+    pub(crate) fn import(
+        &self,
+        services: impl Iterator<Item = (ServiceKey, Service)>,
+        classes: impl Iterator<Item = (Uuid, ServiceClass)>,
+        replace: bool,
+        mut done: impl FnMut(usize),
+    ) -> Result<(), Error> {
+        let put = |session: &mut Session| {
+            session.write(|connection| {
+                if replace {
+                    let tables = "DELETE FROM address; DELETE FROM service; DELETE FROM class_value; DELETE FROM class;";
+                    connection.execute_batch(tables)?;
+                }
+                let mut count = 0;
+                let mut one_more = || {
+                    count += 1;
+                    done(count);
+                };
+                for (key, service) in services {
+                    let stored = rows::get(connection, &key)?;
+                    rows::put(connection, &key, stored.as_ref(), &service, &[], None, false)?;
+                    one_more();
+                }
+                for (provider, class) in classes {
+                    rows::put_class(connection, provider, class.id, Some(&class))?;
+                    one_more();
+                }
+                Ok(())
+            })
+        };
+        // Whoever waits for changes looks at the generation, too.
+        self.change(put)
+    }
+}
+
+fn providers(connection: &Connection) -> rusqlite::Result<Vec<Uuid>> {
+    connection
+        .prepare("SELECT DISTINCT provider FROM service ORDER BY provider")?
+        .query_map(params![], |row| Ok(row.get::<_, Guid>(0)?.0))?
+        .collect()
+}
+
+fn class_ids(connection: &Connection) -> rusqlite::Result<Vec<(Uuid, Uuid)>> {
+    connection
+        .prepare("SELECT provider, id FROM class ORDER BY provider, id")?
+        .query_map(params![], |row| {
+            Ok((row.get::<_, Guid>(0)?.0, row.get::<_, Guid>(1)?.0))
+        })?
+        .collect()
+}
