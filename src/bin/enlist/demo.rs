@@ -24,8 +24,10 @@ const SOURCES: [(&str, &str); 3] = embedded!("c-tests/demo": "demo.h", "server.c
 const HEADERS: &[(&str, &str)] = &embedded!("include":
     "bthdef.h",
     "bthsdpdef.h",
+    "enlist.h",
     "enlist/bthdef.h",
     "enlist/bthsdpdef.h",
+    "enlist/enlist.h",
     "enlist/guiddef.h",
     "enlist/mswsock.h",
     "enlist/nspapi.h",
