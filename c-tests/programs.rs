@@ -5,7 +5,7 @@
 //! Comments in the first lines of a program say what it needs:
 //!
 //! * `// env: NAME=VALUE` sets a variable; `{folder}` in the value is the folder of the programs, for files that stand beside
-//!   them, and `{new}` a path where there is nothing yet. Variables `ENLIST_*` from outside are removed.
+//!   them, `{new}` a path where there is nothing yet, and `{cabs}` a folder of signed cabinets. Variables `ENLIST_*` from outside are removed.
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
@@ -38,6 +38,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 #[path = "support/mod.rs"]
 mod support;
 
+use support::cabs::Cabs;
 use support::dns_server::DnsServer;
 use support::windows::{self, Wine};
 use support::{Compiler, Stage, on};
@@ -148,16 +149,21 @@ impl Program {
         &'a self,
         drive: &'a str,
         new: &'a Path,
+        cabs: &'a SharedCabs,
     ) -> impl Iterator<Item = (&'a str, String)> {
         let folder = support::root().join(FOLDER);
         self.environment.iter().map(move |(name, value)| {
             let folder = format!("{drive}{}", folder.to_str().unwrap());
-            (
-                name.as_str(),
+            let value = value
+                .replace("{folder}", &folder)
+                .replace("{new}", new.to_str().unwrap());
+            let value = if value.contains("{cabs}") {
+                let cabs = cabs.get_or_init(Cabs::make).folder();
+                value.replace("{cabs}", cabs.to_str().unwrap())
+            } else {
                 value
-                    .replace("{folder}", &folder)
-                    .replace("{new}", new.to_str().unwrap()),
-            )
+            };
+            (name.as_str(), value)
         })
     }
 
@@ -167,7 +173,7 @@ impl Program {
     }
 
     /// Compiles the program for Windows, runs it under Wine, and looks at what it printed.
-    fn test_under_wine(&self, stage: &Stage, wine: &Wine) -> Result<(), String> {
+    fn test_under_wine(&self, stage: &Stage, wine: &Wine, cabs: &SharedCabs) -> Result<(), String> {
         let folder = windows::folder(stage);
         let executable = folder.join(format!("{}.exe", self.name));
         let compile = |source: &Path, output: &Path, more: &[&str]| {
@@ -200,7 +206,7 @@ impl Program {
         command
             .env("ENLIST_ACP", "65001")
             .env("TEST_LIBRARY", format!("Z:{}", library.display()))
-            .envs(self.environment("Z:", &stage.file(format!("{}-wine.new", self.name))));
+            .envs(self.environment("Z:", &stage.file(format!("{}-wine.new", self.name)), cabs));
         let printed = wine.run(stage, command, self.limit * 3);
         if self.not_under.split(' ').any(|watch| watch == "wine") {
             return match printed {
@@ -232,6 +238,7 @@ impl Program {
     fn test(
         &self,
         stage: &Stage,
+        cabs: &SharedCabs,
         compiler: &Compiler,
         language: &str,
         kind: &str,
@@ -291,7 +298,7 @@ impl Program {
             .env("LD_LIBRARY_PATH", &libraries)
             .env("TEST_LIBRARY", &library)
             .env("TEST_PROGRAM", env!("CARGO_BIN_EXE_enlist"))
-            .envs(self.environment("", &stage.file(format!("{}-{kind}.new", self.name))));
+            .envs(self.environment("", &stage.file(format!("{}-{kind}.new", self.name)), cabs));
         let printed = support::run(stage, command, limit)?.success()?;
         compare(
             &fs::read(self.expected())
@@ -381,9 +388,13 @@ fn every_program_has_expectations(programs: &[Program]) -> Result<(), String> {
 /// Wine, started by the first program that needs it.
 type SharedWine = Arc<OnceLock<Wine>>;
 
+/// The signed cabinets, made for the first program that needs them.
+type SharedCabs = Arc<OnceLock<Cabs>>;
+
 fn wine_trials(
     stage: &Arc<Stage>,
     wine: &SharedWine,
+    cabs: &SharedCabs,
     programs: impl Iterator<Item = Program>,
 ) -> Vec<Trial> {
     if !windows::wanted() {
@@ -393,10 +404,13 @@ fn wine_trials(
     }
     programs
         .map(|program| {
-            let (stage, wine, name) = (stage.clone(), wine.clone(), program.name.clone());
+            let (stage, wine, cabs) = (stage.clone(), wine.clone(), cabs.clone());
+            let name = program.name.clone();
             let test = move || {
                 let wine = wine.get_or_init(|| Wine::start(&stage));
-                program.test_under_wine(&stage, wine).map_err(Failed::from)
+                program
+                    .test_under_wine(&stage, wine, &cabs)
+                    .map_err(Failed::from)
             };
             Trial::test(name, test).with_kind("wine")
         })
@@ -406,6 +420,7 @@ fn wine_trials(
 fn trials(
     stage: &Arc<Stage>,
     wine: &SharedWine,
+    cabs: &SharedCabs,
     programs: &[Program],
     for_windows: &[Program],
 ) -> Vec<Trial> {
@@ -444,9 +459,10 @@ fn trials(
                 program.clone(),
                 program.name.clone(),
             );
+            let cabs = cabs.clone();
             let test = move || {
                 program
-                    .test(&stage, &compiler, language, kind, watch)
+                    .test(&stage, &cabs, &compiler, language, kind, watch)
                     .map_err(Failed::from)
             };
             trials.push(Trial::test(name, test).with_kind(kind));
@@ -466,7 +482,7 @@ fn trials(
     if watch == Watch::Nothing {
         let portable = programs.iter().filter(|program| !program.linux_only);
         let programs = portable.chain(for_windows).cloned();
-        trials.extend(wine_trials(stage, wine, programs));
+        trials.extend(wine_trials(stage, wine, cabs, programs));
     }
     let all = [programs, for_windows].concat();
     let complete = move || every_program_has_expectations(&all).map_err(Failed::from);
@@ -488,12 +504,13 @@ fn main() -> ExitCode {
         "there are no programs in {}",
         Path::new(FOLDER).display()
     );
-    let wine = SharedWine::default();
-    let trials = trials(&stage, &wine, &programs, &for_windows);
+    let (wine, cabs) = (SharedWine::default(), SharedCabs::default());
+    let trials = trials(&stage, &wine, &cabs, &programs, &for_windows);
     let conclusion = libtest_mimic::run(&arguments, trials);
     // Ends the server, whose files are in the folder.
     drop(wine);
-    // Removes the temporary folder, which leaving by `exit` would not.
+    // Removes the temporary folders, which leaving by `exit` would not.
+    drop(cabs);
     drop(stage);
     conclusion.exit_code()
 }

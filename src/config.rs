@@ -16,6 +16,7 @@ use crate::provider::bluetooth::description::Surroundings;
 use crate::text::{CodePage, guid};
 use crate::wua::authority::Online;
 use crate::wua::caller::Caller;
+use crate::wua::verifier::Trusted;
 
 /// What the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) update_url: Online,
     /// Who calls the update service manager, as far as it matters (`ENLIST_UPDATE_CALLER`).
     pub(crate) update_caller: Caller,
+    /// Whose cabinets count (`ENLIST_TRUST`, `ENLIST_PUBLISHERS`).
+    pub(crate) trusted: Trusted,
 }
 
 /// A store that processes share.
@@ -157,6 +160,16 @@ impl Config {
                 Caller::default(),
                 Caller::parse,
             )?,
+            trusted: Trusted {
+                anchors: path(&variable, "ENLIST_TRUST")?,
+                publishers: setting(
+                    &variable,
+                    "ENLIST_PUBLISHERS",
+                    "NAME[;NAME...]",
+                    Vec::new(),
+                    parse_publishers,
+                )?,
+            },
         })
     }
 }
@@ -264,6 +277,12 @@ fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
     }
 }
 
+/// Names, none of which is empty.
+fn parse_publishers(text: &str) -> Option<Vec<String>> {
+    let name = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    text.split(';').map(name).collect()
+}
+
 /// An address, with or without a port; that of DNS when there is none.
 fn parse_dns_server(text: &str) -> Option<SocketAddr> {
     const DNS_PORT: u16 = 53;
@@ -318,6 +337,19 @@ mod tests {
         ] {
             assert!(parse(&[(name, value)]).is_err(), "{name}={value}");
         }
+    }
+
+    #[test]
+    fn trust_is_a_path_and_some_names() {
+        assert_eq!(parse(&[]).unwrap().trusted, Trusted::default());
+        let set = [
+            ("ENLIST_TRUST", "/a/trust.pem"),
+            ("ENLIST_PUBLISHERS", "One; Another one"),
+        ];
+        let trusted = parse(&set).unwrap().trusted;
+        assert_eq!(trusted.anchors, Some(PathBuf::from("/a/trust.pem")));
+        assert_eq!(trusted.publishers, ["One", "Another one"]);
+        parse(&[("ENLIST_PUBLISHERS", "One;")]).unwrap_err();
     }
 
     #[test]

@@ -18,11 +18,10 @@ use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::catalog::watch::WaitSession;
 use crate::rnr::lookup::Session;
 use crate::store::Stores;
-use crate::store::sqlite::StoreError;
+use crate::store::sqlite::{SqliteStore, StoreError};
 use crate::sync::{Frozen, Mutex};
 use crate::wua::agent::Agent;
-use crate::wua::authorization::Distrust;
-use crate::wua::keeper::MemoryKeeper;
+use crate::wua::keeper::{Keeper, MemoryKeeper};
 
 static WINSOCK: OnceCell<Winsock> = OnceCell::new();
 
@@ -126,9 +125,19 @@ pub(crate) fn update_agent(
     let _changing = CHANGING.lock();
     UPDATES.get_or_try_init(|| {
         let config = read().map_err(|_| policy::UNUSABLE_CONFIGURATION)?;
+        let keeper: Box<dyn Keeper> = match &config.store {
+            None => Box::new(MemoryKeeper::new()),
+            Some(store) => {
+                let store = SqliteStore::open(store).map_err(|reason| {
+                    tell(&reason);
+                    policy::UNUSABLE_CONFIGURATION
+                })?;
+                Box::new(store)
+            }
+        };
         Ok(Agent::new(
-            Box::new(MemoryKeeper::new()),
-            Box::new(Distrust),
+            keeper,
+            Box::new(config.trusted),
             Box::new(config.update_url),
             config.update_caller,
         ))

@@ -17,6 +17,7 @@ use std::{env, thread};
 
 use tempfile::TempDir;
 
+pub mod cabs;
 pub mod dns_server;
 #[path = "../../src/bin/enlist/functions.rs"]
 pub mod functions;

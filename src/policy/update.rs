@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::error::Error;
 use crate::hresult::HResult;
 
 /// The id of a service in braces, with blanks, of another length, or with other characters.
@@ -49,3 +50,17 @@ pub(crate) const NO_CLASS_REGISTRY: HResult = HResult::SELFREG_E_CLASS;
 
 /// An object that is created while the configuration cannot be used: the agent is not initialised.
 pub(crate) const UNUSABLE_CONFIGURATION: HResult = HResult::WU_E_NOT_INITIALIZED;
+
+/// What a failure of the store is to the callers of methods: the codes of the agent's own data store.
+pub(crate) fn store_failure(error: Error) -> HResult {
+    match error {
+        Error::AccessDenied => HResult::E_ACCESSDENIED,
+        Error::OutOfMemory => HResult::E_OUTOFMEMORY,
+        super::BEYOND_LIMIT => HResult::E_INVALIDARG,
+        super::STORE_BUSY => HResult::WU_E_DS_LOCKTIMEOUTEXPIRED,
+        _ => HResult::WU_E_DS_UNEXPECTED,
+    }
+}
+
+/// How long an attempt at a pending registration counts as under way, and nobody else makes one. Longer than any attempt lasts.
+pub(crate) const ATTEMPT_LIMIT: Duration = Duration::from_secs(300);

@@ -3,10 +3,8 @@
 
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "cli")]
 mod cabinet;
 mod store;
 
-#[cfg(feature = "cli")]
 pub use self::cabinet::{Answer, authorize};
 pub use self::store::prune;

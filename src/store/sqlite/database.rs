@@ -16,7 +16,11 @@ use crate::policy;
 const APPLICATION: i64 = 0x456E_6C69;
 
 /// What makes each version of the schema from the one before; the first one starts with an empty database.
-const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 const CURRENT: i64 = MIGRATIONS.len() as i64;
 

@@ -18,6 +18,7 @@ mod owner;
 mod queue;
 mod rows;
 mod session;
+mod updates;
 mod word;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use self::folder::Folder;
 pub(crate) use self::folder::StoreError;
 use self::generation::Generation;
 use self::low::LowDescriptors;
+pub(crate) use self::owner::current as owner;
 use self::queue::Turn;
 use self::session::Session;
 use super::changes::Changes;

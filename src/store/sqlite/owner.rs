@@ -17,7 +17,7 @@ mod platform {
     use super::Owner;
 
     /// This process; `None` when the system does not tell.
-    pub(in super::super) fn current() -> Option<Owner> {
+    pub(crate) fn current() -> Option<Owner> {
         let process = std::process::id();
         let (start, place) = (started(process)?, Place::here()?);
         Some(format!(
@@ -76,7 +76,7 @@ mod platform {
 mod platform {
     use super::Owner;
 
-    pub(in super::super) fn current() -> Option<Owner> {
+    pub(crate) fn current() -> Option<Owner> {
         None
     }
 
@@ -85,7 +85,8 @@ mod platform {
     }
 }
 
-pub(super) use platform::{current, is_gone};
+pub(crate) use platform::current;
+pub(super) use platform::is_gone;
 
 #[cfg(all(test, target_os = "linux"))]
 #[allow(clippy::unwrap_used)]

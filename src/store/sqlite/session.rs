@@ -15,12 +15,13 @@ use super::cache::Found;
 use super::low::LowDescriptors;
 use super::owner::{self, Owner};
 use super::queue::Turn;
-use super::{Core, database, rows};
+use super::{Core, database, rows, updates};
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, ServiceKey};
 use crate::store::Decide;
+use crate::wua::state::State;
 
 /// The members are dropped in this order: the turn is over when the database is closed.
 pub(super) struct Session {
@@ -137,6 +138,21 @@ impl Session {
         };
         let written = rows::put_class(&self.connection, provider, class, after.as_deref());
         self.wrote(written)
+    }
+
+    /// Replaces the state of the update services by what `decide` makes of it, if anything.
+    pub(super) fn update_state(
+        &mut self,
+        decide: &mut dyn FnMut(&State) -> Result<Option<State>, Error>,
+    ) -> Result<(), Error> {
+        let state = self.read(updates::read)?;
+        match decide(&state)? {
+            Some(next) => {
+                let written = updates::write(&self.connection, &next);
+                self.wrote(written)
+            }
+            None => Ok(()),
+        }
     }
 
     /// Lets the database grow no more.

@@ -12,11 +12,12 @@ use super::*;
 use crate::sync::Mutex;
 use crate::wua::UnixTime;
 use crate::wua::authority::Online;
-use crate::wua::authorization::{Authorization, Distrust};
+use crate::wua::authorization::Authorization;
 use crate::wua::caller::Policy;
 use crate::wua::keeper::MemoryKeeper;
 use crate::wua::published::{FLIGHTING, MICROSOFT_UPDATE, WINDOWS_STORE, WINDOWS_UPDATE};
 use crate::wua::service::RegistrationState;
+use crate::wua::verifier::Trusted;
 
 const SOME: Uuid = uuid!("11111111-2222-3333-4444-555555555555");
 const OTHER: Uuid = uuid!("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
@@ -358,7 +359,7 @@ fn a_second_request_replaces_the_pending_one_and_a_failing_one_leaves_it() {
 fn a_fresh_machine_has_the_published_services_in_their_order() {
     let agent = Agent::new(
         Box::new(MemoryKeeper::new()),
-        Box::new(Distrust),
+        Box::new(Trusted::default()),
         Box::new(Online::Emulated),
         Caller::default(),
     );
@@ -395,7 +396,7 @@ fn a_fresh_machine_has_the_published_services_in_their_order() {
 fn a_machine_off_line_keeps_what_may_be_kept() {
     let agent = Agent::new(
         Box::new(MemoryKeeper::new()),
-        Box::new(Distrust),
+        Box::new(Trusted::default()),
         Box::new(Online::Off),
         Caller::default(),
     );
