@@ -11,6 +11,8 @@
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
 //! * The variable `TEST_PROGRAM` holds the path of `enlist`.
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
+//! * `// server: update` runs it beside a server with authorization cabs, at the URL in `TEST_SERVER`, which writes down what it is
+//!   asked in the file `TEST_SERVER_LOG`.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //! * `// wine: REASON` says that it prints something else under Wine, namely what is in `NAME.wine.expected`, which
 //!   `ENLIST_BLESS=1` writes.
@@ -40,6 +42,7 @@ mod support;
 
 use support::cabs::Cabs;
 use support::dns_server::DnsServer;
+use support::update_server::UpdateServer;
 use support::windows::{self, Wine};
 use support::{Compiler, Stage, on};
 
@@ -59,6 +62,7 @@ struct Program {
     library: Option<String>,
     limit: Duration,
     dns_server: bool,
+    update_server: bool,
     linux_only: bool,
     wine: bool,
     not_under: String,
@@ -103,6 +107,7 @@ impl Program {
             library: None,
             limit: Duration::from_secs(60),
             dns_server: false,
+            update_server: false,
             linux_only: false,
             wine: false,
             not_under: String::new(),
@@ -123,10 +128,11 @@ impl Program {
                 "link" => program.link = value.to_owned(),
                 "library" => program.library = Some(value.to_owned()),
                 "seconds" => program.limit = Duration::from_secs(value.parse().unwrap()),
-                "server" => {
-                    assert_eq!(value, "dns", "{}: {line}", program.name);
-                    program.dns_server = true;
-                }
+                "server" => match value {
+                    "dns" => program.dns_server = true,
+                    "update" => program.update_server = true,
+                    _ => panic!("{}: {line}", program.name),
+                },
                 "linux only" => program.linux_only = true,
                 "wine" => program.wine = true,
                 "not under" => {
@@ -292,6 +298,18 @@ impl Program {
             .transpose()?;
         if let Some(server) = &server {
             command.env("ENLIST_DNS_SERVER", server.address().to_string());
+        }
+        let update_server = self
+            .update_server
+            .then(|| {
+                let log = stage.file(format!("{}-{kind}.log", self.name));
+                UpdateServer::start(cabs.get_or_init(Cabs::make).folder(), log)
+            })
+            .transpose()
+            .map_err(|error| error.to_string())?;
+        if let Some(server) = &update_server {
+            command.env("TEST_SERVER", server.url());
+            command.env("TEST_SERVER_LOG", server.log());
         }
         let limit = self.limit * watch.slowness();
         command

@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -16,6 +17,7 @@ use crate::provider::bluetooth::description::Surroundings;
 use crate::text::{CodePage, guid};
 use crate::wua::authority::Online;
 use crate::wua::caller::Caller;
+use crate::wua::online::{Proxies, Settings, Url};
 use crate::wua::verifier::Trusted;
 
 /// What the user asked for.
@@ -142,17 +144,7 @@ impl Config {
             )?,
             bluetooth: bluetooth(&variable)?,
             store: store(&variable)?,
-            update_url: setting(
-                &variable,
-                "ENLIST_UPDATE_URL",
-                "emulated or off",
-                Online::Emulated,
-                |text| match text {
-                    "emulated" => Some(Online::Emulated),
-                    "off" => Some(Online::Off),
-                    _ => None,
-                },
-            )?,
+            update_url: online(&variable)?,
             update_caller: setting(
                 &variable,
                 "ENLIST_UPDATE_CALLER",
@@ -194,6 +186,47 @@ fn store(
         is_durable,
         is_trusted,
     }))
+}
+
+fn online(variable: &impl Fn(&'static str) -> Option<OsString>) -> Result<Online, ConfigError> {
+    let proxies = setting(
+        variable,
+        "ENLIST_UPDATE_PROXY",
+        "environment, or http://HOST[:PORT]",
+        Proxies::default(),
+        |text| Proxies::parse(text, |name| variable(name)?.into_string().ok()),
+    )?;
+    let anchors = path(variable, "ENLIST_UPDATE_ANCHORS")?;
+    let time = setting(
+        variable,
+        "ENLIST_UPDATE_TIMEOUT",
+        "1 to 600, in seconds",
+        policy::ONLINE_TIME,
+        |text| {
+            let seconds = text.parse().ok()?;
+            (1..=600)
+                .contains(&seconds)
+                .then(|| Duration::from_secs(seconds))
+        },
+    )?;
+    setting(
+        variable,
+        "ENLIST_UPDATE_URL",
+        "emulated, off, or a URL (http:// or https://)",
+        Online::Emulated,
+        |text| match text {
+            "emulated" => Some(Online::Emulated),
+            "off" => Some(Online::Off),
+            _ => Url::parse(text).map(|base| {
+                Online::Server(Box::new(Settings {
+                    base,
+                    proxies,
+                    anchors,
+                    time,
+                }))
+            }),
+        },
+    )
 }
 
 fn setting<T>(
@@ -330,8 +363,25 @@ mod tests {
         let set = parse(&set).unwrap();
         assert_eq!(set.update_url, Online::Off);
         assert!(set.update_caller.is_remote && set.update_caller.is_ordinary);
+        let set = [
+            ("ENLIST_UPDATE_URL", "http://a:1/b"),
+            ("ENLIST_UPDATE_PROXY", "environment"),
+            ("ENLIST_UPDATE_ANCHORS", "/a/anchors.pem"),
+            ("ENLIST_UPDATE_TIMEOUT", "7"),
+        ];
+        let Online::Server(settings) = parse(&set).unwrap().update_url else {
+            panic!("no server");
+        };
+        assert_eq!(settings.base, Url::parse("http://a:1/b").unwrap());
+        assert_eq!(settings.proxies, Proxies::default());
+        assert_eq!(settings.anchors, Some(PathBuf::from("/a/anchors.pem")));
+        assert_eq!(settings.time, Duration::from_secs(7));
         for (name, value) in [
             ("ENLIST_UPDATE_URL", "on"),
+            ("ENLIST_UPDATE_URL", "ftp://a/"),
+            ("ENLIST_UPDATE_PROXY", "https://a/"),
+            ("ENLIST_UPDATE_TIMEOUT", "0"),
+            ("ENLIST_UPDATE_TIMEOUT", "601"),
             ("ENLIST_UPDATE_CALLER", "root"),
             ("ENLIST_UPDATE_CALLER", "remote,"),
         ] {

@@ -137,8 +137,8 @@ pub(crate) fn update_agent(
         };
         Ok(Agent::new(
             keeper,
-            Box::new(config.trusted),
-            Box::new(config.update_url),
+            Box::new(config.trusted.clone()),
+            config.update_url.authority(&config.trusted),
             config.update_caller,
         ))
     })

@@ -23,6 +23,7 @@ pub mod dns_server;
 pub mod functions;
 #[path = "../../src/bin/enlist/layout.rs"]
 pub mod layout;
+pub mod update_server;
 pub mod windows;
 
 /// The folder of the crate.

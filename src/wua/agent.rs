@@ -168,7 +168,9 @@ impl Agent {
 
     /// Takes the locks for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
-        self.keeper.freeze()
+        let mut frozen = self.keeper.freeze();
+        frozen.extend(self.authority.freeze());
+        frozen
     }
 
     fn register(&self, request: &Request) -> Result<RegistrationView, HResult> {

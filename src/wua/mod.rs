@@ -15,6 +15,7 @@ pub(crate) mod authorization;
 pub(crate) mod cab;
 pub(crate) mod caller;
 pub(crate) mod keeper;
+pub(crate) mod online;
 pub(crate) mod published;
 pub(crate) mod request;
 pub(crate) mod service;

@@ -11,7 +11,7 @@ use widestring::u16str;
 use super::*;
 use crate::sync::Mutex;
 use crate::wua::UnixTime;
-use crate::wua::authority::Online;
+use crate::wua::authority::{Emulated, Nobody};
 use crate::wua::authorization::Authorization;
 use crate::wua::caller::Policy;
 use crate::wua::keeper::MemoryKeeper;
@@ -360,7 +360,7 @@ fn a_fresh_machine_has_the_published_services_in_their_order() {
     let agent = Agent::new(
         Box::new(MemoryKeeper::new()),
         Box::new(Trusted::default()),
-        Box::new(Online::Emulated),
+        Box::new(Emulated),
         Caller::default(),
     );
     let ids = |agent: &Agent| -> Vec<Uuid> {
@@ -397,7 +397,7 @@ fn a_machine_off_line_keeps_what_may_be_kept() {
     let agent = Agent::new(
         Box::new(MemoryKeeper::new()),
         Box::new(Trusted::default()),
-        Box::new(Online::Off),
+        Box::new(Nobody),
         Caller::default(),
     );
     let refused = Some(HResult::WU_E_NO_CONNECTION);
