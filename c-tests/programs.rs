@@ -5,7 +5,7 @@
 //! Comments in the first lines of a program say what it needs:
 //!
 //! * `// env: NAME=VALUE` sets a variable; `{folder}` in the value is the folder of the programs, for files that stand beside
-//!   them, and `{new}` a path where there is nothing yet. Variables `ENLIST_*` from outside are removed.
+//!   them, `{new}` a path where there is nothing yet, and `{cabs}` a folder of signed cabinets. Variables `ENLIST_*` from outside are removed.
 //! * `// link: ws2_32` links by that name instead of `enlist`.
 //! * `// seconds: 120` is how long it may take instead of 60.
 //! * `// library: NAME` compiles `libraries/NAME.c` into a shared library, whose path is in the variable `TEST_LIBRARY`.
@@ -13,6 +13,8 @@
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
 //! * `// needs: a network of its own` leaves it out, and says so, where the system does not let it have a network namespace and make
 //!   interfaces in it. `ENLIST_TEST_NETWORK=1` runs it nevertheless.
+//! * `// server: update` runs it beside a server with authorization cabs, at the URL in `TEST_SERVER`, which writes down what it is
+//!   asked in the file `TEST_SERVER_LOG`.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //! * `// wine: REASON` says that it prints something else under Wine, namely what is in `NAME.wine.expected`, which
 //!   `ENLIST_BLESS=1` writes.
@@ -45,7 +47,9 @@ mod journal;
 #[path = "support/mod.rs"]
 mod support;
 
+use support::cabs::Cabs;
 use support::dns_server::DnsServer;
+use support::update_server::UpdateServer;
 use support::windows::{self, Wine};
 use support::{Compiler, Stage, on};
 
@@ -67,6 +71,7 @@ struct Program {
     limit: Duration,
     dns_server: bool,
     own_network: bool,
+    update_server: bool,
     linux_only: bool,
     wine: bool,
     not_under: String,
@@ -112,6 +117,7 @@ impl Program {
             limit: Duration::from_secs(60),
             dns_server: false,
             own_network: false,
+            update_server: false,
             linux_only: false,
             wine: false,
             not_under: String::new(),
@@ -132,10 +138,11 @@ impl Program {
                 "link" => program.link = value.to_owned(),
                 "library" => program.library = Some(value.to_owned()),
                 "seconds" => program.limit = Duration::from_secs(value.parse().unwrap()),
-                "server" => {
-                    assert_eq!(value, "dns", "{}: {line}", program.name);
-                    program.dns_server = true;
-                }
+                "server" => match value {
+                    "dns" => program.dns_server = true,
+                    "update" => program.update_server = true,
+                    _ => panic!("{}: {line}", program.name),
+                },
                 "needs" => {
                     assert_eq!(value, OWN_NETWORK, "{}: {line}", program.name);
                     program.own_network = true;
@@ -162,16 +169,21 @@ impl Program {
         &'a self,
         drive: &'a str,
         new: &'a Path,
+        cabs: &'a SharedCabs,
     ) -> impl Iterator<Item = (&'a str, String)> {
         let folder = support::root().join(FOLDER);
         self.environment.iter().map(move |(name, value)| {
             let folder = format!("{drive}{}", folder.to_str().unwrap());
-            (
-                name.as_str(),
+            let value = value
+                .replace("{folder}", &folder)
+                .replace("{new}", new.to_str().unwrap());
+            let value = if value.contains("{cabs}") {
+                let cabs = cabs.get_or_init(Cabs::make).folder();
+                value.replace("{cabs}", cabs.to_str().unwrap())
+            } else {
                 value
-                    .replace("{folder}", &folder)
-                    .replace("{new}", new.to_str().unwrap()),
-            )
+            };
+            (name.as_str(), value)
         })
     }
 
@@ -199,7 +211,7 @@ impl Program {
     }
 
     /// Compiles the program for Windows, runs it under Wine, and looks at what it printed.
-    fn test_under_wine(&self, stage: &Stage, wine: &Wine) -> Result<(), String> {
+    fn test_under_wine(&self, stage: &Stage, wine: &Wine, cabs: &SharedCabs) -> Result<(), String> {
         let folder = windows::folder(stage);
         let executable = folder.join(format!("{}.exe", self.name));
         self.compile_for_windows(&folder, &self.source, &executable, &[])?;
@@ -222,7 +234,7 @@ impl Program {
         command
             .env("ENLIST_ACP", "65001")
             .env("TEST_LIBRARY", format!("Z:{}", library.display()))
-            .envs(self.environment("Z:", &stage.file(format!("{}-wine.new", self.name))));
+            .envs(self.environment("Z:", &stage.file(format!("{}-wine.new", self.name)), cabs));
         let printed = wine.run(stage, command, self.limit * 3);
         if self.not_under.split(' ').any(|watch| watch == "wine") {
             return match printed {
@@ -254,6 +266,7 @@ impl Program {
     fn test(
         &self,
         stage: &Stage,
+        cabs: &SharedCabs,
         compiler: &Compiler,
         language: &str,
         kind: &str,
@@ -308,13 +321,25 @@ impl Program {
         if let Some(server) = &server {
             command.env("ENLIST_DNS_SERVER", server.address().to_string());
         }
+        let update_server = self
+            .update_server
+            .then(|| {
+                let log = stage.file(format!("{}-{kind}.log", self.name));
+                UpdateServer::start(cabs.get_or_init(Cabs::make).folder(), log)
+            })
+            .transpose()
+            .map_err(|error| error.to_string())?;
+        if let Some(server) = &update_server {
+            command.env("TEST_SERVER", server.url());
+            command.env("TEST_SERVER_LOG", server.log());
+        }
         let limit = self.limit * watch.slowness();
         let new = stage.file(format!("{}-{kind}.new", self.name));
         command
             .env("LD_LIBRARY_PATH", &libraries)
             .env("TEST_LIBRARY", &library)
             .env("TEST_PROGRAM", env!("CARGO_BIN_EXE_enlist"))
-            .envs(self.environment("", &new));
+            .envs(self.environment("", &new, cabs));
         let kept = stage.file(format!("{}-{kind}.journal", self.name));
         if on("ENLIST_TEST_JOURNAL") && !self.keeps_journal() {
             command.env("ENLIST_JOURNAL", &kept);
@@ -479,9 +504,13 @@ fn wine_and_linux_share_a_store(
 /// Wine, started by the first program that needs it.
 type SharedWine = Arc<OnceLock<Wine>>;
 
+/// The signed cabinets, made for the first program that needs them.
+type SharedCabs = Arc<OnceLock<Cabs>>;
+
 fn wine_trials(
     stage: &Arc<Stage>,
     wine: &SharedWine,
+    cabs: &SharedCabs,
     programs: impl Iterator<Item = Program>,
 ) -> Vec<Trial> {
     if !windows::wanted() {
@@ -504,10 +533,13 @@ fn wine_trials(
     programs
         .into_iter()
         .map(|program| {
-            let (stage, wine, name) = (stage.clone(), wine.clone(), program.name.clone());
+            let (stage, wine, cabs) = (stage.clone(), wine.clone(), cabs.clone());
+            let name = program.name.clone();
             let test = move || {
                 let wine = wine.get_or_init(|| Wine::start(&stage));
-                program.test_under_wine(&stage, wine).map_err(Failed::from)
+                program
+                    .test_under_wine(&stage, wine, &cabs)
+                    .map_err(Failed::from)
             };
             Trial::test(name, test).with_kind("wine")
         })
@@ -518,6 +550,7 @@ fn wine_trials(
 fn trials(
     stage: &Arc<Stage>,
     wine: &SharedWine,
+    cabs: &SharedCabs,
     programs: &[Program],
     for_windows: &[Program],
 ) -> Vec<Trial> {
@@ -558,9 +591,10 @@ fn trials(
                 program.clone(),
                 program.name.clone(),
             );
+            let cabs = cabs.clone();
             let test = move || {
                 program
-                    .test(&stage, &compiler, language, kind, watch)
+                    .test(&stage, &cabs, &compiler, language, kind, watch)
                     .map_err(Failed::from)
             };
             let kind = if is_left_out {
@@ -586,7 +620,7 @@ fn trials(
     if watch == Watch::Nothing {
         let portable = programs.iter().filter(|program| !program.linux_only);
         let programs = portable.chain(for_windows).cloned();
-        trials.extend(wine_trials(stage, wine, programs));
+        trials.extend(wine_trials(stage, wine, cabs, programs));
     }
     let all = [programs, for_windows].concat();
     let complete = move || every_program_has_expectations(&all).map_err(Failed::from);
@@ -608,12 +642,13 @@ fn main() -> ExitCode {
         "there are no programs in {}",
         Path::new(FOLDER).display()
     );
-    let wine = SharedWine::default();
-    let trials = trials(&stage, &wine, &programs, &for_windows);
+    let (wine, cabs) = (SharedWine::default(), SharedCabs::default());
+    let trials = trials(&stage, &wine, &cabs, &programs, &for_windows);
     let conclusion = libtest_mimic::run(&arguments, trials);
     // Ends the server, whose files are in the folder.
     drop(wine);
-    // Removes the temporary folder, which leaving by `exit` would not.
+    // Removes the temporary folders, which leaving by `exit` would not.
+    drop(cabs);
     drop(stage);
     conclusion.exit_code()
 }

@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -18,6 +19,8 @@ use crate::provider::bluetooth::description::Surroundings;
 use crate::text::{CodePage, guid};
 use crate::wua::authority::Online;
 use crate::wua::caller::Caller;
+use crate::wua::online::{Proxies, Settings, Url};
+use crate::wua::verifier::Trusted;
 
 /// What the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub(crate) struct Config {
     pub(crate) update_caller: Caller,
     /// What people who test ask for.
     pub(crate) harness: HarnessConfig,
+    /// Whose cabinets count (`ENLIST_TRUST`, `ENLIST_PUBLISHERS`).
+    pub(crate) trusted: Trusted,
 }
 
 /// A store that processes share.
@@ -165,17 +170,7 @@ impl Config {
             )?,
             bluetooth: bluetooth(&variable)?,
             store: store(&variable)?,
-            update_url: setting(
-                &variable,
-                "ENLIST_UPDATE_URL",
-                "emulated or off",
-                Online::Emulated,
-                |text| match text {
-                    "emulated" => Some(Online::Emulated),
-                    "off" => Some(Online::Off),
-                    _ => None,
-                },
-            )?,
+            update_url: online(&variable)?,
             update_caller: setting(
                 &variable,
                 "ENLIST_UPDATE_CALLER",
@@ -186,6 +181,16 @@ impl Config {
             harness: HarnessConfig {
                 journal: journal(&variable)?,
                 faults: faults(&variable)?,
+            },
+            trusted: Trusted {
+                anchors: path(&variable, "ENLIST_TRUST")?,
+                publishers: setting(
+                    &variable,
+                    "ENLIST_PUBLISHERS",
+                    "NAME[;NAME...]",
+                    Vec::new(),
+                    parse_publishers,
+                )?,
             },
         })
     }
@@ -245,6 +250,47 @@ fn store(
         is_trusted,
         is_kept_open,
     }))
+}
+
+fn online(variable: &impl Fn(&'static str) -> Option<OsString>) -> Result<Online, ConfigError> {
+    let proxies = setting(
+        variable,
+        "ENLIST_UPDATE_PROXY",
+        "environment, or http://HOST[:PORT]",
+        Proxies::default(),
+        |text| Proxies::parse(text, |name| variable(name)?.into_string().ok()),
+    )?;
+    let anchors = path(variable, "ENLIST_UPDATE_ANCHORS")?;
+    let time = setting(
+        variable,
+        "ENLIST_UPDATE_TIMEOUT",
+        "1 to 600, in seconds",
+        policy::ONLINE_TIME,
+        |text| {
+            let seconds = text.parse().ok()?;
+            (1..=600)
+                .contains(&seconds)
+                .then(|| Duration::from_secs(seconds))
+        },
+    )?;
+    setting(
+        variable,
+        "ENLIST_UPDATE_URL",
+        "emulated, off, or a URL (http:// or https://)",
+        Online::Emulated,
+        |text| match text {
+            "emulated" => Some(Online::Emulated),
+            "off" => Some(Online::Off),
+            _ => Url::parse(text).map(|base| {
+                Online::Server(Box::new(Settings {
+                    base,
+                    proxies,
+                    anchors,
+                    time,
+                }))
+            }),
+        },
+    )
 }
 
 fn setting<T>(
@@ -328,6 +374,12 @@ fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
     }
 }
 
+/// Names, none of which is empty.
+fn parse_publishers(text: &str) -> Option<Vec<String>> {
+    let name = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    text.split(';').map(name).collect()
+}
+
 /// An address, with or without a port; that of DNS when there is none.
 fn parse_dns_server(text: &str) -> Option<SocketAddr> {
     const DNS_PORT: u16 = 53;
@@ -375,13 +427,43 @@ mod tests {
         let set = parse(&set).unwrap();
         assert_eq!(set.update_url, Online::Off);
         assert!(set.update_caller.is_remote && set.update_caller.is_ordinary);
+        let set = [
+            ("ENLIST_UPDATE_URL", "http://a:1/b"),
+            ("ENLIST_UPDATE_PROXY", "environment"),
+            ("ENLIST_UPDATE_ANCHORS", "/a/anchors.pem"),
+            ("ENLIST_UPDATE_TIMEOUT", "7"),
+        ];
+        let Online::Server(settings) = parse(&set).unwrap().update_url else {
+            panic!("no server");
+        };
+        assert_eq!(settings.base, Url::parse("http://a:1/b").unwrap());
+        assert_eq!(settings.proxies, Proxies::default());
+        assert_eq!(settings.anchors, Some(PathBuf::from("/a/anchors.pem")));
+        assert_eq!(settings.time, Duration::from_secs(7));
         for (name, value) in [
             ("ENLIST_UPDATE_URL", "on"),
+            ("ENLIST_UPDATE_URL", "ftp://a/"),
+            ("ENLIST_UPDATE_PROXY", "https://a/"),
+            ("ENLIST_UPDATE_TIMEOUT", "0"),
+            ("ENLIST_UPDATE_TIMEOUT", "601"),
             ("ENLIST_UPDATE_CALLER", "root"),
             ("ENLIST_UPDATE_CALLER", "remote,"),
         ] {
             assert!(parse(&[(name, value)]).is_err(), "{name}={value}");
         }
+    }
+
+    #[test]
+    fn trust_is_a_path_and_some_names() {
+        assert_eq!(parse(&[]).unwrap().trusted, Trusted::default());
+        let set = [
+            ("ENLIST_TRUST", "/a/trust.pem"),
+            ("ENLIST_PUBLISHERS", "One; Another one"),
+        ];
+        let trusted = parse(&set).unwrap().trusted;
+        assert_eq!(trusted.anchors, Some(PathBuf::from("/a/trust.pem")));
+        assert_eq!(trusted.publishers, ["One", "Another one"]);
+        parse(&[("ENLIST_PUBLISHERS", "One;")]).unwrap_err();
     }
 
     #[test]

@@ -19,11 +19,11 @@ use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::catalog::watch::WaitSession;
 use crate::rnr::session::Session;
 use crate::store::Stores;
+use crate::store::sqlite::SqliteStore;
 use crate::sync::{Frozen, Mutex};
 use crate::text::CodePage;
 use crate::wua::agent::Agent;
-use crate::wua::authorization::Distrust;
-use crate::wua::keeper::MemoryKeeper;
+use crate::wua::keeper::{Keeper, MemoryKeeper};
 
 static WINSOCK: OnceCell<Winsock> = OnceCell::new();
 
@@ -139,10 +139,20 @@ pub(crate) fn update_agent(
     let _changing = CHANGING.lock();
     UPDATES.get_or_try_init(|| {
         let config = read().map_err(|_| policy::UNUSABLE_CONFIGURATION)?;
+        let keeper: Box<dyn Keeper> = match &config.store {
+            None => Box::new(MemoryKeeper::new()),
+            Some(store) => {
+                let store = SqliteStore::open(store).map_err(|reason| {
+                    tell(&FileError::Store(reason));
+                    policy::UNUSABLE_CONFIGURATION
+                })?;
+                Box::new(store)
+            }
+        };
         Ok(Agent::new(
-            Box::new(MemoryKeeper::new()),
-            Box::new(Distrust),
-            Box::new(config.update_url),
+            keeper,
+            Box::new(config.trusted.clone()),
+            config.update_url.authority(&config.trusted),
             config.update_caller,
         ))
     })
@@ -154,10 +164,7 @@ pub(crate) fn reset() -> u32 {
     let changing = CHANGING.lock();
     let startups = STARTUPS.swap(0, Ordering::AcqRel);
     let winsock = WINSOCK.get();
-    let earlier = winsock.map(|winsock| {
-        winsock.end_session();
-        winsock.renew()
-    });
+    let earlier = winsock.map(|winsock| (winsock.end_session(), winsock.renew()));
     drop(changing);
     if let Some(winsock) = winsock {
         winsock.clean_up();

@@ -17,11 +17,13 @@ use std::{env, thread};
 
 use tempfile::TempDir;
 
+pub mod cabs;
 pub mod dns_server;
 #[path = "../../src/bin/enlist/functions.rs"]
 pub mod functions;
 #[path = "../../src/bin/enlist/layout.rs"]
 pub mod layout;
+pub mod update_server;
 pub mod windows;
 
 /// The folder of the crate.

@@ -25,6 +25,13 @@ pub(crate) const UNREADABLE_CONTENTS: Refusal = Refusal::BadAuthorization;
 /// The largest authorization cab, in bytes. They have a few thousand, most of which are the signature.
 pub(crate) const CABINET_LIMIT_BYTES: u64 = 4 << 20;
 
+/// The largest signature of a scan package, in bytes; the package itself may have any size.
+pub(crate) const SIGNATURE_LIMIT_BYTES: u64 = 1 << 20;
+
+/// The file that a scan package must hold, and whose date is when it was made: the index of those that are published. Their
+/// date of issue is shown as that of the file; a copy of the file has another one, the index inside has not.
+pub(crate) const SCAN_PACKAGE_INDEX: &str = "index.xml";
+
 /// The largest number of folders in an authorization cab.
 pub(crate) const CABINET_FOLDER_LIMIT: u16 = 16;
 

@@ -6,7 +6,6 @@
 #![forbid(unsafe_code)]
 
 mod address_text;
-#[cfg(feature = "cli")]
 mod authorization;
 mod bluetooth;
 mod catalog;
@@ -21,7 +20,6 @@ mod store;
 mod update;
 
 pub(crate) use self::address_text::*;
-#[cfg(feature = "cli")]
 pub(crate) use self::authorization::*;
 pub(crate) use self::bluetooth::*;
 pub(crate) use self::catalog::*;

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::error::Error;
 use crate::hresult::HResult;
 
 /// The id of a service in braces, with blanks, of another length, or with other characters.
@@ -49,3 +50,42 @@ pub(crate) const NO_CLASS_REGISTRY: HResult = HResult::SELFREG_E_CLASS;
 
 /// An object that is created while the configuration cannot be used: the agent is not initialised.
 pub(crate) const UNUSABLE_CONFIGURATION: HResult = HResult::WU_E_NOT_INITIALIZED;
+
+/// What a failure of the store is to the callers of methods: the codes of the agent's own data store.
+pub(crate) fn store_failure(error: Error) -> HResult {
+    match error {
+        Error::AccessDenied => HResult::E_ACCESSDENIED,
+        Error::OutOfMemory => HResult::E_OUTOFMEMORY,
+        super::BEYOND_LIMIT => HResult::E_INVALIDARG,
+        super::STORE_BUSY => HResult::WU_E_DS_LOCKTIMEOUTEXPIRED,
+        _ => HResult::WU_E_DS_UNEXPECTED,
+    }
+}
+
+/// How long an attempt at a pending registration counts as under way, and nobody else makes one. Longer than any attempt lasts.
+pub(crate) const ATTEMPT_LIMIT: Duration = Duration::from_secs(300);
+
+/// How many redirections are followed, one after another.
+pub(crate) const REDIRECT_LIMIT: usize = 5;
+
+/// More redirections than that: the last status is one that nobody handles.
+pub(crate) const TOO_MANY_REDIRECTS: HResult = HResult(0x8024_402B);
+
+/// A server's file that is larger than an authorization cab may be: as for one on disk, CRYPT_E_FILE_ERROR.
+pub(crate) const OVERSIZED_DOWNLOAD: HResult = HResult(0x8009_2003);
+
+/// What servers call cabinets.
+pub(crate) const CABINET_CONTENT_TYPES: [&str; 3] = [
+    "application/vnd.ms-cab-compressed",
+    "application/octet-stream",
+    "application/x-cab",
+];
+
+/// How much may stand before a response's body, or in a line of it, in bytes.
+pub(crate) const RESPONSE_HEAD_LIMIT_BYTES: u64 = 64 << 10;
+
+/// How many cabinets of a server are kept, which are not sent again when they have not changed.
+pub(crate) const KNOWN_CABINET_LIMIT: usize = 16;
+
+/// How long one registration on line may take, unless the user says otherwise.
+pub(crate) const ONLINE_TIME: Duration = Duration::from_secs(30);

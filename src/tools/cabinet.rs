@@ -4,12 +4,14 @@
 #![forbid(unsafe_code)]
 
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use der::DateTime;
 use uuid::Uuid;
 
-use crate::wua::cab::{self, Authorization, Refusal, Request, Trust};
+use crate::wua::UnixTime;
+use crate::wua::authorization::{Authorization, Wanted};
+use crate::wua::cab::{self, Refusal};
+use crate::wua::verifier::Trusted;
 
 /// Whether an update service may be registered with a cabinet.
 pub enum Answer {
@@ -29,20 +31,16 @@ pub fn authorize(
 ) -> Result<Answer, String> {
     let service_id = Uuid::try_parse(service_id.trim_matches(['{', '}']))
         .map_err(|_| format!("{service_id}: not a GUID"))?;
-    let request = Request {
+    let wanted = Wanted {
         service_id,
         with_automatic_updates,
     };
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_err(|_| "the clock stands before 1970".to_owned())?;
-    let checked = || -> Result<Authorization, Refusal> {
-        let bytes = cab::read(cabinet)?;
-        let trust = trust
-            .map(|path| Trust::read(path, publishers))
-            .transpose()?;
-        cab::authorize(&bytes, request, &trust.unwrap_or_default(), now)
+    let trusted = Trusted {
+        anchors: trust.map(Path::to_owned),
+        publishers: publishers.to_vec(),
     };
+    let checked =
+        || -> Result<Authorization, Refusal> { trusted.authorize(&cab::read(cabinet)?, wanted) };
     Ok(match checked() {
         Ok(authorization) => Answer::Allowed(described(&authorization)),
         Err(refusal) => Answer::Refused(refusal.hresult(), refusal.to_string()),
@@ -50,7 +48,7 @@ pub fn authorize(
 }
 
 fn described(authorization: &Authorization) -> Vec<(&'static str, String)> {
-    let date = |time: Option<cab::UnixTime>| {
+    let date = |time: Option<UnixTime>| {
         let time = time.and_then(|time| DateTime::from_unix_duration(time).ok());
         time.map_or_else(String::new, |time| time.to_string())
     };

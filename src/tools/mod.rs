@@ -3,7 +3,6 @@
 
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "cli")]
 mod cabinet;
 #[cfg(feature = "cli")]
 mod doctor;

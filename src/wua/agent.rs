@@ -15,9 +15,12 @@ use super::caller::Caller;
 use super::keeper::Keeper;
 use super::request::{self, Request, Way};
 use super::service::{RegistrationView, Service, ServiceView};
-use super::state::State;
+use super::state::{Attempt, State};
 use crate::hresult::HResult;
+use crate::policy;
+use crate::store;
 use crate::sync::{Frozen, RwLock};
+use crate::wua;
 
 /// `usoNonVolatileService`.
 const NON_VOLATILE: i32 = 1;
@@ -37,6 +40,13 @@ pub(crate) struct Agent {
 pub(crate) struct ScanPackage {
     pub(crate) service: ServiceView,
     pub(crate) is_volatile: bool,
+}
+
+/// What became of a pending registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Retried {
+    pub(crate) id: Uuid,
+    pub(crate) outcome: Result<(), HResult>,
 }
 
 impl Agent {
@@ -153,6 +163,9 @@ impl Agent {
             issued,
             offers_windows_updates: true,
             is_scan_package: true,
+            owner: (flags & NON_VOLATILE == 0)
+                .then(store::sqlite::owner)
+                .flatten(),
             ..Service::unknown(new_id())
         };
         let view = self.changed(|state| {
@@ -180,6 +193,7 @@ impl Agent {
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
         let mut frozen = vec![self.caller.freeze()];
         frozen.extend(self.keeper.freeze());
+        frozen.extend(self.authority.freeze());
         frozen
     }
 
@@ -194,8 +208,9 @@ impl Agent {
             ),
             Way::Online { .. } => Some(self.ask(request.wanted)),
         };
+        let now = wua::now();
         self.changed(|state| {
-            state.settle(request, answer.clone())?;
+            state.settle(request, answer.clone(), now)?;
             Ok(state.registration(id))
         })
     }
@@ -211,24 +226,37 @@ impl Agent {
                 ..
             })
         ) {
-            self.retry(wanted.service_id)?;
+            self.retry(Some(wanted.service_id))?;
         }
         answer.map_err(|refused| refused.reason)
     }
 
-    fn retry(&self, except: Uuid) -> Result<(), HResult> {
-        for id in self.keeper.read()?.pending_except(except) {
+    /// Tries the pending registrations, but for one service's: what became of each. What somebody else is at is passed over.
+    fn retry(&self, except: Option<Uuid>) -> Result<Vec<Retried>, HResult> {
+        let mut retried = Vec::new();
+        let pending = self.keeper.read()?.pending();
+        for id in pending.into_iter().filter(|&id| Some(id) != except) {
+            let now = wua::now();
+            let attempt = Attempt {
+                id: new_id(),
+                ends: now + policy::ATTEMPT_LIMIT,
+            };
+            if !self.changed(|state| Ok(state.begin_attempt(id, attempt, now)))? {
+                continue;
+            }
             let answer = self.authority.ask(Wanted {
                 service_id: id,
                 with_automatic_updates: false,
             });
             let answer = answer.map_err(|refused| refused.reason);
-            self.keeper.update(&mut |state| {
-                state.settle_pending(id, answer.clone());
-                Ok(())
-            })?;
+            let counts =
+                self.changed(|state| Ok(state.settle_attempt(id, attempt, answer.clone())))?;
+            if counts {
+                let outcome = answer.map(|_| ());
+                retried.push(Retried { id, outcome });
+            }
         }
-        Ok(())
+        Ok(retried)
     }
 
     /// Keeps what `change` does to the state even when it fails: a failure has undone all that it should.
@@ -256,7 +284,7 @@ fn new_id() -> Uuid {
 
 /// What a program calls itself, when it does not say.
 pub(crate) fn unnamed_client() -> U16String {
-    U16String::from_str(crate::policy::UNSET_CLIENT_APPLICATION_ID)
+    U16String::from_str(policy::UNSET_CLIENT_APPLICATION_ID)
 }
 
 #[cfg(test)]

@@ -7,17 +7,26 @@
 
 #![forbid(unsafe_code)]
 
+use std::time::{Duration, SystemTime};
+
 pub(crate) mod agent;
 pub(crate) mod authority;
 pub(crate) mod authorization;
-#[cfg(feature = "cli")]
 pub(crate) mod cab;
 pub(crate) mod caller;
 pub(crate) mod keeper;
+pub(crate) mod online;
 pub(crate) mod published;
 pub(crate) mod request;
 pub(crate) mod service;
 pub(crate) mod state;
+pub(crate) mod verifier;
 
 /// A time, since the beginning of 1970 in UTC.
-pub(crate) type UnixTime = std::time::Duration;
+pub(crate) type UnixTime = Duration;
+
+/// The time. Before 1970 it is 1970.
+pub(crate) fn now() -> UnixTime {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.unwrap_or(UnixTime::ZERO)
+}

@@ -27,6 +27,8 @@ pub(crate) struct Service {
     pub(crate) redirect_urls: Vec<String>,
     /// The SHA-1 hash of the certificate that signs what the service offers.
     pub(crate) content_validation_certificate: Option<[u8; 20]>,
+    /// The process with which the service ends, as a shared store names it.
+    pub(crate) owner: Option<String>,
 }
 
 impl Service {
@@ -45,6 +47,7 @@ impl Service {
             setup_prefix: String::new(),
             redirect_urls: Vec::new(),
             content_validation_certificate: None,
+            owner: None,
         }
     }
 }
@@ -64,6 +67,7 @@ impl From<Authorization> for Service {
             setup_prefix: given.setup_prefix,
             redirect_urls: given.redirect_urls,
             content_validation_certificate: given.content_validation_certificate,
+            owner: None,
         }
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use widestring::U16String;
 
+use super::UnixTime;
 use super::published::{self, WINDOWS_UPDATE};
 use super::request::{Request, Way};
 use super::service::{RegistrationState, RegistrationView, Service, ServiceView};
@@ -21,11 +22,11 @@ use crate::policy;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct State {
     /// In the order of listings.
-    services: Vec<Arc<Service>>,
-    pending: BTreeMap<Uuid, Pending>,
+    pub(crate) services: Vec<Arc<Service>>,
+    pub(crate) pending: BTreeMap<Uuid, Pending>,
     /// The services that were registered with Automatic Updates, the latest last. One that offers Windows updates is among
     /// them, always.
-    automatic: Vec<Uuid>,
+    pub(crate) automatic: Vec<Uuid>,
 }
 
 /// A registration that is to be tried again.
@@ -34,8 +35,19 @@ pub(crate) struct Pending {
     /// The program that asked for it.
     pub(crate) client: U16String,
     pub(crate) with_automatic_updates: bool,
+    pub(crate) queued: UnixTime,
     /// What the latest attempt failed with.
     pub(crate) failure: Option<HResult>,
+    /// The attempt that is under way.
+    pub(crate) attempt: Option<Attempt>,
+}
+
+/// Somebody's attempt at a pending registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Attempt {
+    pub(crate) id: Uuid,
+    /// When whoever makes it is taken to have ended without a word.
+    pub(crate) ends: UnixTime,
 }
 
 impl State {
@@ -86,13 +98,20 @@ impl State {
         }
     }
 
-    /// The pending registrations, but for one service's.
-    pub(crate) fn pending_except(&self, id: Uuid) -> Vec<Uuid> {
-        self.pending
-            .keys()
-            .copied()
-            .filter(|&other| other != id)
-            .collect()
+    /// The services whose registration is pending.
+    pub(crate) fn pending(&self) -> Vec<Uuid> {
+        self.pending.keys().copied().collect()
+    }
+
+    /// Begins an attempt at a pending registration, unless there is none, or somebody else is at one.
+    pub(crate) fn begin_attempt(&mut self, id: Uuid, attempt: Attempt, now: UnixTime) -> bool {
+        match self.pending.get_mut(&id) {
+            Some(pending) if pending.attempt.is_none_or(|other| other.ends < now) => {
+                pending.attempt = Some(attempt);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Does what a request asks for, given what its authorization cab or the authority on line said.
@@ -100,6 +119,7 @@ impl State {
         &mut self,
         request: &Request,
         answer: Option<Result<Service, HResult>>,
+        now: UnixTime,
     ) -> Result<(), HResult> {
         let id = request.wanted.service_id;
         let with_automatic_updates = request.wanted.with_automatic_updates;
@@ -122,24 +142,34 @@ impl State {
                 Ok(())
             }
             None => {
-                self.postpone(request, None);
+                self.postpone(request, None, now);
                 Ok(())
             }
             Some(Err(reason)) => {
                 if request.way == (Way::Online { or_later: true }) {
-                    self.postpone(request, Some(reason));
+                    self.postpone(request, Some(reason), now);
                 }
                 Err(reason)
             }
         }
     }
 
-    /// Notes how a later attempt at a pending registration went. An authorization that forbids Automatic Updates registers the
-    /// service without. Somebody may have removed the registration, or completed it, in the meantime.
-    pub(crate) fn settle_pending(&mut self, id: Uuid, answer: Result<Service, HResult>) {
+    /// Notes how an attempt at a pending registration went; tells whether it counts. Somebody may have removed the registration,
+    /// completed it or asked for it anew in the meantime. An authorization that forbids Automatic Updates registers the service
+    /// without.
+    pub(crate) fn settle_attempt(
+        &mut self,
+        id: Uuid,
+        attempt: Attempt,
+        answer: Result<Service, HResult>,
+    ) -> bool {
         let Some(pending) = self.pending.get_mut(&id) else {
-            return;
+            return false;
         };
+        if pending.attempt.is_none_or(|latest| latest.id != attempt.id) {
+            return false;
+        }
+        pending.attempt = None;
         match answer {
             Ok(service) => {
                 let with = pending.with_automatic_updates;
@@ -148,6 +178,7 @@ impl State {
             }
             Err(reason) => pending.failure = Some(reason),
         }
+        true
     }
 
     /// `RegisterServiceWithAU`.
@@ -218,11 +249,13 @@ impl State {
         self.keep_windows_updates();
     }
 
-    fn postpone(&mut self, request: &Request, failure: Option<HResult>) {
+    fn postpone(&mut self, request: &Request, failure: Option<HResult>, now: UnixTime) {
         let pending = Pending {
             client: request.client.clone(),
             with_automatic_updates: request.wanted.with_automatic_updates,
+            queued: now,
             failure,
+            attempt: None,
         };
         self.pending.insert(request.wanted.service_id, pending);
     }

@@ -139,7 +139,7 @@ impl Manager {
 mod tests {
     use super::*;
     use crate::wua::UnixTime;
-    use crate::wua::authority::Online;
+    use crate::wua::authority::Nobody;
     use crate::wua::authorization::{Authorization, Verifier, Wanted};
     use crate::wua::caller::Caller;
     use crate::wua::keeper::MemoryKeeper;
@@ -161,7 +161,7 @@ mod tests {
         let agent: &'static Agent = Box::leak(Box::new(Agent::new(
             Box::new(MemoryKeeper::new()),
             Box::new(Trusting),
-            Box::new(Online::Off),
+            Box::new(Nobody),
             Caller::default(),
         )));
         let manager = Manager {

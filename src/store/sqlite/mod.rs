@@ -26,6 +26,7 @@ mod rows;
 mod session;
 #[cfg(feature = "cli")]
 mod transfer;
+mod updates;
 mod word;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use self::folder::Folder;
 pub(crate) use self::folder::StoreError;
 use self::generation::Generation;
 use self::low::LowDescriptors;
+pub(crate) use self::owner::current as owner;
 pub(crate) use self::passing::Passing;
 use self::pool::Pool;
 use self::queue::Turn;

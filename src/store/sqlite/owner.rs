@@ -23,7 +23,7 @@ mod platform {
     static KNOWN: ArcSwapOption<(u32, Owner)> = ArcSwapOption::const_empty();
 
     /// This process; `None` when the system does not tell.
-    pub(in super::super) fn current() -> Option<Owner> {
+    pub(crate) fn current() -> Option<Owner> {
         let process = std::process::id();
         if let Some(known) = KNOWN.load().as_ref().filter(|known| known.0 == process) {
             return Some(known.1.clone());
@@ -132,7 +132,7 @@ mod platform {
 mod platform {
     use super::Owner;
 
-    pub(in super::super) fn current() -> Option<Owner> {
+    pub(crate) fn current() -> Option<Owner> {
         None
     }
 
@@ -141,7 +141,8 @@ mod platform {
     }
 }
 
-pub(super) use platform::{current, is_gone};
+pub(crate) use platform::current;
+pub(super) use platform::is_gone;
 
 #[cfg(all(test, target_os = "linux"))]
 #[allow(clippy::unwrap_used)]

@@ -28,7 +28,7 @@ pub(super) struct Stored {
 }
 
 /// UTF-16 in a column: text if it is valid, or else its units.
-struct Units<'a>(&'a [u16]);
+pub(super) struct Units<'a>(pub(super) &'a [u16]);
 
 impl ToSql for Units<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -43,7 +43,7 @@ impl ToSql for Units<'_> {
 }
 
 /// UTF-16 from a column.
-struct FromUnits(WideText);
+pub(super) struct FromUnits(pub(super) WideText);
 
 impl FromSql for FromUnits {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

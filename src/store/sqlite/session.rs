@@ -18,13 +18,14 @@ use super::pool::Lease;
 use super::queue::Turn;
 use super::records::{self, Viewer};
 use super::rows::{self, Stored};
-use super::{Core, database};
+use super::{Core, database, updates};
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, ServiceKey};
 use crate::store::Decide;
 use crate::store::records::Records;
+use crate::wua::state::State;
 
 /// The members are dropped in this order: the turn is over when nothing is open that is not kept.
 pub(super) struct Session {
@@ -248,6 +249,21 @@ impl Session {
         let after = edit(before.as_deref())?;
         let written = rows::put_catalog(&self.connection, &after);
         self.wrote(written)
+    }
+
+    /// Replaces the state of the update services by what `decide` makes of it, if anything.
+    pub(super) fn update_state(
+        &mut self,
+        decide: &mut dyn FnMut(&State) -> Result<Option<State>, Error>,
+    ) -> Result<(), Error> {
+        let state = self.read(updates::read)?;
+        match decide(&state)? {
+            Some(next) => {
+                let written = updates::write(&self.connection, &next);
+                self.wrote(written)
+            }
+            None => Ok(()),
+        }
     }
 
     /// Lets the database grow no more.

@@ -11,12 +11,13 @@ use widestring::u16str;
 use super::*;
 use crate::sync::Mutex;
 use crate::wua::UnixTime;
-use crate::wua::authority::Online;
-use crate::wua::authorization::{Authorization, Distrust};
+use crate::wua::authority::{Emulated, Nobody};
+use crate::wua::authorization::Authorization;
 use crate::wua::caller::Policy;
 use crate::wua::keeper::MemoryKeeper;
 use crate::wua::published::{FLIGHTING, MICROSOFT_UPDATE, WINDOWS_STORE, WINDOWS_UPDATE};
 use crate::wua::service::RegistrationState;
+use crate::wua::verifier::Trusted;
 
 const SOME: Uuid = uuid!("11111111-2222-3333-4444-555555555555");
 const OTHER: Uuid = uuid!("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
@@ -358,8 +359,8 @@ fn a_second_request_replaces_the_pending_one_and_a_failing_one_leaves_it() {
 fn a_fresh_machine_has_the_published_services_in_their_order() {
     let agent = Agent::new(
         Box::new(MemoryKeeper::new()),
-        Box::new(Distrust),
-        Box::new(Online::Emulated),
+        Box::new(Trusted::default()),
+        Box::new(Emulated),
         Caller::default(),
     );
     let ids = |agent: &Agent| -> Vec<Uuid> {
@@ -395,8 +396,8 @@ fn a_fresh_machine_has_the_published_services_in_their_order() {
 fn a_machine_off_line_keeps_what_may_be_kept() {
     let agent = Agent::new(
         Box::new(MemoryKeeper::new()),
-        Box::new(Distrust),
-        Box::new(Online::Off),
+        Box::new(Trusted::default()),
+        Box::new(Nobody),
         Caller::default(),
     );
     let refused = Some(HResult::WU_E_NO_CONNECTION);

@@ -11,41 +11,25 @@ use der::DateTime;
 use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 
-use super::{Refusal, Request, UnixTime};
+use super::{Authorization, Refusal, UnixTime, Wanted};
 use crate::policy;
 
-/// What a cabinet says about the one service that it authorises.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Authorization {
-    pub(crate) service_id: Uuid,
-    pub(crate) name: String,
-    pub(crate) issued: Option<UnixTime>,
-    /// None: never.
-    pub(crate) expires: Option<UnixTime>,
-    pub(crate) can_register_with_automatic_updates: bool,
-    pub(crate) offers_windows_updates: bool,
-    pub(crate) is_managed: bool,
-    pub(crate) service_url: String,
-    pub(crate) setup_prefix: String,
-    pub(crate) redirect_urls: Vec<String>,
-    /// The SHA-1 hash of the certificate that signs what the service offers.
-    pub(crate) content_validation_certificate: Option<[u8; 20]>,
-}
-
-impl Authorization {
-    /// Whether it allows what is requested.
-    pub(super) fn permits(&self, request: Request, now: UnixTime) -> Result<(), Refusal> {
-        if self.service_id != request.service_id {
-            return Err(Refusal::WrongService);
-        }
-        if self.expires.is_some_and(|end| end < now) {
-            return Err(Refusal::AuthorizationExpired);
-        }
-        if request.with_automatic_updates && !self.can_register_with_automatic_updates {
-            return Err(Refusal::AutomaticUpdatesForbidden);
-        }
-        Ok(())
+/// Whether an authorization allows what is wanted.
+pub(super) fn permits(
+    authorization: &Authorization,
+    wanted: Wanted,
+    now: UnixTime,
+) -> Result<(), Refusal> {
+    if authorization.service_id != wanted.service_id {
+        return Err(Refusal::WrongService);
     }
+    if authorization.expires.is_some_and(|end| end < now) {
+        return Err(Refusal::AuthorizationExpired);
+    }
+    if wanted.with_automatic_updates && !authorization.can_register_with_automatic_updates {
+        return Err(Refusal::AutomaticUpdatesForbidden);
+    }
+    Ok(())
 }
 
 const ROOT: &str = "ServiceAuthorization";
@@ -417,26 +401,26 @@ mod tests {
     fn an_authorization_permits_its_service_until_it_expires() {
         let given = authorization("<ExpirationDate>2030-01-01T00:00:00Z</ExpirationDate>").unwrap();
         let end = given.expires.unwrap();
-        let wanted = Request {
+        let wanted = Wanted {
             service_id: given.service_id,
             with_automatic_updates: false,
         };
-        assert_eq!(given.permits(wanted, end), Ok(()));
+        assert_eq!(permits(&given, wanted, end), Ok(()));
         assert_eq!(
-            given.permits(wanted, end + UnixTime::from_secs(1)),
+            permits(&given, wanted, end + UnixTime::from_secs(1)),
             Err(Refusal::AuthorizationExpired)
         );
-        let other = Request {
+        let other = Wanted {
             service_id: Uuid::from_u128(1),
             ..wanted
         };
-        assert_eq!(given.permits(other, end), Err(Refusal::WrongService));
-        let with_automatic_updates = Request {
+        assert_eq!(permits(&given, other, end), Err(Refusal::WrongService));
+        let with_automatic_updates = Wanted {
             with_automatic_updates: true,
             ..wanted
         };
         assert_eq!(
-            given.permits(with_automatic_updates, end),
+            permits(&given, with_automatic_updates, end),
             Err(Refusal::AutomaticUpdatesForbidden)
         );
     }

@@ -4,30 +4,95 @@
 #![forbid(unsafe_code)]
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::Refusal;
+use super::envelope::{self, RESERVE_END};
+use super::key::Digest;
 use crate::policy;
 
-/// Reads a file that should be a cabinet. Only a regular file is opened: a pipe or a device might never end.
+/// Reads a file that should be a cabinet.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let refused = |error: io::Error| refusal(&error, path);
-    let found = fs::metadata(path).map_err(refused)?;
-    if !found.is_file() {
-        return Err(Refusal::NoAccess);
-    }
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| {
-            file.take(policy::CABINET_LIMIT_BYTES + 1)
-                .read_to_end(&mut bytes)
-        })
-        .map_err(refused)?;
+    open(path)?
+        .take(policy::CABINET_LIMIT_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| refusal(&error, path))?;
     if bytes.len() as u64 > policy::CABINET_LIMIT_BYTES {
         return Err(Refusal::Unreadable);
     }
     Ok(bytes)
+}
+
+/// A signed cabinet of any size.
+pub(super) struct SignedFile {
+    file: File,
+    beginning: Vec<u8>,
+    /// Where the signature begins.
+    start: u32,
+    signature_size: u64,
+}
+
+impl SignedFile {
+    /// Opens a file that should be a signed cabinet; as [`read`], but for its size.
+    pub(super) fn open(path: &Path) -> Result<Self, Refusal> {
+        let refused = |error: io::Error| refusal(&error, path);
+        let mut file = open(path)?;
+        let size = file.metadata().map_err(refused)?.len();
+        let mut beginning = Vec::with_capacity(RESERVE_END);
+        (&mut file)
+            .take(RESERVE_END as u64)
+            .read_to_end(&mut beginning)
+            .map_err(refused)?;
+        let start = envelope::signature_start(&beginning, size)?;
+        Ok(Self {
+            file,
+            beginning,
+            start,
+            signature_size: size.saturating_sub(u64::from(start)),
+        })
+    }
+
+    /// The signature, with what pads it.
+    pub(super) fn signature(&mut self) -> Result<Vec<u8>, Refusal> {
+        if self.signature_size > policy::SIGNATURE_LIMIT_BYTES {
+            return Err(Refusal::MalformedSignature);
+        }
+        let mut padded = Vec::new();
+        self.from(self.start)
+            .and_then(|rest| rest.read_to_end(&mut padded))
+            .map_err(|_| Refusal::Unreadable)?;
+        Ok(padded)
+    }
+
+    /// The digest of what the signature covers.
+    pub(super) fn digest(&mut self, digest: Digest) -> Result<Vec<u8>, Refusal> {
+        let beginning = std::mem::take(&mut self.beginning);
+        let covered = envelope::covered_of_header(&beginning)?;
+        let length = self
+            .start
+            .checked_sub(56)
+            .ok_or(Refusal::MalformedSignature)?;
+        self.from(56)
+            .and_then(|rest| digest.of_reader(&covered, rest.take(u64::from(length))))
+            .map_err(|_| Refusal::Unreadable)
+    }
+
+    /// The file from a place on.
+    pub(super) fn from(&mut self, place: u32) -> io::Result<&mut File> {
+        self.file.seek(SeekFrom::Start(u64::from(place)))?;
+        Ok(&mut self.file)
+    }
+}
+
+/// Only a regular file is opened: a pipe or a device might never end.
+fn open(path: &Path) -> Result<File, Refusal> {
+    let refused = |error: io::Error| refusal(&error, path);
+    if !fs::metadata(path).map_err(refused)?.is_file() {
+        return Err(Refusal::NoAccess);
+    }
+    File::open(path).map_err(refused)
 }
 
 fn refusal(error: &io::Error, path: &Path) -> Refusal {

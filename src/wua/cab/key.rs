@@ -3,6 +3,8 @@
 
 #![forbid(unsafe_code)]
 
+use std::io::{self, Read};
+
 use der::Tag;
 use der::asn1::ObjectIdentifier;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
@@ -10,6 +12,7 @@ use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha1::Sha1;
+use sha2::digest::DynDigest;
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::asn1::Value;
@@ -55,18 +58,36 @@ impl Digest {
 
     /// The digest of pieces, as if they were one.
     pub(super) fn of(self, pieces: &[&[u8]]) -> Vec<u8> {
-        fn digest<D: sha2::Digest>(pieces: &[&[u8]]) -> Vec<u8> {
-            let mut state = D::new();
-            for piece in pieces {
-                state.update(piece);
-            }
-            state.finalize().to_vec()
+        let mut state = self.state();
+        for piece in pieces {
+            state.update(piece);
         }
+        state.finalize().into_vec()
+    }
+
+    /// The digest of pieces, and of what comes from a reader after them.
+    pub(super) fn of_reader(self, pieces: &[&[u8]], mut rest: impl Read) -> io::Result<Vec<u8>> {
+        let mut state = self.state();
+        for piece in pieces {
+            state.update(piece);
+        }
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match rest.read(&mut buffer) {
+                Ok(0) => return Ok(state.finalize().into_vec()),
+                Ok(count) => state.update(buffer.get(..count).unwrap_or_default()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn state(self) -> Box<dyn DynDigest> {
         match self {
-            Self::Sha1 => digest::<Sha1>(pieces),
-            Self::Sha256 => digest::<Sha256>(pieces),
-            Self::Sha384 => digest::<Sha384>(pieces),
-            Self::Sha512 => digest::<Sha512>(pieces),
+            Self::Sha1 => Box::new(Sha1::default()),
+            Self::Sha256 => Box::new(Sha256::default()),
+            Self::Sha384 => Box::new(Sha384::default()),
+            Self::Sha512 => Box::new(Sha512::default()),
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Authorization cabs: signed cabinets, each of which allows one update service to be registered.
+//! Authorization cabs: signed cabinets, each of which allows one update service to be registered. And scan packages, whose
+//! signature is of the same kind.
 //!
 //! Everything here is a function of the bytes, of whom the user trusts, and of the time. The signature is verified before
 //! anything inside the cabinet is looked at, and on every platform by the same code: no system's verification is asked.
@@ -15,46 +16,54 @@ mod envelope;
 mod file;
 mod key;
 mod refusal;
+mod scan_package;
 mod signature;
 #[cfg(test)]
 mod tests;
 mod timestamp;
 mod trust;
 
-use std::time::Duration;
-
-use uuid::Uuid;
-
-pub(crate) use authorization::Authorization;
 pub(crate) use certificate::Certificate;
 pub(crate) use file::read;
 pub(crate) use refusal::Refusal;
 pub(crate) use trust::Trust;
 
-/// A time, since the beginning of 1970 in UTC.
-pub(crate) type UnixTime = Duration;
+use std::path::Path;
 
-/// What a cabinet is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Request {
-    /// The service that is to be registered.
-    pub(crate) service_id: Uuid,
-    /// Whether Automatic Updates is to use it.
-    pub(crate) with_automatic_updates: bool,
-}
+use super::UnixTime;
+use super::authorization::{Authorization, Wanted};
 
 /// What the cabinet says about the service, if it allows what is requested. The first step that fails decides.
 pub(crate) fn authorize(
     cabinet: &[u8],
-    request: Request,
+    wanted: Wanted,
     trust: &Trust,
     now: UnixTime,
 ) -> Result<Authorization, Refusal> {
     let envelope = envelope::open(cabinet)?;
     let signatures = signature::parse(envelope.signature)?;
-    signature::verify(&signatures, &envelope, trust, now)?;
+    signature::verify(
+        &signatures,
+        |digest| Ok(digest.of(&envelope.covered)),
+        trust,
+        now,
+    )?;
     let text = contents::authorization(envelope.cabinet)?;
     let authorization = authorization::parse(&text)?;
-    authorization.permits(request, now)?;
+    authorization::permits(&authorization, wanted, now)?;
     Ok(authorization)
+}
+
+/// When a scan package was made, if its signature is good. It may be larger than memory.
+pub(crate) fn scan_package(
+    path: &Path,
+    trust: impl FnOnce() -> Result<Trust, Refusal>,
+    now: UnixTime,
+) -> Result<Option<UnixTime>, Refusal> {
+    let mut file = file::SignedFile::open(path)?;
+    let padded = file.signature()?;
+    let signature = signature::parse(&padded)?;
+    let trust = trust()?;
+    signature::verify(&signature, |digest| file.digest(digest), &trust, now)?;
+    scan_package::made(&mut file)
 }

@@ -62,12 +62,14 @@ pub(crate) enum Refusal {
     AuthorizationExpired,
     #[error("the authorization forbids Automatic Updates")]
     AutomaticUpdatesForbidden,
+    #[error("not a scan package")]
+    NotAScanPackage,
 }
 
 impl Refusal {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 27] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::FileMissing,
         Self::FolderMissing,
         Self::PathSyntax,
@@ -95,6 +97,7 @@ impl Refusal {
         Self::WrongService,
         Self::AuthorizationExpired,
         Self::AutomaticUpdatesForbidden,
+        Self::NotAScanPackage,
     ];
 
     /// The HRESULT.
@@ -127,6 +130,7 @@ impl Refusal {
             Self::WrongService => 0x8007_0057,  // E_INVALIDARG
             Self::AuthorizationExpired => 0x8024_8015, // WU_E_DS_SERVICEEXPIRED
             Self::AutomaticUpdatesForbidden => 0x8024_801A, // WU_E_DS_INVALIDOPERATION
+            Self::NotAScanPackage => 0x8024_7001, // WU_E_OL_INVALID_SCANFILE
         }
     }
 }

@@ -9,7 +9,6 @@ use der::asn1::ObjectIdentifier;
 use super::asn1::{Value, Values, context, first, only};
 use super::certificate::Certificate;
 use super::chain::{self, Purpose};
-use super::envelope::Envelope;
 use super::key::{Digest, Strength};
 use super::{Refusal, Trust, UnixTime, timestamp};
 use crate::policy;
@@ -77,14 +76,14 @@ pub(super) fn parse(padded: &[u8]) -> Result<Signature<'_>, Refusal> {
     Err(Refusal::WeakSignature)
 }
 
-/// Verifies a signature, from the digest of the cabinet to the publisher.
+/// Verifies a signature, from the digest of the cabinet, which `digest` takes, to the publisher.
 pub(super) fn verify(
     signature: &Signature<'_>,
-    envelope: &Envelope<'_>,
+    digest: impl FnOnce(Digest) -> Result<Vec<u8>, Refusal>,
     trust: &Trust,
     now: UnixTime,
 ) -> Result<(), Refusal> {
-    if signature.digest.of(&envelope.covered) != signature.file_digest {
+    if digest(signature.digest)? != signature.file_digest {
         return Err(Refusal::Altered);
     }
     let message = &signature.message;

@@ -12,11 +12,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
 
-use super::{Refusal, Request, Trust, UnixTime, authorize};
+use self::workshop::Workshop;
+use super::{Refusal, Trust, UnixTime, Wanted, authorize};
 
 const SERVICE: Uuid = Uuid::from_u128(0x7971_f918_a847_4430_9279_4a52_d1ef_e18d);
 
-const PLAIN: Request = Request {
+const PLAIN: Wanted = Wanted {
     service_id: SERVICE,
     with_automatic_updates: false,
 };
@@ -39,6 +40,12 @@ fn today() -> UnixTime {
 /// The beginning of a year, or nearly.
 fn year(year: u64) -> UnixTime {
     UnixTime::from_secs((year - 1970) * 31_556_952 + 86_400)
+}
+
+/// Trust as a file of this text would say it.
+fn trusting(shop: &Workshop, pem: &str) -> Trust {
+    shop.write("trust.txt", pem);
+    Trust::read(&shop.path("trust.txt"), &[]).unwrap()
 }
 
 /// What becomes of a cabinet, today.

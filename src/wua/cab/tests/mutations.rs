@@ -5,8 +5,9 @@ use std::thread;
 
 use super::surgery::{TOKEN, attach, replace_signature, signature, signature_value};
 use super::workshop::{P256, Profile, STAMPER, Workshop};
-use super::{PLAIN, XML, today, year};
-use crate::wua::cab::authorization::{self, Authorization};
+use super::{PLAIN, XML, today, trusting, year};
+use crate::wua::authorization::Authorization;
+use crate::wua::cab::authorization;
 use crate::wua::cab::{Refusal, Trust, authorize, contents, envelope};
 
 /// Numbers that look random, and are the same every time.
@@ -46,7 +47,7 @@ fn signed() -> (Trust, Vec<u8>, Authorization) {
     let signed = shop.sign(&plain, &["small"], "-h sha256");
     let token = shop.stamp(&signature_value(&signed), "stamper");
     let cabinet = attach(&signed, TOKEN, &token, None);
-    let trust = shop.trust(&shop.pem(&["root"]));
+    let trust = trusting(&shop, &shop.pem(&["root"]));
     let said = authorize(&cabinet, PLAIN, &trust, year(2060)).unwrap();
     (trust, cabinet, said)
 }

@@ -10,8 +10,9 @@ use super::surgery::{
     signature_value, signed_data,
 };
 use super::workshop::{AUTHORITY, P256, P384, Profile, RSA, SIGNER, STAMPER, Workshop};
-use super::{PLAIN, SERVICE, XML, outcome, today, year};
-use crate::wua::cab::{Refusal, Request, Trust, authorize, read};
+use super::{PLAIN, SERVICE, XML, outcome, today, trusting, year};
+use crate::wua::authorization::Wanted;
+use crate::wua::cab::{Refusal, Trust, authorize, read};
 
 const CHAIN: [&str; 2] = ["signer", "authority"];
 const SHA256: &str = "-h sha256";
@@ -23,7 +24,7 @@ fn hresult(cabinet: &[u8], trust: &Trust) -> u32 {
 #[test]
 fn a_good_cabinet_says_what_it_authorises() {
     let shop = Workshop::new();
-    let trust = shop.trust(&shop.pem(&["root"]));
+    let trust = trusting(&shop, &shop.pem(&["root"]));
     for pack in ["--nopath", "--zip"] {
         let cabinet = shop.cabinet(
             pack,
@@ -36,7 +37,7 @@ fn a_good_cabinet_says_what_it_authorises() {
         assert_eq!(said.name, "Example Update");
         assert_eq!(said.service_url, "https://update.example/v1/");
         assert_eq!(said.redirect_urls, ["https://redirect.example/"]);
-        let with_automatic_updates = Request {
+        let with_automatic_updates = Wanted {
             with_automatic_updates: true,
             ..PLAIN
         };
@@ -48,7 +49,7 @@ fn a_good_cabinet_says_what_it_authorises() {
 fn signatures_of_every_kind_are_verified() {
     let shop = Workshop::new();
     let plain = shop.cabinet("--zip", &[("authorization.xml", XML)]);
-    let trust = shop.trust(&shop.pem(&["root"]));
+    let trust = trusting(&shop, &shop.pem(&["root"]));
     for (name, key) in [("p256", P256), ("p384", P384), ("long", "rsa:4096")] {
         shop.issue(
             name,
@@ -100,7 +101,7 @@ fn signatures_of_every_kind_are_verified() {
 #[test]
 fn what_is_no_signed_cabinet_is_refused() {
     let shop = Workshop::new();
-    let trust = shop.trust(&shop.pem(&["root"]));
+    let trust = trusting(&shop, &shop.pem(&["root"]));
     let plain = shop.cabinet("--zip", &[("authorization.xml", XML)]);
     let good = shop.sign(&plain, &CHAIN, SHA256);
     assert_eq!(outcome(&good, &trust), Ok(()));
@@ -169,7 +170,7 @@ fn what_is_no_signed_cabinet_is_refused() {
 fn the_chain_must_lead_to_an_anchor() {
     let shop = Workshop::new();
     let root = shop.pem(&["root"]);
-    let trust = shop.trust(&root);
+    let trust = trusting(&shop, &root);
     let plain = shop.cabinet("--zip", &[("authorization.xml", XML)]);
     let good = shop.sign(&plain, &CHAIN, SHA256);
     let with_root = shop.sign(&plain, &["signer", "authority", "root"], SHA256);
@@ -181,20 +182,23 @@ fn the_chain_must_lead_to_an_anchor() {
     assert_eq!(hresult(&alone, &trust), 0x800B_010A);
     // An anchor may be in the middle, or be the signer.
     assert_eq!(
-        outcome(&alone, &shop.trust(&shop.pem(&["authority"]))),
+        outcome(&alone, &trusting(&shop, &shop.pem(&["authority"]))),
         Ok(())
     );
-    assert_eq!(outcome(&alone, &shop.trust(&shop.pem(&["signer"]))), Ok(()));
+    assert_eq!(
+        outcome(&alone, &trusting(&shop, &shop.pem(&["signer"]))),
+        Ok(())
+    );
 
     // A root of the same name is not the same root.
     shop.root("elsewhere", RSA);
     shop.run("openssl", "openssl req -x509 -new -config openssl.cnf -extensions extensions -days 30000 -key elsewhere.key -out impostor.pem -subj /CN=root");
     assert_eq!(
-        hresult(&good, &shop.trust(&shop.pem(&["impostor"]))),
+        hresult(&good, &trusting(&shop, &shop.pem(&["impostor"]))),
         0x8009_6004
     );
     assert_eq!(
-        outcome(&good, &shop.trust(&shop.pem(&["impostor", "root"]))),
+        outcome(&good, &trusting(&shop, &shop.pem(&["impostor", "root"]))),
         Ok(())
     );
 
@@ -262,7 +266,7 @@ fn the_chain_must_lead_to_an_anchor() {
 fn the_signer_must_be_one_who_may_sign() {
     let shop = Workshop::new();
     let root = shop.pem(&["root"]);
-    let trust = shop.trust(&root);
+    let trust = trusting(&shop, &root);
     let plain = shop.cabinet("--zip", &[("authorization.xml", XML)]);
     let mut number = 0;
     let mut signed = |extensions: &str| {
@@ -308,22 +312,22 @@ fn the_signer_must_be_one_who_may_sign() {
         "openssl",
         "openssl x509 -in signer.pem -trustout -addreject codeSigning -out distrusted.pem",
     );
-    let distrusting = shop.trust(&(root.clone() + &shop.pem(&["distrusted"])));
+    let distrusting = trusting(&shop, &(root.clone() + &shop.pem(&["distrusted"])));
     assert_eq!(hresult(&good, &distrusting), 0x800B_0111);
     shop.run("openssl", "openssl x509 -in authority.pem -trustout -addreject anyExtendedKeyUsage -out distrusted.pem");
-    let distrusting = shop.trust(&(root.clone() + &shop.pem(&["distrusted"])));
+    let distrusting = trusting(&shop, &(root.clone() + &shop.pem(&["distrusted"])));
     assert_eq!(hresult(&good, &distrusting), 0x800B_0111);
     shop.run(
         "openssl",
         "openssl x509 -in root.pem -trustout -addtrust codeSigning -setalias Root -out limited.pem",
     );
-    assert_eq!(hresult(&good, &shop.trust(&shop.pem(&["limited"]))), 0);
+    assert_eq!(hresult(&good, &trusting(&shop, &shop.pem(&["limited"]))), 0);
     shop.run(
         "openssl",
         "openssl x509 -in root.pem -trustout -addtrust serverAuth -out limited.pem",
     );
     assert_eq!(
-        hresult(&good, &shop.trust(&shop.pem(&["limited"]))),
+        hresult(&good, &trusting(&shop, &shop.pem(&["limited"]))),
         0x800B_0109
     );
 
@@ -342,7 +346,7 @@ fn the_signer_must_be_one_who_may_sign() {
 
     // Revoked, from now on; what was signed with the key before is not.
     let list = shop.revoke("signer", "authority");
-    let revoking = shop.trust(&(root.clone() + &list));
+    let revoking = trusting(&shop, &(root.clone() + &list));
     let later = today() + std::time::Duration::from_secs(60);
     let code = |trust: &Trust, at| {
         authorize(&good, PLAIN, trust, at)
@@ -356,7 +360,7 @@ fn the_signer_must_be_one_who_may_sign() {
     // A list that somebody else has signed says nothing.
     shop.root("Authority", P256);
     let list = shop.revoke("s5", "Authority");
-    let foreign = shop.trust(&(root + &list));
+    let foreign = trusting(&shop, &(root + &list));
     assert_eq!(
         authorize(&other, PLAIN, &foreign, later).map(|_| ()),
         Ok(())
@@ -387,7 +391,7 @@ fn a_folder_of_anchors_is_read() {
 #[test]
 fn a_timestamp_keeps_a_signature_valid() {
     let shop = Workshop::new();
-    let trust = shop.trust(&shop.pem(&["root"]));
+    let trust = trusting(&shop, &shop.pem(&["root"]));
     let plain = shop.cabinet("--zip", &[("authorization.xml", XML)]);
     let good = shop.sign(&plain, &CHAIN, SHA256);
     let stamper = |name: &str, issuer: &str, extensions: &str, end: &str| {
@@ -475,7 +479,7 @@ fn a_timestamp_keeps_a_signature_valid() {
 #[test]
 fn the_contents_must_be_an_authorization() {
     let shop = Workshop::new();
-    let trust = shop.trust(&shop.pem(&["root"]));
+    let trust = trusting(&shop, &shop.pem(&["root"]));
     let signed = |files: &[(&str, &str)]| {
         let plain = shop.cabinet("--zip", files);
         shop.sign(&plain, &CHAIN, SHA256)
@@ -527,7 +531,7 @@ fn the_contents_must_be_an_authorization() {
     assert!(unexpired.is_ok());
     let forbidding = of(&XML.replace("<CanRegisterWithAU>true", "<CanRegisterWithAU>false"));
     assert_eq!(hresult(&forbidding, &trust), 0);
-    let with_automatic_updates = Request {
+    let with_automatic_updates = Wanted {
         with_automatic_updates: true,
         ..PLAIN
     };

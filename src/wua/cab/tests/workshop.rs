@@ -7,8 +7,6 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::wua::cab::Trust;
-
 /// A folder with a certification authority in it. Certificates, keys and files are known by name.
 pub(super) struct Workshop {
     folder: TempDir,
@@ -198,12 +196,6 @@ impl Workshop {
             .iter()
             .map(|name| String::from_utf8(self.read(&format!("{name}.pem"))).unwrap())
             .collect()
-    }
-
-    /// Trust as a file of this text would say it.
-    pub(super) fn trust(&self, pem: &str) -> Trust {
-        self.write("trust.txt", pem);
-        Trust::read(&self.path("trust.txt"), &[]).unwrap()
     }
 
     /// A cabinet, not signed, of files with names and contents; `pack` is an option of gcab.
