@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // linux only: forks
+// not under: valgrind; what a thread of the parent holds is lost in the child
 // A child that a process makes while a thread of it is inside a provider of version 2 does not wait for that thread.
 #include "rnr.h"
 
