@@ -89,6 +89,9 @@ pub(crate) trait NamespaceProvider: Send + Sync {
     fn freeze(&self) -> Vec<Frozen> {
         Vec::new()
     }
+
+    /// In a forked child, after the locks are released: the other threads are not here.
+    fn after_fork_in_child(&self) {}
 }
 
 /// What a provider made of a registration that it did not refuse.

@@ -103,6 +103,12 @@ impl NamespaceProvider for Advertised {
     fn clean_up(&self) {
         self.forget_ended();
     }
+
+    fn after_fork_in_child(&self) {
+        if let Some(offer) = self.offer.load_full() {
+            offer.forget_others();
+        }
+    }
 }
 
 /// What was uninstalled cannot be withdrawn by its identifier any more.

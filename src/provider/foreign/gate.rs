@@ -92,6 +92,14 @@ impl Gate {
             .is_ok()
     }
 
+    /// In a forked child: the other threads that were inside are not here, and will not leave.
+    pub(super) fn forget_others(&self) {
+        let left = |state| Some(state & (WITHDRAWN | CLOSED) | self.entries_of_this_thread());
+        let _always = self
+            .state
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, left);
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.state.load(Ordering::Acquire) & CLOSED != 0
     }
@@ -180,6 +188,21 @@ mod tests {
         other.withdraw();
         assert!(other.try_close());
         assert_eq!(INSIDE.get(), ([0; DEPTH], 0));
+    }
+
+    #[test]
+    fn a_forked_child_does_not_wait_for_threads_that_it_has_not() {
+        let gate = Gate::new();
+        let inside = gate.enter();
+        thread::scope(|scope| {
+            scope.spawn(|| std::mem::forget(gate.enter()));
+        });
+        assert!(!gate.is_left());
+        gate.forget_others();
+        assert!(gate.is_left() && !gate.is_closed());
+        drop(inside);
+        gate.withdraw();
+        assert!(gate.try_close());
     }
 
     #[test]

@@ -124,6 +124,11 @@ impl Offer {
         self.gate.withdraw();
     }
 
+    /// In a forked child: the calls of other threads are not here.
+    pub(super) fn forget_others(&self) {
+        self.gate.forget_others();
+    }
+
     /// Has every routine called for the last time before it returns: ends the lookups, waits for calls of other threads and
     /// cleans up. A call that does not return is not waited for for ever.
     pub(super) fn withdraw(&self) {

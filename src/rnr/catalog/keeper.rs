@@ -158,6 +158,9 @@ impl CatalogKeeper {
     /// In a forked child, after the locks are released.
     pub(crate) fn after_fork_in_child(&self) {
         self.waits.forget();
+        for provider in self.with_the_catalog(self.made.all()) {
+            provider.after_fork_in_child();
+        }
     }
 
     /// The session that has ended is cleaned up after.
