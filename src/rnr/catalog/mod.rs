@@ -22,7 +22,7 @@ use super::query::Protocol;
 use crate::error::Error;
 use crate::policy;
 use crate::provider::NamespaceProvider;
-pub(crate) use built_in::{Parts, name as built_in_name};
+pub(crate) use built_in::{Parts, is_passing, name as built_in_name};
 pub(crate) use file::FileError;
 pub(crate) use format::FormatError;
 use installed::Installed;
