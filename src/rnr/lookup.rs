@@ -374,6 +374,18 @@ impl LookupTable {
         &self.sessions
     }
 
+    /// How many handles are open.
+    pub(crate) fn count(&self) -> usize {
+        let session = self.session();
+        let open = |shard: &Shard| {
+            let slots = shard.slots.lock();
+            let open = slots.slots.iter();
+            open.filter(|slot| slot.handle != 0 && slot.session == session)
+                .count()
+        };
+        self.shards.iter().map(open).sum()
+    }
+
     /// Frees what earlier sessions have left open.
     pub(crate) fn close_ended(&self) {
         let session = self.session();

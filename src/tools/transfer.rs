@@ -22,7 +22,7 @@ use crate::rnr::class::{ClassValue, ServiceClass};
 use crate::rnr::context;
 use crate::rnr::query::{self, Comparator};
 use crate::rnr::service::{self, Blob, ServiceKey, SocketAddress};
-use crate::store::Entry;
+use crate::store::{self, Entry};
 use crate::text::guid;
 
 /// A GUID, written as Windows does.
@@ -337,11 +337,11 @@ pub struct Contents {
 }
 
 impl Contents {
-    pub(super) fn of(entries: &[Entry], classes: &[(Uuid, ServiceClass)]) -> Self {
+    pub(super) fn of(contents: &store::Contents) -> Self {
         Self {
             format: Format::First,
-            services: entries.iter().map(Service::of).collect(),
-            classes: classes.iter().map(Class::of).collect(),
+            services: contents.services.iter().map(Service::of).collect(),
+            classes: contents.classes.iter().map(Class::of).collect(),
         }
     }
 
@@ -544,7 +544,7 @@ impl Address {
 }
 
 impl Class {
-    fn of((provider, stored): &(Uuid, ServiceClass)) -> Self {
+    fn of((provider, stored): &(Uuid, Arc<ServiceClass>)) -> Self {
         let value = |value: &ClassValue| Value {
             name: Text::new(&value.name),
             namespace: value.namespace,
@@ -666,7 +666,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_service_survives_json(entry in entry()) {
-            let contents = Contents::of(std::slice::from_ref(&entry), &[]);
+            let contents = Contents::of(&store::Contents { services: vec![entry.clone()], ..Default::default() });
             let json = serde_json::to_string(&contents).unwrap();
             let back = Contents::parse(&json).unwrap();
             let (key, service) = back.services[0].stored();
@@ -691,7 +691,7 @@ mod tests {
                 data: Blob::new(data),
             });
             let class = ServiceClass { id, name, values: values.collect() };
-            let contents = Contents::of(&[], &[(provider, class.clone())]);
+            let contents = Contents::of(&store::Contents { classes: vec![(provider, Arc::new(class.clone()))], ..Default::default() });
             let json = serde_json::to_string(&contents).unwrap();
             let back = Contents::parse(&json).unwrap();
             prop_assert_eq!(back.classes[0].provider, Guid(provider));

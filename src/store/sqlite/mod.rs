@@ -47,7 +47,7 @@ use self::queue::Turn;
 pub(crate) use self::rows::{class_size, size};
 use self::session::Session;
 use super::changes::Changes;
-use super::{Decide, Entry, Selection, Store};
+use super::{Contents, Decide, Entry, Selection, Store};
 use crate::config::StoreConfig;
 use crate::error::Error;
 use crate::rnr::catalog::FileError;
@@ -256,6 +256,12 @@ impl Store for SqliteStore {
             .core
             .read(|connection| rows::class(connection, provider, class))?;
         Ok(found.map(Arc::new))
+    }
+
+    fn contents(&self) -> Result<Contents, Error> {
+        let _inside = self.inside.read();
+        self.core
+            .read(|connection| rows::contents(connection, &mut owner::gone_ones()))
     }
 
     fn freeze(&'static self) -> Vec<Frozen> {

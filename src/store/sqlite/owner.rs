@@ -5,6 +5,8 @@
 
 #![forbid(unsafe_code)]
 
+use hashbrown::HashMap;
+
 /// What is written down of a process.
 pub(super) type Owner = String;
 
@@ -93,7 +95,7 @@ mod platform {
     static KNOWN: ArcSwapOption<Owner> = ArcSwapOption::const_empty();
 
     /// This process; `None` when the system does not tell.
-    pub(in super::super) fn current() -> Option<Owner> {
+    pub(crate) fn current() -> Option<Owner> {
         if let Some(known) = &*KNOWN.load() {
             return Some(Owner::clone(known));
         }
@@ -143,6 +145,19 @@ mod platform {
 
 pub(crate) use platform::current;
 pub(super) use platform::is_gone;
+
+/// Asks once for each process.
+pub(super) fn gone_ones() -> impl FnMut(&str) -> bool {
+    let mut known: HashMap<String, bool> = HashMap::new();
+    move |owner| match known.get(owner) {
+        Some(is_gone) => *is_gone,
+        None => {
+            let is_gone = is_gone(owner);
+            known.insert(owner.to_owned(), is_gone);
+            is_gone
+        }
+    }
+}
 
 #[cfg(all(test, target_os = "linux"))]
 #[allow(clippy::unwrap_used)]

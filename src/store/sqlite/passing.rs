@@ -9,7 +9,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use hashbrown::HashMap;
 use uuid::Uuid;
 
 use super::records::{self as record_rows, Viewer};
@@ -20,7 +19,7 @@ use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Service, ServiceKey};
 use crate::store::changes::Changes;
 use crate::store::records::{RecordStore, Records};
-use crate::store::{Decide, Entry, Selection, Store};
+use crate::store::{Contents, Decide, Entry, Selection, Store};
 use crate::sync::Frozen;
 
 pub(crate) struct Passing {
@@ -42,19 +41,6 @@ impl Passing {
 
     fn session(&self) -> u64 {
         self.session.load(Ordering::Acquire)
-    }
-}
-
-/// Asks once for each process.
-fn gone_ones() -> impl FnMut(&str) -> bool {
-    let mut known: HashMap<String, bool> = HashMap::new();
-    move |owner| match known.get(owner) {
-        Some(is_gone) => *is_gone,
-        None => {
-            let is_gone = owner::is_gone(owner);
-            known.insert(owner.to_owned(), is_gone);
-            is_gone
-        }
     }
 }
 
@@ -100,7 +86,7 @@ impl Store for Passing {
             .store
             .core
             .read(|connection| rows::scan(connection, provider, selection))?;
-        let mut is_gone = gone_ones();
+        let mut is_gone = owner::gone_ones();
         let living = found.into_iter();
         Ok(living
             .filter_map(|stored| entry(stored, &mut is_gone))
@@ -128,6 +114,11 @@ impl Store for Passing {
         self.store.class(provider, class)
     }
 
+    /// What lasts is among it.
+    fn contents(&self) -> Result<Contents, Error> {
+        self.store.contents()
+    }
+
     /// The locks are those of the store.
     fn freeze(&'static self) -> Vec<Frozen> {
         Vec::new()
@@ -152,7 +143,7 @@ impl RecordStore for Passing {
             owner: owner.as_deref().unwrap_or_default(),
             session: self.session(),
         };
-        let read = |connection: &_| record_rows::read(connection, &viewer, &mut gone_ones());
+        let read = |connection: &_| record_rows::read(connection, &viewer, &mut owner::gone_ones());
         self.store.core.read(read)
     }
 
