@@ -63,7 +63,7 @@ impl CatalogKeeper {
                     .unwrap_or_else(|error| panic!("{error}")),
                 stores: crate::store::Stores::in_memory(),
             },
-            kept: Kept::InMemory,
+            kept: Kept::Memory,
             current: ArcSwap::from_pointee(catalog),
             changing: Mutex::new(()),
             waits: Waits::default(),
@@ -158,7 +158,7 @@ impl CatalogKeeper {
         let changing = self.changing.lock();
         let mut list = Vec::new();
         match &self.kept {
-            Kept::InMemory => {
+            Kept::Memory => {
                 list.extend(
                     self.current()
                         .entries

@@ -10,9 +10,9 @@ use crate::policy;
 use crate::store::sqlite::SqliteStore;
 
 pub(super) enum Kept {
-    InMemory,
-    InFile(CatalogFile),
-    InStore(&'static SqliteStore),
+    Memory,
+    File(CatalogFile),
+    Store(&'static SqliteStore),
 }
 
 /// What tells one content of the catalogue from another.
@@ -26,31 +26,31 @@ impl Kept {
     /// A file goes before the store.
     pub(super) fn new(file: Option<PathBuf>, store: Option<&'static SqliteStore>) -> Self {
         match (file, store) {
-            (Some(path), _) => Self::InFile(CatalogFile::new(path)),
-            (None, Some(store)) => Self::InStore(store),
-            (None, None) => Self::InMemory,
+            (Some(path), _) => Self::File(CatalogFile::new(path)),
+            (None, Some(store)) => Self::Store(store),
+            (None, None) => Self::Memory,
         }
     }
 
     /// Whether other processes can change it.
     pub(super) fn is_shared(&self) -> bool {
-        !matches!(self, Self::InMemory)
+        !matches!(self, Self::Memory)
     }
 
     /// The text; `None` when nobody has changed the catalogue yet.
     pub(super) fn read(&self) -> Result<Option<String>, FileError> {
         match self {
-            Self::InMemory => Ok(None),
-            Self::InFile(file) => file.read(),
-            Self::InStore(store) => Ok(store.catalog()?),
+            Self::Memory => Ok(None),
+            Self::File(file) => file.read(),
+            Self::Store(store) => Ok(store.catalog()?),
         }
     }
 
     pub(super) fn stamp(&self) -> Option<Stamp> {
         match self {
-            Self::InMemory => None,
-            Self::InFile(file) => file.stamp().map(Stamp::File),
-            Self::InStore(store) => store.catalog().ok()?.map(Stamp::Text),
+            Self::Memory => None,
+            Self::File(file) => file.stamp().map(Stamp::File),
+            Self::Store(store) => store.catalog().ok()?.map(Stamp::Text),
         }
     }
 
@@ -60,9 +60,9 @@ impl Kept {
         edit: impl FnOnce(Option<&str>) -> Result<String, E>,
     ) -> Result<(), E> {
         match self {
-            Self::InMemory => edit(None).map(|_| ()),
-            Self::InFile(file) => file.change(edit),
-            Self::InStore(store) => store.change_catalog(|earlier| {
+            Self::Memory => edit(None).map(|_| ()),
+            Self::File(file) => file.change(edit),
+            Self::Store(store) => store.change_catalog(|earlier| {
                 let text = edit(earlier)?;
                 if text.len() as u64 > policy::CATALOG_LIMIT_BYTES {
                     return Err(FileError::Full.into());

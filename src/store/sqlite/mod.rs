@@ -5,7 +5,7 @@
 //! or replaces every descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
 //! generation of the store says that something has changed.
 
-// Not forbidden, since `word` and `process` have to allow it for themselves.
+// Not forbidden, since `word`, `vfs` and `process` have to allow it for themselves.
 #![deny(unsafe_code)]
 
 mod batch;
@@ -24,6 +24,8 @@ mod queue;
 mod records;
 mod rows;
 mod session;
+#[cfg(target_os = "linux")]
+mod vfs;
 mod word;
 
 use std::sync::Arc;
