@@ -111,15 +111,25 @@ static double seconds(void) {
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Has the survivor write and read. A second would be too much, but a disk that others are at may take
+ * that long by itself, now and then. Who waits for the dead waits for more than ten. */
+static void survive(unsigned number, unsigned *stalls) {
+    double start = seconds(), taken;
+    put(W("survivor"), number);
+    CHECK(number_of(W("survivor")) == number);
+    taken = seconds() - start;
+    *stalls += taken >= 1.0;
+    CHECK(taken < 8.0);
+}
+
 static void what_was_acknowledged_survives(void) {
     const char *wanted = getenv("TEST_CRASH_ROUNDS");
     unsigned rounds = wanted != NULL ? (unsigned)atoi(wanted) : 40, round, writer, random = 1;
-    double longest = 0;
+    unsigned stalls = 0;
     map_numbers();
     start_winsock();
     for (round = 0; round < rounds; round++) {
         pid_t children[WRITERS];
-        double start;
         for (writer = 0; writer < WRITERS; writer++) {
             children[writer] = fork();
             CHECK(children[writer] >= 0);
@@ -134,15 +144,9 @@ static void what_was_acknowledged_survives(void) {
             if (round % 2 == 0) {
                 continue;
             }
-            start = seconds();
-            put(W("survivor"), round + 1);
-            CHECK(number_of(W("survivor")) == round + 1);
-            longest = seconds() - start > longest ? seconds() - start : longest;
+            survive(round + 1, &stalls);
         }
-        start = seconds();
-        put(W("survivor"), round + 1);
-        CHECK(number_of(W("survivor")) == round + 1);
-        longest = seconds() - start > longest ? seconds() - start : longest;
+        survive(round + 1, &stalls);
         for (writer = 0; writer < WRITERS; writer++) {
             long last, found;
             CHECK(waitpid(children[writer], NULL, 0) == children[writer]);
@@ -153,7 +157,7 @@ static void what_was_acknowledged_survives(void) {
             atomic_write(&acknowledged[writer], found);
         }
     }
-    CHECK(longest < 1.0);
+    CHECK(stalls <= rounds / 20);
     for (writer = 0; writer < WRITERS; writer++) {
         CHECK(atomic_read(&acknowledged[writer]) > 0);
     }

@@ -13,6 +13,7 @@ mod platform {
     use std::path::{Path, PathBuf};
 
     use crate::store::sqlite::folder::Folder;
+    use crate::store::sqlite::vfs::close_descriptor;
 
     /// Whether connections can be kept: it can be told what has become of them.
     pub(in super::super) const CAN_KEEP: bool = true;
@@ -89,6 +90,19 @@ mod platform {
                 && self.places.iter().all(is_same)
                 && file_at(&self.path).is_ok_and(|file| file == self.database)
         }
+
+        /// In a forked child: closes what it has of its parent's. A lock of an open file lasts as long as anybody has that, so
+        /// that the parent's would outlive the parent.
+        pub(in super::super) fn close_inherited(&self) {
+            if self.process == std::process::id() {
+                return;
+            }
+            for place in &self.places {
+                if identity(place.number).is_ok_and(|file| file == place.file) {
+                    close_descriptor(place.number);
+                }
+            }
+        }
     }
 
     fn open_numbers() -> io::Result<Vec<u32>> {
@@ -136,5 +150,7 @@ mod platform {
         pub(in super::super) fn is_intact(&self) -> bool {
             true
         }
+
+        pub(in super::super) fn close_inherited(&self) {}
     }
 }

@@ -132,6 +132,11 @@ impl SqliteStore {
         }
     }
 
+    /// In a forked child: gives up the connections of its parent.
+    pub(super) fn after_fork_in_child(&self) {
+        self.core.pool.after_fork_in_child();
+    }
+
     /// Does something in a transaction of this thread's or of several.
     fn change(&self, part: impl FnOnce(&mut Session) -> Result<(), Error>) -> Result<(), Error> {
         let _inside = self.inside.read();

@@ -90,8 +90,7 @@ impl Pool {
             if kept.descriptor.as_ref().is_some_and(Descriptor::is_intact) {
                 return Ok(kept);
             }
-            // Were it closed, it would tidy up after a database that is another one by now.
-            std::mem::forget(kept);
+            give_up(kept);
         }
         // With the lock, so that what is new is this connection's.
         let before = Descriptors::of(folder);
@@ -106,13 +105,18 @@ impl Pool {
         })
     }
 
+    /// In a forked child: gives up what it has of its parent's.
+    pub(super) fn after_fork_in_child(&self) {
+        self.idle.lock().drain(..).for_each(give_up);
+    }
+
     /// Takes a connection back that is not in a transaction, or lets it go.
     fn give_back(&self, kept: Kept) {
         let Some(descriptor) = &kept.descriptor else {
             return;
         };
         if !descriptor.is_intact() {
-            std::mem::forget(kept);
+            give_up(kept);
         } else if kept.connection.is_autocommit() {
             let mut idle = self.idle.lock();
             if idle.len() < policy::STORE_KEPT_LIMIT {
@@ -120,6 +124,14 @@ impl Pool {
             }
         }
     }
+}
+
+/// Were it closed, it would tidy up after a database that is another one by now, or that its parent is at.
+fn give_up(kept: Kept) {
+    if let Some(descriptor) = &kept.descriptor {
+        descriptor.close_inherited();
+    }
+    std::mem::forget(kept);
 }
 
 impl Deref for Lease {

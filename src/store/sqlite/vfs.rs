@@ -14,7 +14,7 @@
 use std::ffi::{CStr, OsStr, c_int, c_void};
 use std::fs::{self, File, Permissions};
 use std::io;
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -74,6 +74,12 @@ pub(super) fn register() -> bool {
         // SAFETY: lasts as long as the process.
         unsafe { ffi::sqlite3_vfs_register(vfs, 0) == ffi::SQLITE_OK }
     })
+}
+
+/// Closes a descriptor of a connection that is given up.
+pub(super) fn close_descriptor(number: u32) {
+    // SAFETY: the caller has looked that it is the connection's, and nobody uses that any more.
+    drop(unsafe { OwnedFd::from_raw_fd(number as RawFd) });
 }
 
 /// The file of a database as SQLite sees it; behind it lies the one of SQLite's own.
