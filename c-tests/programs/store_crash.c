@@ -7,6 +7,7 @@
 // TEST_CRASH_ROUNDS asks for more rounds.
 #include "rnr.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -74,28 +75,66 @@ static void write_for_ever(unsigned writer) {
     }
 }
 
+#ifdef MIXED
+/* Programs of their own: every other one keeps the store open, and so does what survives. */
+static void map_numbers(void) {
+    char path[4096];
+    int file;
+    snprintf(path, sizeof path, "%s.numbers", getenv("ENLIST_STORE"));
+    file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    CHECK(file >= 0 && ftruncate(file, 4096) == 0);
+    acknowledged = (long *)mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    CHECK((void *)acknowledged != MAP_FAILED && close(file) == 0);
+}
+
+static void begin_writing(unsigned writer) {
+    char digit[2] = {(char)('0' + writer), '\0'};
+    set_variable("ENLIST_STORE_MODE", writer % 2 == 0 ? "closed" : "open");
+    execl("/proc/self/exe", "program", digit, (char *)NULL);
+    _exit(127);
+}
+#else
+static void map_numbers(void) {
+    void *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CHECK(shared != MAP_FAILED);
+    acknowledged = (long *)shared;
+}
+
+static void begin_writing(unsigned writer) {
+    write_for_ever(writer);
+}
+#endif
+
 static double seconds(void) {
     struct timespec now;
     CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Has the survivor write and read. A second would be too much, but a disk that others are at may take
+ * that long by itself, now and then. Who waits for the dead waits for more than ten. */
+static void survive(unsigned number, unsigned *stalls) {
+    double start = seconds(), taken;
+    put(W("survivor"), number);
+    CHECK(number_of(W("survivor")) == number);
+    taken = seconds() - start;
+    *stalls += taken >= 1.0;
+    CHECK(taken < 8.0);
+}
+
 static void what_was_acknowledged_survives(void) {
     const char *wanted = getenv("TEST_CRASH_ROUNDS");
     unsigned rounds = wanted != NULL ? (unsigned)atoi(wanted) : 40, round, writer, random = 1;
-    double longest = 0;
-    void *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    CHECK(shared != MAP_FAILED);
-    acknowledged = (long *)shared;
+    unsigned stalls = 0;
+    map_numbers();
     start_winsock();
     for (round = 0; round < rounds; round++) {
         pid_t children[WRITERS];
-        double start;
         for (writer = 0; writer < WRITERS; writer++) {
             children[writer] = fork();
             CHECK(children[writer] >= 0);
             if (children[writer] == 0) {
-                write_for_ever(writer);
+                begin_writing(writer);
             }
         }
         usleep(2000 + next_random(&random) % 60000);
@@ -105,15 +144,9 @@ static void what_was_acknowledged_survives(void) {
             if (round % 2 == 0) {
                 continue;
             }
-            start = seconds();
-            put(W("survivor"), round + 1);
-            CHECK(number_of(W("survivor")) == round + 1);
-            longest = seconds() - start > longest ? seconds() - start : longest;
+            survive(round + 1, &stalls);
         }
-        start = seconds();
-        put(W("survivor"), round + 1);
-        CHECK(number_of(W("survivor")) == round + 1);
-        longest = seconds() - start > longest ? seconds() - start : longest;
+        survive(round + 1, &stalls);
         for (writer = 0; writer < WRITERS; writer++) {
             long last, found;
             CHECK(waitpid(children[writer], NULL, 0) == children[writer]);
@@ -124,14 +157,18 @@ static void what_was_acknowledged_survives(void) {
             atomic_write(&acknowledged[writer], found);
         }
     }
-    CHECK(longest < 1.0);
+    CHECK(stalls <= rounds / 20);
     for (writer = 0; writer < WRITERS; writer++) {
         CHECK(atomic_read(&acknowledged[writer]) > 0);
     }
     CHECK(WSACleanup() == 0);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    if (count > 1) {
+        map_numbers();
+        write_for_ever((unsigned)atoi(arguments[1]));
+    }
     RUN(what_was_acknowledged_survives);
     return 0;
 }

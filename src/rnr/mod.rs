@@ -288,7 +288,7 @@ impl Winsock {
     pub(crate) fn after_fork_in_child(&self) {
         self.catalog.after_fork_in_child();
         self.lookups.forget_running();
-        self.stores.forget_waits();
+        self.stores.after_fork_in_child();
     }
 }
 

@@ -135,10 +135,13 @@ impl Stores {
         stores.chain(self.records.freeze_records()).collect()
     }
 
-    /// In a forked child: forgets who waited for changes, whose threads are not here.
-    pub(crate) fn forget_waits(self) {
+    /// In a forked child: forgets who waited for changes, whose threads are not here, and what the parent has open.
+    pub(crate) fn after_fork_in_child(self) {
         for store in self.each() {
             store.changes().forget();
+        }
+        if let Some(shared) = self.shared {
+            shared.after_fork_in_child();
         }
     }
 }

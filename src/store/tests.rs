@@ -467,28 +467,27 @@ fn a_change_of_another_process_wakes_who_waits() {
 
 #[test]
 fn a_store_that_is_taken_away_or_emptied_is_made_anew() {
-    for given in [shared_given(), kept_open_given()] {
-        a_spoilt_store_is_made_anew(&given);
-    }
-}
-
-fn a_spoilt_store_is_made_anew(given: &Given) {
-    let folder = given.folder.as_ref().unwrap().path().join("store");
-    let one = key(1, 1, 0);
-    let empty = |path: &std::path::Path| std::fs::write(path, []).unwrap();
-    let spoil: [&dyn Fn(); 3] = [
-        &|| std::fs::remove_dir_all(&folder).unwrap(),
-        &|| empty(&folder.join("services.db")),
-        &|| std::fs::remove_file(folder.join("services.db")).unwrap(),
-    ];
-    for spoil in spoil {
-        for view in given.views() {
-            set(view, &one, Operation::Register).unwrap();
-            spoil();
-            set(view, &key(1, 2, 0), Operation::Register).unwrap();
-            assert!(view.get(&one).unwrap().is_none());
-            spoil();
-            assert!(view.scan(PROVIDER, &Selection::All).unwrap().is_empty());
+    type Spoil = fn(&std::path::Path);
+    let remove_all: Spoil = |store| std::fs::remove_dir_all(store).unwrap();
+    let remove_database: Spoil = |store| std::fs::remove_file(store.join("services.db")).unwrap();
+    // A log that others keep may hold everything that was in the database.
+    let empty: Spoil = |store| std::fs::write(store.join("services.db"), []).unwrap();
+    let mut closed = shared_given();
+    closed.view = |folder| shared(folder);
+    for (given, spoils) in [
+        (closed, &[remove_all, empty, remove_database][..]),
+        (kept_open_given(), &[remove_all, remove_database]),
+    ] {
+        let (folder, one) = (given.folder.as_ref().unwrap(), key(1, 1, 0));
+        for spoil in spoils {
+            for view in given.views() {
+                set(view, &one, Operation::Register).unwrap();
+                spoil(&folder.path().join("store"));
+                set(view, &key(1, 2, 0), Operation::Register).unwrap();
+                assert!(view.get(&one).unwrap().is_none());
+                spoil(&folder.path().join("store"));
+                assert!(view.scan(PROVIDER, &Selection::All).unwrap().is_empty());
+            }
         }
     }
 }

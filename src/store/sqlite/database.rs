@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::fs;
 use std::thread;
 use std::time::Duration;
 
@@ -27,30 +28,60 @@ const CURRENT: i64 = MIGRATIONS.len() as i64;
 
 /// Opens the database as it is.
 pub(super) fn connect(folder: &Folder) -> rusqlite::Result<Connection> {
-    // Every connection has one user at a time. Falls back to reading where writing is not allowed.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+    let mut connection = Connection::open_with_flags(&folder.database, flags())?;
+    wait_patiently(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens the database to be kept open; that needs other locks where there is `fork`.
+pub(super) fn connect_to_keep(folder: &Folder) -> rusqlite::Result<Connection> {
+    #[cfg(target_os = "linux")]
+    let mut connection = {
+        if !super::vfs::register() {
+            return Err(rusqlite::Error::InvalidQuery);
+        }
+        Connection::open_with_flags_and_vfs(&folder.database, flags(), super::vfs::NAME)?
+    };
+    #[cfg(not(target_os = "linux"))]
+    let mut connection = Connection::open_with_flags(&folder.database, flags())?;
+    wait_patiently(&mut connection)?;
+    // Not one that is still to be made. Where it cannot be now, since others are at work, the connection is not kept.
+    if is_current(&connection)? {
+        connection.busy_timeout(Duration::ZERO)?;
+        let _ = connection.pragma_update(None, "journal_mode", "WAL");
+        wait_patiently(&mut connection)?;
+    }
+    Ok(connection)
+}
+
+/// Every connection has one user at a time. Falls back to reading where writing is not allowed.
+fn flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut connection = Connection::open_with_flags(&folder.database, flags)?;
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW
+}
+
+fn wait_patiently(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_handler(Some(|tries: i32| {
         // Writers stand in a queue, so what is waited for here is a commit, or readers: parts of a millisecond.
         thread::sleep(Duration::from_micros(100));
         tries < policy::STORE_BUSY_TRIES
-    }))?;
-    Ok(connection)
+    }))
 }
 
-/// Sets a connection up for changes.
-pub(super) fn prepare_for_changes(
-    connection: &Connection,
-    is_durable: bool,
-) -> rusqlite::Result<()> {
+/// Sets a connection up for changes that is not kept.
+pub(super) fn keep_journal(connection: &Connection) -> rusqlite::Result<()> {
     // The journal is kept, and its header overwritten with zeros: no file comes and goes.
-    connection.pragma_update(None, "journal_mode", "PERSIST")?;
-    if !is_durable {
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
+    match connection.pragma_update(None, "journal_mode", "PERSIST") {
+        // Others keep the database open, and have the log.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        result => result,
     }
-    Ok(())
+}
+
+/// Has a commit wait for the disk less.
+pub(super) fn relax(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", "NORMAL")
 }
 
 /// Whether the schema is the one that this version knows.
@@ -82,6 +113,9 @@ pub(super) fn migrate(folder: &Folder) -> Result<(), StoreError> {
         .map_err(database)?;
     // Somebody may have been here in between.
     let version = check(folder, &transaction)?;
+    if version == 0 {
+        forget_earlier(folder, &transaction).map_err(database)?;
+    }
     let steps = MIGRATIONS.get(usize::try_from(version).unwrap_or(0)..);
     for step in steps.unwrap_or_default() {
         transaction.execute_batch(step).map_err(database)?;
@@ -92,6 +126,19 @@ pub(super) fn migrate(folder: &Folder) -> Result<(), StoreError> {
             .map_err(database)?;
     }
     transaction.commit().map_err(database)
+}
+
+/// Removes what an earlier database of this name has left behind, whose log would be taken for that of a new one. With
+/// the new one empty and locked, nobody can have begun another log.
+fn forget_earlier(folder: &Folder, connection: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if mode != "wal" {
+        for path in [folder.log(), folder.memory()] {
+            // None is there as a rule.
+            let _ = fs::remove_file(path);
+        }
+    }
+    Ok(())
 }
 
 /// The version of the schema; 0 when the database is empty. What is read together must be of one moment: another process may be
@@ -144,8 +191,6 @@ pub(super) fn failure(error: &rusqlite::Error) -> Error {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::config::StoreConfig;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Which descriptors of this process are those of a database, and whether one still is.
+//! Which descriptors of this process are those of a connection, and whether they still are.
 
 #![forbid(unsafe_code)]
 
@@ -10,8 +10,10 @@ mod platform {
     use std::fs;
     use std::io;
     use std::os::unix::fs::MetadataExt as _;
+    use std::path::{Path, PathBuf};
 
     use crate::store::sqlite::folder::Folder;
+    use crate::store::sqlite::vfs::close_descriptor;
 
     /// Whether connections can be kept: it can be told what has become of them.
     pub(in super::super) const CAN_KEEP: bool = true;
@@ -19,56 +21,87 @@ mod platform {
     /// Device and number.
     type File = (u64, u64);
 
-    /// A descriptor of a database, in the process that opened it.
+    /// The descriptors of a connection, in the process that opened it.
     #[derive(Debug)]
     pub(in super::super) struct Descriptor {
         process: u32,
+        places: Vec<Place>,
+        database: File,
+        path: PathBuf,
+    }
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct Place {
         number: u32,
         file: File,
     }
 
-    /// All descriptors of a database that this process has.
+    /// All descriptors of a database, its log and its shared memory that this process has.
     pub(in super::super) struct Descriptors {
-        numbers: Vec<u32>,
-        file: Option<File>,
+        places: Vec<Place>,
+        files: Vec<File>,
+        path: PathBuf,
     }
 
     impl Descriptors {
         pub(in super::super) fn of(folder: &Folder) -> Self {
-            let file = database(folder).ok();
-            let has_it = |number: &u32| identity(*number).ok() == file;
-            let numbers = file.and_then(|_| open_numbers().ok()).unwrap_or_default();
+            let paths = [folder.database.clone(), folder.log(), folder.memory()];
+            let files = paths.iter().filter_map(|path| file_at(path).ok());
+            let files: Vec<File> = files.collect();
+            let place = |number| {
+                let file = identity(number).ok()?;
+                files.contains(&file).then_some(Place { number, file })
+            };
+            let numbers = open_numbers().unwrap_or_default();
+            let places = numbers.into_iter().filter_map(place).collect();
             Self {
-                numbers: numbers.into_iter().filter(has_it).collect(),
-                file,
+                places,
+                files,
+                path: folder.database.clone(),
             }
         }
 
-        /// The one that was not there before; `None` unless it is one.
+        /// Those that were not there before; `None` unless each of the three files is among them.
         pub(in super::super) fn only_new(&self, before: &Self) -> Option<Descriptor> {
-            let mut fresh = self.numbers.iter();
-            let mut next = || fresh.find(|number| !before.numbers.contains(number));
-            match (next(), next(), self.file) {
-                (Some(number), None, Some(file)) => Some(Descriptor {
-                    process: std::process::id(),
-                    number: *number,
-                    file,
-                }),
-                _ => None,
-            }
+            let fresh = self
+                .places
+                .iter()
+                .filter(|place| !before.places.contains(place));
+            let places: Vec<Place> = fresh.copied().collect();
+            let has = |file: &File| places.iter().any(|place| place.file == *file);
+            let [database, _, _] = *self.files.as_slice() else {
+                return None;
+            };
+            self.files.iter().all(has).then(|| Descriptor {
+                process: std::process::id(),
+                places,
+                database,
+                path: self.path.clone(),
+            })
         }
     }
 
     impl Descriptor {
-        /// Whether it is still what it was, in the process in which it was opened.
+        /// Whether each is still what it was, in the process in which it was opened, and the database the one that is there.
         pub(in super::super) fn is_intact(&self) -> bool {
+            let is_same =
+                |place: &Place| identity(place.number).is_ok_and(|file| file == place.file);
             self.process == std::process::id()
-                && identity(self.number).is_ok_and(|file| file == self.file)
+                && self.places.iter().all(is_same)
+                && file_at(&self.path).is_ok_and(|file| file == self.database)
         }
 
-        /// Whether it is that of the database that is there now.
-        pub(in super::super) fn is_of(&self, folder: &Folder) -> bool {
-            database(folder).is_ok_and(|file| file == self.file)
+        /// In a forked child: closes what it has of its parent's. A lock of an open file lasts as long as anybody has that, so
+        /// that the parent's would outlive the parent.
+        pub(in super::super) fn close_inherited(&self) {
+            if self.process == std::process::id() {
+                return;
+            }
+            for place in &self.places {
+                if identity(place.number).is_ok_and(|file| file == place.file) {
+                    close_descriptor(place.number);
+                }
+            }
         }
     }
 
@@ -80,8 +113,8 @@ mod platform {
         Ok(numbers.collect())
     }
 
-    fn database(folder: &Folder) -> io::Result<File> {
-        let found = fs::symlink_metadata(&folder.database)?;
+    fn file_at(path: &Path) -> io::Result<File> {
+        let found = fs::symlink_metadata(path)?;
         Ok((found.dev(), found.ino()))
     }
 
@@ -118,8 +151,6 @@ mod platform {
             true
         }
 
-        pub(in super::super) fn is_of(&self, _: &Folder) -> bool {
-            true
-        }
+        pub(in super::super) fn close_inherited(&self) {}
     }
 }

@@ -102,6 +102,8 @@ impl Folder {
             &self.queue,
             &self.generation,
             &self.journal(),
+            &self.log(),
+            &self.memory(),
         ] {
             let found = match fs::symlink_metadata(path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -120,8 +122,22 @@ impl Folder {
 
     /// Where SQLite keeps what it needs to undo a change that was broken off.
     fn journal(&self) -> PathBuf {
+        self.beside_database("-journal")
+    }
+
+    /// Where SQLite writes ahead what is to be changed.
+    pub(super) fn log(&self) -> PathBuf {
+        self.beside_database("-wal")
+    }
+
+    /// Where processes share what they know of the log.
+    pub(super) fn memory(&self) -> PathBuf {
+        self.beside_database("-shm")
+    }
+
+    fn beside_database(&self, suffix: &str) -> PathBuf {
         let mut name = self.database.as_os_str().to_owned();
-        name.push("-journal");
+        name.push(suffix);
         name.into()
     }
 
@@ -275,7 +291,14 @@ mod tests {
             assert!(matches!(error, StoreError::Kind { .. }), "{error}");
         };
         refused(&link);
-        for name in ["services.db", "queue", "generation", "services.db-journal"] {
+        for name in [
+            "services.db",
+            "queue",
+            "generation",
+            "services.db-journal",
+            "services.db-wal",
+            "services.db-shm",
+        ] {
             let other = root.path().join("other");
             fs::create_dir(&other).unwrap();
             symlink(real.join("services.db"), other.join(name)).unwrap();

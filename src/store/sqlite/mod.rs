@@ -5,7 +5,7 @@
 //! or replaces every descriptor harms neither itself nor the store. Reading is fast all the same, since what was read is kept until the
 //! generation of the store says that something has changed.
 
-// Not forbidden, since `word` and `process` have to allow it for themselves.
+// Not forbidden, since `word`, `vfs` and `process` have to allow it for themselves.
 #![deny(unsafe_code)]
 
 mod batch;
@@ -27,6 +27,8 @@ mod session;
 #[cfg(feature = "cli")]
 mod transfer;
 mod updates;
+#[cfg(target_os = "linux")]
+mod vfs;
 mod word;
 
 use std::sync::Arc;
@@ -134,6 +136,11 @@ impl SqliteStore {
             (Some(refusal), _) => Err(refusal),
             (None, changed) => changed.map_err(|error| FileError::Shared(error).into()),
         }
+    }
+
+    /// In a forked child: gives up the connections of its parent.
+    pub(super) fn after_fork_in_child(&self) {
+        self.core.pool.after_fork_in_child();
     }
 
     /// Does something in a transaction of this thread's or of several.

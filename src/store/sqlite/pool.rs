@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Connections to the database, opened for each call or kept open between calls (`ENLIST_STORE_MODE=open`).
 //!
-//! A connection that is kept may lose its descriptor: the program closes it, and opens a file of its own under the same number.
-//! So its descriptor is looked at before each use. One that is not the database's any more is given up as it is, neither
-//! used nor closed, and so is everything that a forked child finds of its parent's.
+//! A connection that is kept may lose its descriptors: the program closes them, and opens files of its own under the same
+//! numbers. So they are looked at before each use. A connection of which one is not what it was is given up as it is, neither
+//! used nor closed, and so is everything that a forked child finds of its parent's. See `vfs` for why that is safe.
 //!
-//! The database stays in rollback mode. A connection in write-ahead mode holds locks and a second descriptor between
-//! calls, which SQLite takes for those of all connections of the process to that file: after such a loss, or in a child, no
-//! connection would be safe any more. In rollback mode an idle connection holds no lock, and the next one starts afresh.
+//! While connections are kept the database is in write-ahead mode; processes that open it for each call go along with that,
+//! and back when they are alone.
 
 #![forbid(unsafe_code)]
 
@@ -36,8 +35,6 @@ pub(super) struct Kept {
     connection: Connection,
     /// What it has open; `None` when that cannot be told, and then it is not kept.
     descriptor: Option<Descriptor>,
-    /// Whether it was prepared for changes.
-    is_for_changes: bool,
 }
 
 /// A connection for one call.
@@ -68,47 +65,49 @@ impl Pool {
         if !self.is_kept {
             let connection = database::connect(folder)?;
             if for_changes {
-                database::prepare_for_changes(&connection, self.is_durable)?;
+                database::keep_journal(&connection)?;
+                self.relax(&connection)?;
             }
             return Ok(Lease::Opened(connection));
         }
-        let mut kept = self.take(folder)?;
-        if for_changes && !kept.is_for_changes {
-            if let Err(error) = database::prepare_for_changes(&kept.connection, self.is_durable) {
-                self.give_back(kept);
-                return Err(error);
-            }
-            kept.is_for_changes = true;
-        }
         Ok(Lease::Kept {
-            kept: Some(kept),
+            kept: Some(self.take(folder)?),
             pool: Arc::clone(self),
         })
+    }
+
+    fn relax(&self, connection: &Connection) -> rusqlite::Result<()> {
+        if self.is_durable {
+            return Ok(());
+        }
+        database::relax(connection)
     }
 
     /// A connection to the database as it is now: an idle one, or another.
     fn take(&self, folder: &Folder) -> rusqlite::Result<Kept> {
         let mut idle = self.idle.lock();
         while let Some(kept) = idle.pop() {
-            match &kept.descriptor {
-                Some(descriptor) if descriptor.is_intact() => {
-                    if descriptor.is_of(folder) {
-                        return Ok(kept);
-                    }
-                    // The database was taken away; to close what is left of it harms nobody.
-                }
-                _ => std::mem::forget(kept),
+            if kept.descriptor.as_ref().is_some_and(Descriptor::is_intact) {
+                return Ok(kept);
             }
+            give_up(kept);
         }
         // With the lock, so that what is new is this connection's.
         let before = Descriptors::of(folder);
-        let connection = database::connect(folder)?;
+        let connection = database::connect_to_keep(folder)?;
         connection.set_prepared_statement_cache_capacity(policy::STORE_KEPT_STATEMENTS);
+        self.relax(&connection)?;
+        // Reading opens the log and the shared memory.
+        database::is_current(&connection)?;
         Ok(Kept {
             connection,
             descriptor: Descriptors::of(folder).only_new(&before),
-            is_for_changes: false,
         })
+    }
+
+    /// In a forked child: gives up what it has of its parent's.
+    pub(super) fn after_fork_in_child(&self) {
+        self.idle.lock().drain(..).for_each(give_up);
     }
 
     /// Takes a connection back that is not in a transaction, or lets it go.
@@ -117,7 +116,7 @@ impl Pool {
             return;
         };
         if !descriptor.is_intact() {
-            std::mem::forget(kept);
+            give_up(kept);
         } else if kept.connection.is_autocommit() {
             let mut idle = self.idle.lock();
             if idle.len() < policy::STORE_KEPT_LIMIT {
@@ -125,6 +124,14 @@ impl Pool {
             }
         }
     }
+}
+
+/// Were it closed, it would tidy up after a database that is another one by now, or that its parent is at.
+fn give_up(kept: Kept) {
+    if let Some(descriptor) = &kept.descriptor {
+        descriptor.close_inherited();
+    }
+    std::mem::forget(kept);
 }
 
 impl Deref for Lease {
@@ -183,6 +190,7 @@ mod tests {
             let lease = pool.connect(&folder, for_changes).unwrap();
             assert_eq!(idle(&pool), 0);
             assert!(database::is_current(&lease).unwrap());
+            assert!(folder.log().exists());
             drop(lease);
             assert_eq!(idle(&pool), 1);
         }
@@ -203,6 +211,35 @@ mod tests {
         assert!(lease.is_autocommit());
         let count = "SELECT count(*) FROM catalog";
         let count: i64 = lease.query_row(count, (), |row| row.get(0)).unwrap();
+        assert_eq!(count, 0);
+    }
+
+    #[test]
+    fn who_is_alone_and_keeps_nothing_returns_to_the_journal() {
+        let (_root, folder, pool) = pool();
+        let closed = Pool::new(false, true);
+        let lease = pool.connect(&folder, true).unwrap();
+        drop(closed.connect(&folder, true).unwrap());
+        assert!(folder.log().exists());
+        drop((lease, pool));
+        drop(closed.connect(&folder, true).unwrap());
+        assert!(!folder.log().exists() && !folder.memory().exists());
+    }
+
+    /// Whose log would be taken for that of the new one.
+    #[test]
+    fn nothing_of_an_earlier_database_is_in_a_new_one() {
+        let (_root, folder, pool) = pool();
+        let lease = pool.connect(&folder, true).unwrap();
+        lease
+            .execute_batch("INSERT INTO catalog (text) VALUES ('')")
+            .unwrap();
+        std::fs::remove_file(&folder.database).unwrap();
+        folder.prepare().unwrap();
+        database::migrate(&folder).unwrap();
+        let fresh = Pool::new(true, true).connect(&folder, true).unwrap();
+        let count = "SELECT count(*) FROM catalog";
+        let count: i64 = fresh.query_row(count, (), |row| row.get(0)).unwrap();
         assert_eq!(count, 0);
     }
 
