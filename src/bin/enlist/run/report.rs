@@ -15,13 +15,8 @@ use super::show::Shower;
 use super::strict::Strict;
 use super::summary::{Row, Summary};
 use crate::journal::{Entry, What};
+use crate::output::complain;
 use crate::store;
-
-/// Says something about the run itself.
-pub fn say(problem: &str) {
-    // Where nobody listens nothing is to be done about it.
-    let _ = writeln!(anstream::stderr(), "enlist: {problem}");
-}
 
 /// A file by its name, and whatever is written to it.
 struct Kept {
@@ -140,7 +135,7 @@ impl<'a> Report<'a> {
             self.shown = None;
             // Whoever closes a pipe has seen enough.
             if error.kind() != io::ErrorKind::BrokenPipe {
-                say(&format!("the calls can no longer be shown: {error}"));
+                complain(&format!("the calls can no longer be shown: {error}"));
             }
         }
     }
@@ -180,10 +175,10 @@ impl<'a> Report<'a> {
             self.show(table.trim_end());
         }
         for reason in std::mem::take(&mut self.missing) {
-            say(&format!("the journal is incomplete: {reason}"));
+            complain(&format!("the journal is incomplete: {reason}"));
         }
         for finding in findings {
-            say(&format!("strict: {finding}"));
+            complain(&format!("strict: {finding}"));
         }
         is_clean
     }
