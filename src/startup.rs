@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use once_cell::sync::OnceCell;
 
+use crate::clock;
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
-use crate::harness::{self, journal};
+use crate::harness::{self, control, journal};
 use crate::hresult::HResult;
 use crate::policy;
 use crate::rnr::Winsock;
@@ -120,7 +121,9 @@ fn tell(reason: &FileError) {
 
 /// The code page of the `A` functions, before the first start-up that of the system.
 pub(crate) fn code_page() -> CodePage {
-    WINSOCK.get().map_or(policy::CODE_PAGE, Winsock::code_page)
+    control::chosen_code_page()
+        .or_else(|| WINSOCK.get().map(Winsock::code_page))
+        .unwrap_or(policy::CODE_PAGE)
 }
 
 /// The update agent of the machine, which needs no start-up; made with `CHANGING` held, too.
@@ -140,6 +143,29 @@ pub(crate) fn update_agent(
             config.update_caller,
         ))
     })
+}
+
+/// Brings everything back to where it was when the configuration had just been read, and tells how many start-ups were in
+/// effect. Calls that are under way end as with a last clean-up.
+pub(crate) fn reset() -> u32 {
+    let changing = CHANGING.lock();
+    let startups = STARTUPS.swap(0, Ordering::AcqRel);
+    let winsock = WINSOCK.get();
+    let earlier = winsock.map(|winsock| {
+        winsock.end_session();
+        winsock.renew()
+    });
+    drop(changing);
+    if let Some(winsock) = winsock {
+        winsock.clean_up();
+        winsock.forget();
+    }
+    // With the last user of a provider's library its routines run.
+    drop(earlier);
+    if let Some(agent) = UPDATES.get() {
+        agent.reset();
+    }
+    startups
 }
 
 /// Answers one start-up; the last answer ends every lookup.
@@ -191,6 +217,7 @@ pub(crate) fn freeze() -> Vec<Frozen> {
     frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
     frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
     frozen.extend(harness::freeze());
+    frozen.push(clock::freeze_lock());
     frozen
 }
 

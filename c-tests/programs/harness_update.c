@@ -6,6 +6,8 @@
 #include "wua.h"
 #include "harness.h"
 
+#include "../../include/enlist.h"
+
 static void by_vtable(void) {
     IUpdateServiceManager2 *manager = new_manager();
     IUpdateServiceCollection *services = (IUpdateServiceCollection *)(size_t)1;
@@ -43,10 +45,35 @@ static void late_bound(void) {
     CALL(manager, Release);
 }
 
+static void another_caller(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    CHECK(enlist_set_update_caller("user") == ENLIST_OK);
+    RETURNS(add_service2(manager, MICROSOFT_UPDATE, 7, NULL), E_ACCESSDENIED);
+    CHECK(enlist_set_update_caller("service-disabled") == ENLIST_OK);
+    RETURNS(add_service2(manager, MICROSOFT_UPDATE, 7, NULL), HRESULT_FROM_WIN32(1058));
+    CHECK(enlist_set_update_caller("administrator") == ENLIST_OK);
+    RETURNS(add_service2(manager, MICROSOFT_UPDATE, 7, NULL), S_OK);
+    show_registration(manager, MICROSOFT_UPDATE);
+    CALL(manager, Release);
+}
+
+static void a_fresh_machine(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    CHECK(enlist_set_update_caller("no-internet,user") == ENLIST_OK);
+    CHECK(enlist_reset() == ENLIST_OK && enlist_faults_clear() == ENLIST_OK);
+    show_registration(manager, MICROSOFT_UPDATE);
+    CHECK(enlist_fail("IUpdateServiceManager2::AddService2", 1, 1, (HRESULT)0x80004004) == ENLIST_OK);
+    RETURNS(add_service2(manager, MICROSOFT_UPDATE, 7, NULL), (HRESULT)0x80004004);
+    RETURNS(add_service2(manager, MICROSOFT_UPDATE, 7, NULL), S_OK);
+    CALL(manager, Release);
+}
+
 int main(void) {
     RETURNS(CoInitialize(NULL), S_OK);
     RUN(by_vtable);
     RUN(late_bound);
+    RUN(another_caller);
+    RUN(a_fresh_machine);
     CoUninitialize();
     return 0;
 }

@@ -4,6 +4,7 @@
 use super::fork;
 use crate::edge::environment;
 use crate::error::Error;
+use crate::harness::control;
 use crate::startup;
 
 /// Starts the genuine Winsock with the version that the caller asked for, then ours.
@@ -18,6 +19,13 @@ pub(crate) fn clean_up() -> Result<(), Error> {
     startup::clean_up()?;
     system::clean_up();
     Ok(())
+}
+
+/// Brings both back to where they were before the first start.
+pub(crate) fn reset() {
+    for _ in 0..control::reset() {
+        system::clean_up();
+    }
 }
 
 #[cfg(windows)]

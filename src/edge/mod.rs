@@ -6,6 +6,7 @@ pub(crate) mod bluetooth;
 pub(crate) mod catalog;
 pub(crate) mod class;
 pub(crate) mod completion;
+pub(crate) mod control;
 pub(crate) mod environment;
 pub(crate) mod fork;
 pub(crate) mod genuine;

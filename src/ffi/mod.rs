@@ -7,6 +7,7 @@
 
 pub mod bthdef;
 pub mod bthsdpdef;
+pub mod enlist;
 pub mod guiddef;
 pub mod mswsock;
 pub mod nspapi;

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 pub(crate) use self::grammar::RuleError;
+use super::calls::Reports;
 use super::{Part, switch};
 use crate::error::Error;
 use crate::hresult::HResult;
@@ -47,6 +48,11 @@ static ARMED: Mutex<Vec<Armed>> = Mutex::new(Vec::new());
 /// Reads rules in the language of `ENLIST_FAULTS`.
 pub(crate) fn parse(text: &str) -> Result<Vec<Rule>, RuleError> {
     grammar::parse(text)
+}
+
+/// Whether a number means that a call has failed.
+pub(super) fn is_error(number: i32, reports: Reports) -> bool {
+    grammar::is_error(number, reports)
 }
 
 /// Arms rules beside those that are armed.

@@ -4,12 +4,14 @@
 #![forbid(unsafe_code)]
 
 mod file;
+mod memory;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use self::file::JournalFile;
+pub(crate) use self::memory::{Kept, Wanted};
 use super::json::{Json, Member, member};
 use super::{Part, date, is_on, switch};
 use crate::sync::{Frozen, Mutex};
@@ -18,9 +20,12 @@ use crate::threads;
 /// The file that lines are appended to.
 static FILE: Mutex<Option<JournalFile>> = Mutex::new(None);
 
+/// What keeps entries for the program itself.
+pub(crate) use self::memory::{clear, count, entry, length, wait};
+
 /// Whether anybody reads a line that is written now.
 pub(crate) fn is_wanted() -> bool {
-    is_on(Part::File)
+    is_on(Part::File) || is_on(Part::Memory)
 }
 
 /// Appends lines to a file from now on, or to none.
@@ -31,6 +36,11 @@ pub(crate) fn write_to(path: Option<PathBuf>) {
         *file = path.map(JournalFile::new);
     }
     switch(Part::File, file.is_some());
+}
+
+/// Keeps entries for the program from now on, or forgets them.
+pub(crate) fn keep(yes: bool) {
+    memory::keep(yes);
 }
 
 /// A call that is under way.
@@ -85,7 +95,7 @@ impl Started {
         let tenths = elapsed.as_nanos() / 100;
         let tenths = u64::try_from(tenths).unwrap_or(u64::MAX);
         members.push(member("duration_us", Json::Tenths(tenths)));
-        write(&Json::Object(members));
+        write(Json::Object(members), Some((self.call, ended.result)));
     }
 }
 
@@ -97,7 +107,7 @@ pub(crate) fn event(event: &'static str, message: impl FnOnce() -> String) {
     let mut members = head(SystemTime::now());
     members.push(member("event", event));
     members.push(member("message", message()));
-    write(&Json::Object(members));
+    write(Json::Object(members), None);
 }
 
 /// What every line begins with.
@@ -109,7 +119,7 @@ fn head(time: SystemTime) -> Vec<Member> {
     ]
 }
 
-fn write(line: &Json) {
+fn write(line: Json, call: Option<(&'static str, i64)>) {
     let line = line.to_line();
     if is_on(Part::File)
         && let Some(file) = &mut *FILE.lock()
@@ -121,8 +131,11 @@ fn write(line: &Json) {
             Json::Object(members).to_line()
         });
     }
+    if is_on(Part::Memory) {
+        memory::add(line, call);
+    }
 }
 
-pub(super) fn freeze() -> Frozen {
-    FILE.freeze()
+pub(super) fn freeze() -> [Frozen; 2] {
+    [FILE.freeze(), memory::freeze()]
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod calls;
+pub(crate) mod control;
 mod date;
 pub(crate) mod faults;
 pub(crate) mod journal;
@@ -23,6 +24,8 @@ use faults::Rule;
 pub(crate) enum Part {
     /// The journal has a file.
     File = 1 << 0,
+    /// The journal is kept for the program.
+    Memory = 1 << 1,
     /// Faults are armed.
     Faults = 1 << 2,
 }
@@ -84,7 +87,23 @@ pub(crate) fn apply(config: &HarnessConfig) {
     SWITCHES.fetch_or(READ, Ordering::Relaxed);
 }
 
+/// Everything is as it was before the first call; the next one reads the environment anew.
+fn reset() {
+    let mut applied = APPLIED.lock();
+    faults::disarm();
+    journal::keep(false);
+    if applied
+        .take()
+        .is_some_and(|config| config.journal.is_some())
+    {
+        journal::write_to(None);
+    }
+    SWITCHES.fetch_and(!READ, Ordering::Relaxed);
+}
+
 /// Takes the locks for the time of a `fork`, in their fixed order.
 pub(crate) fn freeze() -> Vec<Frozen> {
-    vec![APPLIED.freeze(), faults::freeze(), journal::freeze()]
+    let mut frozen = vec![APPLIED.freeze(), faults::freeze()];
+    frozen.extend(journal::freeze());
+    frozen
 }

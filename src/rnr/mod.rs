@@ -15,6 +15,8 @@ pub(crate) mod served;
 pub(crate) mod service;
 pub(crate) mod watch;
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 use uuid::Uuid;
 
@@ -27,7 +29,7 @@ use crate::store::Stores;
 use crate::sync::Frozen;
 use crate::text::CodePage;
 use catalog::keeper::CatalogKeeper;
-use catalog::{FileError, Parts};
+use catalog::{Catalog, FileError, Parts};
 use class_calls::described;
 use lookup::{Lookup, LookupTable, Member, Session};
 use query::{ControlFlags, Query, QuerySet};
@@ -230,6 +232,19 @@ impl Winsock {
         self.catalog.clean_up();
     }
 
+    /// Makes every provider anew. What was there is dropped without locks: with the last user of a provider's library its
+    /// routines run.
+    #[must_use = "what was there is dropped without locks"]
+    pub(crate) fn renew(&self) -> Arc<Catalog> {
+        self.catalog.renew()
+    }
+
+    /// Drops what providers have left, and those that were started for another Winsock.
+    pub(crate) fn forget(&self) {
+        drop(self.served.clear());
+        self.stores.forget();
+    }
+
     /// Takes every lock, in its fixed order, for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
         let mut frozen = self.catalog.freeze();
@@ -250,12 +265,11 @@ impl Winsock {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::mpsc::{Receiver, Sender, channel};
-    use std::sync::{Arc, Mutex};
     use std::thread;
     use std::time::Duration;
 
-    use super::catalog::Catalog;
     use super::*;
     use crate::provider::{Answer, Lookup as ProviderLookup, NamespaceProvider};
     use crate::rnr::class::ServiceClass;

@@ -53,6 +53,12 @@ impl Served {
         Ok(())
     }
 
+    /// Forgets them all; they are dropped without the lock.
+    #[must_use = "they are dropped without the lock"]
+    pub(crate) fn clear(&self) -> Vec<(ServedProvider, u32)> {
+        std::mem::take(&mut self.0.lock())
+    }
+
     pub(crate) fn freeze(&'static self) -> Frozen {
         self.0.freeze()
     }

@@ -44,6 +44,12 @@ impl Classes {
         self.0.read().get(&(provider, class)).map(Arc::clone)
     }
 
+    pub(super) fn clear(&self) {
+        // Dropped without the lock.
+        let earlier = std::mem::take(&mut *self.0.write());
+        drop(earlier);
+    }
+
     pub(super) fn freeze(&'static self) -> Frozen {
         self.0.freeze()
     }

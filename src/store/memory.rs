@@ -195,6 +195,15 @@ impl Store for MemoryStore {
         Ok(self.classes.get(provider, class))
     }
 
+    fn forget(&self) {
+        for shard in &self.shards {
+            // Dropped without the lock.
+            let earlier = std::mem::take(&mut *shard.write());
+            drop(earlier);
+        }
+        self.classes.clear();
+    }
+
     fn freeze(&'static self) -> Vec<Frozen> {
         let shards = self.shards.iter().map(RwLock::freeze);
         shards

@@ -62,6 +62,13 @@ impl Stores {
         std::iter::once(self.lasting).chain((!is_one).then_some(self.passing))
     }
 
+    /// Drops what lasts no longer than the process.
+    pub(crate) fn forget(self) {
+        for store in self.each() {
+            store.forget();
+        }
+    }
+
     /// Takes every lock of the stores, in their fixed order, for the time of a `fork`.
     pub(crate) fn freeze(self) -> Vec<Frozen> {
         self.each().flat_map(Store::freeze).collect()
@@ -128,6 +135,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// The description of `class` that `provider` keeps.
     fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error>;
+
+    /// Drops everything, if it lasts no longer than the process.
+    fn forget(&self) {}
 
     /// Takes every lock of the store, in its fixed order, for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;

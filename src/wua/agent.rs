@@ -17,7 +17,7 @@ use super::request::{self, Request, Way};
 use super::service::{RegistrationView, Service, ServiceView};
 use super::state::State;
 use crate::hresult::HResult;
-use crate::sync::Frozen;
+use crate::sync::{Frozen, RwLock};
 
 /// `usoNonVolatileService`.
 const NON_VOLATILE: i32 = 1;
@@ -27,7 +27,10 @@ pub(crate) struct Agent {
     keeper: Box<dyn Keeper>,
     verifier: Box<dyn Verifier>,
     authority: Box<dyn Authority>,
-    caller: Caller,
+    /// By the configuration.
+    configured: Caller,
+    /// What a test has put into its place.
+    caller: RwLock<Caller>,
 }
 
 /// A service over a scan package, and whether it lasts only as long as somebody holds it.
@@ -47,13 +50,33 @@ impl Agent {
             keeper,
             verifier,
             authority,
-            caller,
+            configured: caller,
+            caller: RwLock::new(caller),
         }
+    }
+
+    /// Who calls from now on; none for whom the configuration names.
+    pub(crate) fn set_caller(&self, caller: Option<Caller>) {
+        *self.caller.write() = caller.unwrap_or(self.configured);
+    }
+
+    fn caller(&self) -> Caller {
+        *self.caller.read()
+    }
+
+    /// Brings everything back to where it was on a fresh machine.
+    pub(crate) fn reset(&self) {
+        self.set_caller(None);
+        // Where it cannot be written, it is not the process's own.
+        let _ = self.keeper.update(&mut |state| {
+            *state = State::fresh();
+            Ok(())
+        });
     }
 
     /// The registered services.
     pub(crate) fn services(&self) -> Result<Vec<ServiceView>, HResult> {
-        self.caller.may_read()?;
+        self.caller().may_read()?;
         Ok(self.keeper.read()?.services())
     }
 
@@ -63,7 +86,7 @@ impl Agent {
         path: &U16Str,
         client: &U16Str,
     ) -> Result<ServiceView, HResult> {
-        let request = request::add_service(id, path, client, self.caller)?;
+        let request = request::add_service(id, path, client, self.caller())?;
         self.register(&request)
             .map(|registration| registration.service)
     }
@@ -75,13 +98,13 @@ impl Agent {
         path: &U16Str,
         client: &U16Str,
     ) -> Result<RegistrationView, HResult> {
-        let request = request::add_service2(id, flags, path, client, self.caller)?;
+        let request = request::add_service2(id, flags, path, client, self.caller())?;
         self.register(&request)
     }
 
     pub(crate) fn query(&self, id: &U16Str) -> Result<RegistrationView, HResult> {
         let id = request::service_id(id)?;
-        self.caller.may_read()?;
+        self.caller().may_read()?;
         Ok(self.keeper.read()?.registration(id))
     }
 
@@ -92,7 +115,7 @@ impl Agent {
         allowed: Option<Uuid>,
     ) -> Result<(), HResult> {
         let id = request::service_id(id)?;
-        self.caller.may_change_here()?;
+        self.caller().may_change_here()?;
         self.keeper.update(&mut |state| {
             if state.service(id).is_some() && allowed.is_some_and(|allowed| allowed != id) {
                 return Err(HResult::WU_E_INVALID_OPERATION);
@@ -103,14 +126,14 @@ impl Agent {
 
     pub(crate) fn unregister_with_automatic_updates(&self, id: &U16Str) -> Result<(), HResult> {
         let id = request::service_id(id)?;
-        self.caller.may_change_here()?;
+        self.caller().may_change_here()?;
         self.keeper
             .update(&mut |state| state.unregister_with_automatic_updates(id))
     }
 
     pub(crate) fn remove(&self, id: &U16Str) -> Result<(), HResult> {
         let id = request::service_id(id)?;
-        self.caller.may_change_here()?;
+        self.caller().may_change_here()?;
         self.keeper.update(&mut |state| state.remove(id))
     }
 
@@ -123,7 +146,7 @@ impl Agent {
         if name.is_empty() || path.is_empty() || flags & !NON_VOLATILE != 0 {
             return Err(HResult::E_INVALIDARG);
         }
-        self.caller.may_change_here()?;
+        self.caller().may_change_here()?;
         let issued = self.verifier.scan_package(path.as_slice())?;
         let service = Service {
             name: name.to_owned(),
@@ -150,12 +173,14 @@ impl Agent {
 
     /// Whether options may be set.
     pub(crate) fn may_set_options(&self) -> Result<(), HResult> {
-        self.caller.may_use()
+        self.caller().may_use()
     }
 
     /// Takes the locks for the time of a `fork`.
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
-        self.keeper.freeze()
+        let mut frozen = vec![self.caller.freeze()];
+        frozen.extend(self.keeper.freeze());
+        frozen
     }
 
     fn register(&self, request: &Request) -> Result<RegistrationView, HResult> {

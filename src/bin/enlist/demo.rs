@@ -23,8 +23,10 @@ const SOURCES: [(&str, &str); 4] =
 const HEADERS: &[(&str, &str)] = &embedded!("include":
     "bthdef.h",
     "bthsdpdef.h",
+    "enlist.h",
     "enlist/bthdef.h",
     "enlist/bthsdpdef.h",
+    "enlist/enlist.h",
     "enlist/guiddef.h",
     "enlist/mswsock.h",
     "enlist/nspapi.h",

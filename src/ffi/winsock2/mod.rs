@@ -23,10 +23,11 @@ pub use startup::*;
 pub use structs::*;
 
 use crate::abi::Encoding;
+use crate::harness::control;
 use crate::rnr::Winsock;
 
 fn ansi(winsock: &Winsock) -> Encoding {
-    Encoding::Ansi(winsock.code_page())
+    Encoding::Ansi(control::chosen_code_page().unwrap_or_else(|| winsock.code_page()))
 }
 
 /// The encoding of strings in the `A` form of a call that the journal shows, before the first `WSAStartup`, too.

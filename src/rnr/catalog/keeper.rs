@@ -86,6 +86,19 @@ impl CatalogKeeper {
         Ok(Some(self.replace(self.stored_list()?)))
     }
 
+    /// Brings the catalogue back to where it was when it was opened, with new providers. A file that cannot be read leaves it
+    /// empty until the next session reads it again.
+    #[must_use = "what was there is dropped without locks: with the last user of a provider's library its routines run"]
+    pub(crate) fn renew(&self) -> Arc<Catalog> {
+        let _changing = self.changing.lock();
+        let empty = Catalog {
+            entries: Vec::new(),
+        };
+        let earlier = self.current.swap(Arc::new(empty));
+        drop(self.replace(self.stored_list().unwrap_or_default()));
+        earlier
+    }
+
     /// The last `WSACleanup` came; called before the next session can begin.
     pub(crate) fn session_ended(&self) {
         for entry in self.current().entries() {

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+
+#ifndef ENLIST_GENERATED_ENLIST_H
+#define ENLIST_GENERATED_ENLIST_H
+
+/* Generated from the module `enlist` of src/ffi/ by cbindgen; do not edit. To write it anew:
+   ENLIST_BLESS=1 cargo test --test headers */
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// The version of the library, as `"1.2.3"`. The text is the library's.
+const char *enlist_version(void);
+
+/// Brings the library back to where it was before the first call: registrations and classes, the catalogue, lookups, the count of
+/// `WSAStartup`, update services and their caller, faults, the journal that is kept for the program, the code page and the clock.
+///
+/// # Returns
+/// 0, or a negative `ENLIST_` status.
+///
+/// # Behaviour
+/// Lookup handles become invalid, and calls that wait on them return, as with the last `WSACleanup`. The libraries of providers are
+/// told to clean up. What other calls in progress do may come before or after. The configuration stays the one that was read first, but
+/// for `ENLIST_JOURNAL` and `ENLIST_FAULTS`, which the next call reads anew: its faults count from there. What is on disk stays: a
+/// shared store, and the file of the catalogue, which is read anew.
+int enlist_reset(void);
+
+/// Chooses the code page of the `A` functions.
+///
+/// # Parameters
+/// `identifier`: as for `ENLIST_ACP`; 0 for that of the configuration.
+///
+/// # Returns
+/// 0, or `ENLIST_INVALID`: there is no such code page.
+int enlist_set_code_page(uint32_t identifier);
+
+/// Stops the clock by which services heard in NS_SAP age.
+///
+/// # Returns
+/// 0, or a negative `ENLIST_` status.
+int enlist_clock_freeze(void);
+
+/// Moves the clock forward, whether it is stopped or not.
+///
+/// # Returns
+/// 0, or `ENLIST_INVALID`: that would be more than a century in all.
+int enlist_clock_advance(uint64_t milliseconds);
+
+/// Lets the clock go on from where it is. It never goes back, but for `enlist_reset`.
+///
+/// # Returns
+/// 0, or a negative `ENLIST_` status.
+int enlist_clock_thaw(void);
+
+/// Makes calls fail without any of their work being done.
+///
+/// # Parameters
+/// `call`: a function, or a method as `"IUpdateServiceManager2::AddService2"`. `nth`: the first call that fails, counted from 1 from now
+/// on, over all threads. `count`: how many fail, 0 for all from then on. `error`: a Winsock error, or an HRESULT for a method.
+///
+/// # Returns
+/// 0, or `ENLIST_NOT_FOUND`: no call has this name; `ENLIST_INVALID`: `nth` is 0, `call` null, `error` no failure, or the call cannot fail.
+///
+/// # Safety
+/// `call` is null, or terminated.
+int enlist_fail(const char *call,
+                uint64_t nth,
+                uint64_t count,
+                int32_t error);
+
+/// Adds faults in the language of `ENLIST_FAULTS`: `"WSASetServiceW:3=WSAEACCES; provider:*=fails to load"`.
+///
+/// # Parameters
+/// `column`: null, or receives 0, or the place of what is wrong, counted in characters from 1.
+///
+/// # Returns
+/// 0, or `ENLIST_INVALID`: the rules are null or wrong; none of them counts then.
+///
+/// # Safety
+/// `rules` is null, or terminated. `column` is null, or writable.
+int enlist_inject(const char *rules, size_t *column);
+
+/// Takes all faults away, those of `ENLIST_FAULTS` among them.
+///
+/// # Returns
+/// 0, or a negative `ENLIST_` status.
+int enlist_faults_clear(void);
+
+/// Keeps the journal in memory from now on, beside the file that `ENLIST_JOURNAL` names. What was kept before is forgotten.
+///
+/// # Returns
+/// 0, or a negative `ENLIST_` status.
+///
+/// # Behaviour
+/// After 1,048,576 entries no more are kept.
+int enlist_journal_start(void);
+
+/// Forgets the journal that is kept in memory, and keeps none any more.
+///
+/// # Returns
+/// 0, or a negative `ENLIST_` status.
+int enlist_journal_stop(void);
+
+/// Forgets what the journal has in memory.
+///
+/// # Returns
+/// 0, or a negative `ENLIST_` status.
+int enlist_journal_clear(void);
+
+/// Counts the entries that the journal has in memory.
+///
+/// # Returns
+/// Their number, or a negative `ENLIST_` status.
+int64_t enlist_journal_length(void);
+
+/// Reads an entry of the journal: a line as in the file of `ENLIST_JOURNAL`, in UTF-8, without the end of the line.
+///
+/// # Parameters
+/// `index`: counted from 0. `buffer`: receives the text and its terminator; may be null to ask for the size. `size`: the size of
+/// `buffer` in bytes; receives the needed one, the terminator included.
+///
+/// # Returns
+/// 0, or `ENLIST_NOT_FOUND`: there is no such entry; `ENLIST_INVALID`: `size` is null; `ENLIST_NO_ROOM`: the buffer is too small, and not
+/// touched.
+///
+/// # Safety
+/// `size` is null, or readable and writable. `buffer` is null, or writable for that many bytes.
+int enlist_journal_entry(uint64_t index,
+                         char *buffer,
+                         size_t *size);
+
+/// Counts the calls of a name that the journal has in memory.
+///
+/// # Parameters
+/// `call`: as for `enlist_fail`; null for every call.
+///
+/// # Returns
+/// Their number, or `ENLIST_INVALID`: the name is not UTF-8.
+///
+/// # Safety
+/// `call` is null, or terminated.
+int64_t enlist_journal_count(const char *call);
+
+/// Counts the calls of a name that have returned a certain number.
+///
+/// # Parameters
+/// `call`: as for `enlist_journal_count`. `result`: what the call returned, which is `SOCKET_ERROR` for most calls that failed.
+///
+/// # Returns
+/// As `enlist_journal_count`.
+///
+/// # Safety
+/// As for `enlist_journal_count`.
+int64_t enlist_journal_count_result(const char *call,
+                                    int32_t result);
+
+/// Waits until so many calls of a name have returned, counted from `enlist_journal_start` or `enlist_journal_clear` on.
+///
+/// # Parameters
+/// `milliseconds`: how long to wait at most.
+///
+/// # Returns
+/// 0, or `ENLIST_TIMED_OUT`; `ENLIST_NOT_FOUND`: no call has this name; `ENLIST_INVALID`: `call` is null.
+///
+/// # Safety
+/// `call` is null, or terminated.
+int enlist_journal_wait(const char *call,
+                        uint64_t count,
+                        uint64_t milliseconds);
+
+/// Has the update service manager see another caller, from the next method on.
+///
+/// # Parameters
+/// `words`: as for `ENLIST_UPDATE_CALLER`: `"administrator"`, or a list of `"remote"`, `"user"`, `"locked-down"`, `"service-disabled"`,
+/// and `"no-access"` or `"no-internet"`, with commas between them.
+///
+/// # Returns
+/// 0, or `ENLIST_INVALID`: the words are null or unknown; `ENLIST_NOT_READY`: the configuration cannot be used.
+///
+/// # Safety
+/// `words` is null, or terminated.
+int enlist_set_update_caller(const char *words);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* ENLIST_GENERATED_ENLIST_H */
