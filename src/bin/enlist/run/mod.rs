@@ -47,8 +47,8 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     acp: Option<String>,
 
-    /// Keep the journal in a file
-    #[arg(long, env = "ENLIST_JOURNAL", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    /// Keep the journal in a file (by default in the one that ENLIST_JOURNAL names)
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     journal: Option<PathBuf>,
 
     /// Show the calls in a file instead of on the standard error
