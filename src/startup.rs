@@ -94,8 +94,20 @@ pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Resul
 pub(crate) fn catalog(
     read: impl FnOnce() -> Result<Config, ConfigError>,
 ) -> Result<&'static CatalogKeeper, FileError> {
+    registry(read).map(Winsock::catalog)
+}
+
+/// The registry, whether Winsock is started or not.
+pub(crate) fn registry(
+    read: impl FnOnce() -> Result<Config, ConfigError>,
+) -> Result<&'static Winsock, FileError> {
     let _changing = CHANGING.lock();
-    open(read).map(Winsock::catalog)
+    open(read)
+}
+
+/// Start-ups that are in effect.
+pub(crate) fn count() -> u32 {
+    STARTUPS.load(Ordering::Acquire)
 }
 
 /// The one registry of the process; made with `CHANGING` held, so that no fork can fall into the middle of it.

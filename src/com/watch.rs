@@ -33,31 +33,37 @@ impl Watch {
         self,
         body: impl FnOnce() -> Result<T, HResult>,
     ) -> Result<T, HResult> {
-        let Some(Watched { call, started }) = self.0 else {
-            return body();
-        };
-        let fault = faults::com(call);
+        let watched = self.0;
+        let fault = watched
+            .as_ref()
+            .and_then(|watched| faults::com(watched.call));
         let result = fault.map_or_else(body, Err);
-        let Some(started) = started else {
-            return result;
-        };
-        let elapsed = started.elapsed();
-        let code = result.as_ref().map_or_else(|error| error.code(), |_| S_OK);
-        let returned = result.as_ref().ok().and_then(Output::shown);
-        let ended = Ended {
-            result: code.into(),
-            error: result.as_ref().err().map(|error| names::hresult(*error)),
-            returned: returned
-                .map(|value: Json| vec![member("value", value)])
-                .unwrap_or_default(),
-            injected: fault.is_some(),
-        };
-        started.end(elapsed, ended);
+        if let Some(started) = watched.and_then(|watched| watched.started) {
+            let shown = result.as_ref().map(Output::shown);
+            end(started, shown.map_err(|error| *error), fault.is_some());
+        }
         result
     }
 }
 
+#[cold]
+fn end(started: Started, result: Result<Option<Json>, HResult>, injected: bool) {
+    let elapsed = started.elapsed();
+    let error = result.as_ref().err().copied();
+    let returned = result.ok().flatten();
+    let ended = Ended {
+        result: error.map_or(S_OK, HResult::code).into(),
+        error: error.map(names::hresult),
+        returned: returned
+            .map(|value| vec![member("value", value)])
+            .unwrap_or_default(),
+        injected,
+    };
+    started.end(elapsed, ended);
+}
+
 /// A method that is refused before its arguments are looked at.
+#[cold]
 pub(crate) fn refused(call: &'static str, reason: HResult) -> i32 {
     let refused = Watch::begin(call, Vec::new).run::<()>(|| Err(reason));
     refused.err().map_or(S_OK, HResult::code)

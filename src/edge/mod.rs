@@ -136,26 +136,27 @@ pub(crate) fn startup_result(result: i32) -> i32 {
 /// The thread's last error is as before the call: on Windows, system calls of ours would change it.
 fn call<P: Fn() -> [Named; N], const N: usize>(
     called: Call<P>,
-    failed: impl Fn(Error) -> i32,
+    failed: fn(Error) -> i32,
     body: impl FnOnce() -> Result<i32, Error>,
 ) -> Result<i32, Error> {
     let before = last_error::get();
-    let result = guard(|| {
-        fork::settle()?;
+    let result = fork::settle().and_then(|()| {
         if environment::harness_is_off() {
-            return body();
+            return run(body);
         }
         let mut body = Some(body);
-        let mut run = || body.take().map_or(Err(Error::Internal), |body| guard(body));
-        watched(
-            called.name,
-            &|| Vec::from((called.parameters)()),
-            &failed,
-            &mut run,
-        )
+        let mut run = || body.take().map_or(Err(Error::Internal), run);
+        let parameters = || Vec::from((called.parameters)());
+        watched(called.name, &parameters, failed, &mut run)
     });
     last_error::set(before);
     result
+}
+
+/// Not in line: what a function does is compiled once, whether anybody watches or not.
+#[inline(never)]
+fn run(body: impl FnOnce() -> Result<i32, Error>) -> Result<i32, Error> {
+    guard(body)
 }
 
 /// The one place that a call passes about which somebody who tests wants to know, or which is to fail.
@@ -163,36 +164,37 @@ fn call<P: Fn() -> [Named; N], const N: usize>(
 fn watched(
     name: &'static str,
     parameters: &dyn Fn() -> Vec<Named>,
-    failed: &dyn Fn(Error) -> i32,
+    failed: fn(Error) -> i32,
     run: &mut dyn FnMut() -> Result<i32, Error>,
 ) -> Result<i32, Error> {
     debug_assert!(calls::find(name).is_some(), "{name} is not in the list");
     let started = journal::is_wanted().then(|| {
         let may_read = calls::needs_no_startup(name) || startup::require().is_ok();
-        // SAFETY: by the contract of `Call::new`.
-        let arguments = unsafe { parameter::arguments(&parameters(), may_read) };
-        Started::new(name, arguments)
+        let arguments = guard(|| {
+            // SAFETY: by the contract of `Call::new`.
+            Ok(unsafe { parameter::arguments(&parameters(), may_read) })
+        });
+        Started::new(name, arguments.unwrap_or_default())
     });
     let fault = faults::winsock(name);
     let result = fault.map_or_else(run, Err);
-    if let Some(started) = started {
-        let elapsed = started.elapsed();
-        let returned = if fault.is_none() {
-            // SAFETY: by the contract of `Call::new`, and after a call that went so.
-            unsafe { parameter::returned(&parameters(), result) }
-        } else {
-            Vec::new()
-        };
-        let ended = Ended {
-            result: result.unwrap_or_else(failed).into(),
-            error: result
-                .err()
-                .map(|error| names::winsock_error(error.wsa_code())),
-            returned,
-            injected: fault.is_some(),
-        };
-        started.end(elapsed, ended);
-    }
+    let Some(started) = started else {
+        return result;
+    };
+    let elapsed = started.elapsed();
+    let returned = guard(|| match fault {
+        // SAFETY: by the contract of `Call::new`, and after a call that went so.
+        None => Ok(unsafe { parameter::returned(&parameters(), result) }),
+        Some(_) => Ok(Vec::new()),
+    });
+    let error = result.err().map(Error::wsa_code);
+    let ended = Ended {
+        result: result.unwrap_or_else(failed).into(),
+        error: error.map(names::winsock_error),
+        returned: returned.unwrap_or_default(),
+        injected: fault.is_some(),
+    };
+    started.end(elapsed, ended);
     result
 }
 

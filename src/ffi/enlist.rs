@@ -35,6 +35,53 @@ pub extern "C" fn enlist_reset() -> c_int {
     })
 }
 
+/// Writes the state of the library as JSON, in an order that is always the same, on one line: the catalogue, services and classes,
+/// update services, the code page; and beside these how many start-ups and lookups are in effect.
+///
+/// # Parameters
+/// `buffer`: receives the text and its terminator; may be null to ask for the size. `size`: the size of `buffer` in bytes; receives the
+/// needed one, the terminator included. Another thread may make the state larger in between: ask again then.
+///
+/// # Returns
+/// 0, or `ENLIST_INVALID`: `size` is null; `ENLIST_NO_ROOM`: the buffer is too small, and not touched; `ENLIST_NOT_READY`: the
+/// configuration cannot be used.
+///
+/// # Behaviour
+/// Services in a shared store are shown, too. What is registered in NS_BTH is not, nor what is heard in NS_SAP.
+///
+/// # Safety
+/// `size` is null, or readable and writable. `buffer` is null, or writable for that many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn enlist_snapshot(buffer: *mut c_char, size: *mut usize) -> c_int {
+    status_call(|| {
+        let snapshot = harness::snapshot()?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { control::put_text(&snapshot, buffer, size) }
+    })
+}
+
+/// Puts back the state that a snapshot shows, in the place of all that there is.
+///
+/// # Parameters
+/// `snapshot`: what `enlist_snapshot` wrote.
+///
+/// # Returns
+/// 0, or `ENLIST_INVALID`: it is no snapshot, and nothing has changed; `ENLIST_NOT_READY`: the configuration cannot be used, or the file
+/// of the catalogue or the shared store not be written.
+///
+/// # Behaviour
+/// Start-ups and lookups stay as they are. Providers are made anew, so that nothing is registered in NS_BTH. Calls of other threads may find some of the services while others are not back yet.
+///
+/// # Safety
+/// `snapshot` is null, or terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn enlist_restore(snapshot: *const c_char) -> c_int {
+    status_call(|| {
+        // SAFETY: forwarded from this function's own contract.
+        harness::restore(unsafe { control::text(snapshot) }?)
+    })
+}
+
 /// Chooses the code page of the `A` functions.
 ///
 /// # Parameters

@@ -10,10 +10,18 @@ use std::time::Duration;
 use super::calls::{self, Reports};
 use super::faults::{self, Effect, Rule, RuleError};
 use super::journal::{self, Kept, Wanted};
-use crate::clock;
-use crate::startup;
+use super::snapshot::{InUse, Snapshot};
+use crate::com::machine;
+use crate::edge::environment;
+use crate::error::Error;
+use crate::rnr::Winsock;
+use crate::rnr::catalog::installed::is_catalog;
+use crate::store::Contents;
 use crate::text::CodePage;
+use crate::wua::agent::Agent;
 use crate::wua::caller::Caller;
+use crate::wua::state::State;
+use crate::{clock, startup};
 
 /// Why something that was asked for is not done; its number is what the function returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,10 +133,64 @@ pub(crate) fn wait(call: &str, enough: u64, patience: Duration) -> Result<(), Re
     }
 }
 
+/// The state of the library, as JSON.
+pub(crate) fn snapshot() -> Result<String, Refusal> {
+    let winsock = registry()?;
+    let contents = winsock.stores().contents().map_err(refusal)?;
+    let catalog = winsock.catalog().current();
+    let entries = catalog.entries().iter();
+    let snapshot = Snapshot {
+        code_page: startup::code_page().identifier(),
+        catalog: entries.map(|entry| entry.installed.clone()).collect(),
+        services: contents.services,
+        classes: contents.classes,
+        updates: State::clone(&*agent()?.state().map_err(|_| Refusal::Internal)?),
+    };
+    Ok(snapshot.print(InUse {
+        startups: startup::count(),
+        lookups: winsock.lookup_count(),
+    }))
+}
+
+/// Puts back what a snapshot shows. Nothing changes when it is none.
+pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
+    let snapshot = Snapshot::parse(text).ok_or(Refusal::Invalid)?;
+    if !is_catalog(&snapshot.catalog) {
+        return Err(Refusal::Invalid);
+    }
+    let (winsock, agent) = (registry()?, agent()?);
+    let earlier = winsock.catalog().restore(&snapshot.catalog);
+    // With the last user of a provider's library its routines run.
+    drop(earlier.map_err(|_| Refusal::NotReady)?);
+    let contents = Contents {
+        services: snapshot.services,
+        classes: snapshot.classes,
+    };
+    winsock.stores().replace(&contents).map_err(refusal)?;
+    let replaced = agent.replace(&snapshot.updates);
+    replaced.map_err(|_| Refusal::Internal)?;
+    choose_code_page(snapshot.code_page)
+}
+
+fn registry() -> Result<&'static Winsock, Refusal> {
+    startup::registry(environment::config).map_err(|_| Refusal::NotReady)
+}
+
+fn agent() -> Result<&'static Agent, Refusal> {
+    machine::agent().map_err(|_| Refusal::NotReady)
+}
+
+fn refusal(error: Error) -> Refusal {
+    match error {
+        Error::OutOfMemory => Refusal::OutOfMemory,
+        Error::AccessDenied => Refusal::NotReady,
+        _ => Refusal::Internal,
+    }
+}
+
 /// Has the update service manager see another caller.
 pub(crate) fn update_caller(words: &str) -> Result<(), Refusal> {
     let caller = Caller::parse(words).ok_or(Refusal::Invalid)?;
-    let agent = crate::com::machine::agent().map_err(|_| Refusal::NotReady)?;
-    agent.set_caller(Some(caller));
+    agent()?.set_caller(Some(caller));
     Ok(())
 }

@@ -12,6 +12,7 @@ pub(crate) mod faults;
 pub(crate) mod journal;
 pub(crate) mod json;
 pub(crate) mod names;
+mod snapshot;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -335,6 +335,18 @@ impl LookupTable {
             .is_some_and(|concerned| !concerned.waits.is_empty())
     }
 
+    /// How many handles are open.
+    pub(crate) fn count(&self) -> usize {
+        let session = self.session();
+        let open = |shard: &Shard| {
+            let slots = shard.slots.lock();
+            let open = slots.slots.iter();
+            open.filter(|slot| slot.handle != 0 && slot.session == session)
+                .count()
+        };
+        self.shards.iter().map(open).sum()
+    }
+
     /// Ends the session: from now on its handles are invalid, and none of its calls opens another.
     pub(crate) fn end_session(&self) {
         self.session.fetch_add(1, Ordering::AcqRel);

@@ -239,6 +239,16 @@ impl Winsock {
         self.catalog.renew()
     }
 
+    /// How many lookups are open.
+    pub(crate) fn lookup_count(&self) -> usize {
+        self.lookups.count()
+    }
+
+    /// The services and classes that are stored.
+    pub(crate) fn stores(&self) -> Stores {
+        self.stores
+    }
+
     /// Drops what providers have left, and those that were started for another Winsock.
     pub(crate) fn forget(&self) {
         drop(self.served.clear());

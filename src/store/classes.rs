@@ -44,6 +44,18 @@ impl Classes {
         self.0.read().get(&(provider, class)).map(Arc::clone)
     }
 
+    /// All of them, by provider and class.
+    pub(super) fn all(&self) -> Vec<(Uuid, Arc<ServiceClass>)> {
+        let classes = self.0.read();
+        let mut all: Vec<_> = classes
+            .iter()
+            .map(|((provider, _), class)| (*provider, Arc::clone(class)))
+            .collect();
+        drop(classes);
+        all.sort_by_key(|(provider, class)| (*provider, class.id));
+        all
+    }
+
     pub(super) fn clear(&self) {
         // Dropped without the lock.
         let earlier = std::mem::take(&mut *self.0.write());

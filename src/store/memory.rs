@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::changes::Changes;
 use super::classes::Classes;
-use super::{Decide, Entry, Selection, Store};
+use super::{Contents, Decide, Entry, Selection, Store};
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Change, Service, ServiceKey};
@@ -193,6 +193,20 @@ impl Store for MemoryStore {
 
     fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error> {
         Ok(self.classes.get(provider, class))
+    }
+
+    fn contents(&self) -> Result<Contents, Error> {
+        let mut found: Vec<(u64, Entry)> = Vec::new();
+        for shard in &self.shards {
+            let shard = shard.read();
+            let slots = shard.slots.slots.iter().flatten();
+            found.extend(slots.map(|slot| (slot.sequence, slot.entry.clone())));
+        }
+        found.sort_by_key(|(sequence, entry)| (entry.key.provider, *sequence));
+        Ok(Contents {
+            services: found.into_iter().map(|(_, entry)| entry).collect(),
+            classes: self.classes.all(),
+        })
     }
 
     fn forget(&self) {

@@ -19,6 +19,7 @@ use self::memory::MemoryStore;
 use self::sqlite::{SqliteStore, StoreError};
 use crate::config::Config;
 use crate::error::Error;
+use crate::rnr::catalog;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::Frozen;
@@ -62,6 +63,50 @@ impl Stores {
         std::iter::once(self.lasting).chain((!is_one).then_some(self.passing))
     }
 
+    /// Everything that is kept.
+    pub(crate) fn contents(self) -> Result<Contents, Error> {
+        let mut all = Contents::default();
+        for store in self.each() {
+            let contents = store.contents()?;
+            all.services.extend(contents.services);
+            all.classes.extend(contents.classes);
+        }
+        Ok(all)
+    }
+
+    /// Puts other contents into the place of all that is kept. One object after the other: whoever looks meanwhile finds some.
+    pub(crate) fn replace(self, by: &Contents) -> Result<(), Error> {
+        let present = self.contents()?;
+        for (provider, class) in &present.classes {
+            let remove = &mut |_: Option<&ServiceClass>| Ok(Change::Remove);
+            self.of(*provider)
+                .update_class(*provider, class.id, remove)?;
+        }
+        for entry in &present.services {
+            let remove = &mut |_: Option<&Service>| Ok(Change::Remove);
+            self.of(entry.key.provider).update(&entry.key, remove)?;
+        }
+        for (provider, class) in &by.classes {
+            let put = &mut |_: Option<&ServiceClass>| Ok(Change::Put(Arc::clone(class)));
+            self.of(*provider).update_class(*provider, class.id, put)?;
+        }
+        for entry in &by.services {
+            let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(&entry.service)));
+            let store = self.of(entry.key.provider);
+            store.update_claiming(&entry.key, &entry.service.addresses, put)?;
+        }
+        Ok(())
+    }
+
+    /// Where a provider keeps what it is told.
+    fn of(self, provider: Uuid) -> &'static dyn Store {
+        if catalog::is_passing(provider) {
+            self.passing
+        } else {
+            self.lasting
+        }
+    }
+
     /// Drops what lasts no longer than the process.
     pub(crate) fn forget(self) {
         for store in self.each() {
@@ -96,6 +141,15 @@ pub(crate) enum Selection {
     Class(Uuid),
     /// In the form in which names are compared.
     Name(Box<[u16]>),
+}
+
+/// Everything that a store keeps.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// By provider, and there in the order of their creation.
+    pub(crate) services: Vec<Entry>,
+    /// By provider and class.
+    pub(crate) classes: Vec<(Uuid, Arc<ServiceClass>)>,
 }
 
 /// The function that decides what becomes of an object; called once, with the store's lock held.
@@ -135,6 +189,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// The description of `class` that `provider` keeps.
     fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error>;
+
+    /// Everything that is kept, for whichever provider.
+    fn contents(&self) -> Result<Contents, Error>;
 
     /// Drops everything, if it lasts no longer than the process.
     fn forget(&self) {}

@@ -449,3 +449,42 @@ fn a_store_that_is_taken_away_or_emptied_is_made_anew() {
         }
     }
 }
+
+#[test]
+fn contents_are_everything_in_an_order_that_is_always_the_same() {
+    for given in stores() {
+        let [first, second] = [1, 2].map(Uuid::from_u128);
+        for (provider, name) in [(second, 5), (first, 9), (second, 3), (first, 8)] {
+            let key = ServiceKey {
+                provider,
+                ..key(7, name, 0)
+            };
+            set(given.store, &key, Operation::Register).unwrap();
+        }
+        for (provider, id) in [(second, 4), (first, 6), (second, 3)] {
+            let class = Arc::new(ServiceClass {
+                id: Uuid::from_u128(id),
+                name: None,
+                values: Vec::new(),
+            });
+            let put = &mut |_: Option<&ServiceClass>| Ok(Change::Put(Arc::clone(&class)));
+            given.store.update_class(provider, class.id, put).unwrap();
+        }
+        for view in given.views() {
+            let contents = view.contents().unwrap();
+            let services = contents.services.iter();
+            let services: Vec<_> = services
+                .map(|entry| (entry.key.provider.as_u128(), entry.key.name.as_slice()[0]))
+                .collect();
+            assert_eq!(services, [(1, 9), (1, 8), (2, 5), (2, 3)]);
+            let classes = contents.classes.iter();
+            let classes: Vec<_> = classes
+                .map(|(provider, class)| (provider.as_u128(), class.id.as_u128()))
+                .collect();
+            assert_eq!(classes, [(1, 6), (2, 3), (2, 4)]);
+        }
+        given.store.forget();
+        let left = given.store.contents().unwrap().services.len();
+        assert_eq!(left, if given.folder.is_some() { 4 } else { 0 });
+    }
+}

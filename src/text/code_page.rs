@@ -69,7 +69,6 @@ impl CodePage {
     }
 
     /// The number that Windows gives this code page.
-    #[cfg(test)]
     pub fn identifier(self) -> u32 {
         self.0 as u32
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::transfer::Contents;
 use crate::config::StoreConfig;
 use crate::error::Error;
+use crate::store::Store as _;
 use crate::store::sqlite::SqliteStore;
 
 /// A shared store. Errors are sentences for the user.
@@ -52,8 +53,8 @@ impl SharedStore {
 
     /// All that is in it.
     pub fn contents(&self) -> Result<Contents, String> {
-        let (entries, classes) = self.store.everything().map_err(|error| self.said(error))?;
-        Ok(Contents::of(&entries, &classes))
+        let contents = self.store.contents().map_err(|error| self.said(error))?;
+        Ok(Contents::of(&contents))
     }
 
     /// A number that is another one when anything may have changed.

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
@@ -68,10 +69,20 @@ impl Agent {
     pub(crate) fn reset(&self) {
         self.set_caller(None);
         // Where it cannot be written, it is not the process's own.
-        let _ = self.keeper.update(&mut |state| {
-            *state = State::fresh();
+        let _ = self.replace(&State::fresh());
+    }
+
+    /// The present state, whoever asks.
+    pub(crate) fn state(&self) -> Result<Arc<State>, HResult> {
+        self.keeper.read()
+    }
+
+    /// Puts another state into its place.
+    pub(crate) fn replace(&self, by: &State) -> Result<(), HResult> {
+        self.keeper.update(&mut |state| {
+            state.clone_from(by);
             Ok(())
-        });
+        })
     }
 
     /// The registered services.

@@ -48,6 +48,43 @@ impl State {
         }
     }
 
+    /// What it is made of: the registered services, the pending registrations, and the services of Automatic Updates.
+    pub(crate) fn parts(&self) -> (&[Arc<Service>], &BTreeMap<Uuid, Pending>, &[Uuid]) {
+        (&self.services, &self.pending, &self.automatic)
+    }
+
+    /// The state that is made of such parts, from wherever they come: what cannot be together is set right.
+    pub(crate) fn of(
+        services: Vec<Arc<Service>>,
+        pending: BTreeMap<Uuid, Pending>,
+        automatic: Vec<Uuid>,
+    ) -> Self {
+        let mut state = Self {
+            services: Vec::new(),
+            pending,
+            automatic,
+        };
+        for service in services {
+            if state.find(service.id).is_none() {
+                state.pending.remove(&service.id);
+                state.services.push(service);
+            }
+        }
+        for built_in in Self::fresh().services {
+            if state.find(built_in.id).is_none() {
+                state.services.push(built_in);
+            }
+        }
+        state
+            .services
+            .sort_by_key(|service| published::rank(service));
+        let mut automatic = std::mem::take(&mut state.automatic);
+        automatic.retain(|&id| state.find(id).is_some());
+        state.automatic = automatic;
+        state.keep_windows_updates();
+        state
+    }
+
     /// The registered services, in the order of listings.
     pub(crate) fn services(&self) -> Vec<ServiceView> {
         self.services

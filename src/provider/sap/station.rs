@@ -23,7 +23,7 @@ use crate::provider::stored::StoredNamespace;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Addresses, Change, Service, ServiceKey, State};
 use crate::store::changes::Changes;
-use crate::store::{self, Decide, Selection, Store};
+use crate::store::{self, Contents, Decide, Selection, Store};
 use crate::sync::{Frozen, Mutex, MutexGuard};
 use crate::text::{AnsiBuffer, CodePage, WideText};
 
@@ -267,6 +267,10 @@ impl Listener for Station {
 }
 
 impl Store for Station {
+    fn contents(&self) -> Result<Contents, Error> {
+        self.own.store.contents()
+    }
+
     /// Changes what is registered here, and tells the segment what that means to it.
     fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
         let _speaking = self.speaking.lock();

@@ -151,6 +151,13 @@ pub(super) fn listed(config: &Config) -> Vec<Installed> {
         .collect()
 }
 
+/// Whether a provider's services last no longer than the process, wherever those of others are kept.
+pub(crate) fn is_passing(id: Uuid) -> bool {
+    BUILT_IN
+        .iter()
+        .any(|provider| provider.provider_id == id && provider.namespace == NS_SAP)
+}
+
 /// What a provider of this library is called.
 pub(crate) fn name(id: Uuid) -> Option<String> {
     let found = BUILT_IN.iter().find(|provider| provider.provider_id == id);

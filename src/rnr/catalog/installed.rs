@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use hashbrown::HashSet;
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -52,6 +53,14 @@ pub(crate) fn install(list: &mut Vec<Installed>, entry: Installed) -> Result<(),
     }
     list.push(entry);
     Ok(())
+}
+
+/// Whether a list can be a catalogue: every entry has an identifier of its own, and a namespace.
+pub(crate) fn is_catalog(list: &[Installed]) -> bool {
+    let mut ids = HashSet::new();
+    list.iter().all(|entry| {
+        entry.namespace != NS_ALL && !entry.provider_id.is_nil() && ids.insert(entry.provider_id)
+    })
 }
 
 /// Removes an entry.

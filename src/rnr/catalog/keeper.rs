@@ -91,11 +91,29 @@ impl CatalogKeeper {
     #[must_use = "what was there is dropped without locks: with the last user of a provider's library its routines run"]
     pub(crate) fn renew(&self) -> Arc<Catalog> {
         let _changing = self.changing.lock();
+        self.make_anew(self.stored_list().unwrap_or_default())
+    }
+
+    /// Replaces the catalogue by a list, wherever it is kept, with new providers.
+    pub(crate) fn restore(&self, list: &[Installed]) -> Result<Arc<Catalog>, ChangeError> {
+        let installed = |entry: &Arc<CatalogEntry>| entry.installed.clone();
+        let present: Vec<Installed> = self.current().entries().iter().map(installed).collect();
+        if present != list {
+            self.change(|present| {
+                list.clone_into(present);
+                Ok(())
+            })?;
+        }
+        let _changing = self.changing.lock();
+        Ok(self.make_anew(list.to_vec()))
+    }
+
+    fn make_anew(&self, list: Vec<Installed>) -> Arc<Catalog> {
         let empty = Catalog {
             entries: Vec::new(),
         };
         let earlier = self.current.swap(Arc::new(empty));
-        drop(self.replace(self.stored_list().unwrap_or_default()));
+        drop(self.replace(list));
         earlier
     }
 

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
 use crate::provider::NamespaceProvider;
-pub(crate) use built_in::{Parts, name as built_in_name};
+pub(crate) use built_in::{Parts, is_passing, name as built_in_name};
 #[cfg(feature = "cli")]
 pub(crate) use built_in::{is_built_in, namespace_of};
 use file::CatalogFile;

@@ -37,7 +37,7 @@ use self::queue::Turn;
 pub(crate) use self::rows::{class_size, size};
 use self::session::Session;
 use super::changes::Changes;
-use super::{Decide, Entry, Selection, Store};
+use super::{Contents, Decide, Entry, Selection, Store};
 use crate::config::StoreConfig;
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
@@ -215,6 +215,11 @@ impl Store for SqliteStore {
             .core
             .read(|connection| rows::class(connection, provider, class))?;
         Ok(found.map(Arc::new))
+    }
+
+    fn contents(&self) -> Result<Contents, Error> {
+        let _inside = self.inside.read();
+        self.core.read(rows::contents)
     }
 
     fn freeze(&'static self) -> Vec<Frozen> {

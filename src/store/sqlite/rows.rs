@@ -14,7 +14,7 @@ use super::owner::Owner;
 use crate::rnr::class::{ClassValue, ServiceClass};
 use crate::rnr::query::{Comparator, Version};
 use crate::rnr::service::{Address, Addresses, Blob, Service, ServiceKey, SocketAddress, State};
-use crate::store::{Entry, Selection};
+use crate::store::{Contents, Entry, Selection};
 use crate::text::WideText;
 
 /// A service with the number of its row.
@@ -60,7 +60,7 @@ impl FromSql for FromUnits {
 }
 
 /// A GUID in a column: in small letters, without braces.
-pub(super) struct Guid(pub(super) Uuid);
+struct Guid(Uuid);
 
 impl ToSql for Guid {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -452,6 +452,30 @@ pub(super) fn class(
         name: name.map(|name| name.0),
         values: values.collect::<rusqlite::Result<_>>()?,
     }))
+}
+
+/// Everything, by provider.
+pub(super) fn contents(connection: &Connection) -> rusqlite::Result<Contents> {
+    let mut contents = Contents::default();
+    let providers: Vec<Guid> = connection
+        .prepare("SELECT provider FROM service UNION SELECT provider FROM class ORDER BY 1")?
+        .query_map((), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for Guid(provider) in providers {
+        let services = scan(connection, provider, &Selection::All)?;
+        let entries = services.into_iter().map(|stored| stored.entry);
+        contents.services.extend(entries);
+        let ids: Vec<Guid> = connection
+            .prepare("SELECT id FROM class WHERE provider = ?1 ORDER BY id")?
+            .query_map(params![Guid(provider)], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for Guid(id) in ids {
+            let found = class(connection, provider, id)?;
+            let found = found.map(|class| (provider, Arc::new(class)));
+            contents.classes.extend(found);
+        }
+    }
+    Ok(contents)
 }
 
 /// Puts the description of a class, or nothing, into the place of what there is.

@@ -1,41 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! All of a store at once: to look at it, to copy it and to fill it.
+//! What the command line needs of a store beside what every store does.
 
 #![forbid(unsafe_code)]
 
-use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::SqliteStore;
-use super::rows::{self, Guid};
+use super::rows;
 use super::session::Session;
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Service, ServiceKey};
-use crate::store::{Entry, Selection};
-
-/// All services and classes of a store, as they were at one moment.
-pub(crate) type Everything = (Vec<Entry>, Vec<(Uuid, ServiceClass)>);
 
 impl SqliteStore {
-    /// Reads everything.
-    pub(crate) fn everything(&self) -> Result<Everything, Error> {
-        let _inside = self.inside.read();
-        self.core.read(|connection| {
-            let mut entries = Vec::new();
-            for provider in providers(connection)? {
-                let found = rows::scan(connection, provider, &Selection::All)?;
-                entries.extend(found.into_iter().map(|stored| stored.entry));
-            }
-            let mut classes = Vec::new();
-            for (provider, id) in class_ids(connection)? {
-                let class = rows::class(connection, provider, id)?;
-                classes.extend(class.map(|class| (provider, class)));
-            }
-            Ok((entries, classes))
-        })
-    }
-
     /// A number that is another one when anything may have changed.
     pub(crate) fn stamp(&self) -> u64 {
         self.core.generation.stamp(&self.core.folder)
@@ -76,20 +53,4 @@ impl SqliteStore {
         // Whoever waits for changes looks at the generation, too.
         self.change(put)
     }
-}
-
-fn providers(connection: &Connection) -> rusqlite::Result<Vec<Uuid>> {
-    connection
-        .prepare("SELECT DISTINCT provider FROM service ORDER BY provider")?
-        .query_map(params![], |row| Ok(row.get::<_, Guid>(0)?.0))?
-        .collect()
-}
-
-fn class_ids(connection: &Connection) -> rusqlite::Result<Vec<(Uuid, Uuid)>> {
-    connection
-        .prepare("SELECT provider, id FROM class ORDER BY provider, id")?
-        .query_map(params![], |row| {
-            Ok((row.get::<_, Guid>(0)?.0, row.get::<_, Guid>(1)?.0))
-        })?
-        .collect()
 }
