@@ -132,8 +132,9 @@ impl Wine {
 impl Drop for Wine {
     fn drop(&mut self) {
         let server = i32::try_from(self.server.id()).unwrap();
+        // This is the one that it takes its programs along at.
         // SAFETY: sends a signal to a child that was not waited for yet.
-        unsafe { libc::kill(server, libc::SIGTERM) };
+        unsafe { libc::kill(server, libc::SIGINT) };
         self.server.wait().unwrap();
     }
 }
