@@ -16,6 +16,9 @@ mod support;
 #[path = "cli/run.rs"]
 mod run_command;
 
+#[path = "cli/timeline.rs"]
+mod timeline;
+
 use support::{Compiler, Outcome, Stage};
 
 const LIMIT: Duration = Duration::from_secs(120);

@@ -124,6 +124,17 @@ fn the_journal_is_kept_and_shown_as_it_is() {
     assert_eq!(kept.lines().count(), 2);
     let shown = fs::read_to_string(shown).unwrap();
     let last = shown.strip_prefix(&kept).unwrap();
+    // As the variable would have it; an empty one is none.
+    for (value, is_kept) in [(stage.file("named").to_str().unwrap(), true), ("", false)] {
+        let mut named = command(&["-q"], &[stage.file("program").to_str().unwrap()]);
+        named.env("ENLIST_JOURNAL", value);
+        let outcome = support::run(&stage, named, LIMIT).unwrap();
+        assert_eq!(
+            (outcome.status.code(), stderr(&outcome)),
+            (Some(4), String::new())
+        );
+        assert_eq!(Path::new(value).exists(), is_kept);
+    }
     assert!(
         last.starts_with(r#"{"ended":{"exit_code":4,"how":"ended with 4","summary":[{"call":"#),
         "{last}"

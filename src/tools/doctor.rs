@@ -5,6 +5,8 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use object::{Object as _, ObjectSymbol as _};
@@ -137,6 +139,9 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
     let Some(config) = config else {
         return examination;
     };
+    if let Some(path) = &config.harness.journal {
+        examination.add("journal", journal(path));
+    }
     examination.add("store", store(config.store.as_ref()));
     catalogue(&config, &mut examination);
     if let Some(server) = config.dns_server {
@@ -149,6 +154,23 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
         );
     }
     examination
+}
+
+/// Whether lines can be appended to the journal, which is not made by looking.
+fn journal(path: &Path) -> Result<String, String> {
+    let said = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
+    match path.symlink_metadata() {
+        Ok(found) if !found.is_file() => Err(said(&"not a file; links are not followed")),
+        Ok(_) => match File::options().append(true).open(path) {
+            Ok(_) => Ok(said(&"can be written")),
+            Err(error) => Err(said(&error)),
+        },
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(said(&error)),
+        Err(_) if path.parent().is_some_and(Path::is_dir) => {
+            Ok(said(&"not there yet; the first call makes it"))
+        }
+        Err(_) => Err(said(&"there is no such folder")),
+    }
 }
 
 fn store(config: Option<&StoreConfig>) -> Result<String, String> {
@@ -264,12 +286,16 @@ mod tests {
             ("ENLIST_NAME_CASE", "exact"),
             ("ENLIST_STOER", "/x"),
             ("ENLIST_TRUST", "/nonexistent/anchors"),
+            ("ENLIST_FAULTS", "WSAStartup:1"),
+            ("ENLIST_JOURNAL", "/nonexistent/journal"),
         ]);
         let starts = [
             "ENLIST_ACP: ENLIST_ACP=\"437\": expected 874",
             "ENLIST_SAP: ENLIST_SAP=\"yes\": expected off or local",
+            "ENLIST_FAULTS: ENLIST_FAULTS=\"WSAStartup:1\": expected CALL:WHICH=WHAT",
             "ENLIST_STOER: no such variable",
             "ENLIST_TRUST: /nonexistent/anchors: ",
+            "journal: /nonexistent/journal: there is no such folder",
         ];
         assert_eq!(found.len(), starts.len(), "{found:?}");
         for (found, start) in found.iter().zip(starts) {

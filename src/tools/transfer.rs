@@ -337,11 +337,11 @@ pub struct Contents {
 }
 
 impl Contents {
-    pub(super) fn of(contents: &store::Contents) -> Self {
+    pub(super) fn of(stored: &store::Contents) -> Self {
         Self {
             format: Format::First,
-            services: contents.services.iter().map(Service::of).collect(),
-            classes: contents.classes.iter().map(Class::of).collect(),
+            services: stored.services.iter().map(Service::of).collect(),
+            classes: stored.classes.iter().map(Class::of).collect(),
         }
     }
 
@@ -373,7 +373,7 @@ impl Item for Service {
 
     fn size_bytes(&self) -> usize {
         let (key, service) = self.stored();
-        crate::store::sqlite::size(&key, &service)
+        store::sqlite::size(&key, &service)
     }
 }
 
@@ -385,7 +385,7 @@ impl Item for Class {
     }
 
     fn size_bytes(&self) -> usize {
-        crate::store::sqlite::class_size(&self.stored())
+        store::sqlite::class_size(&self.stored())
     }
 }
 
@@ -666,7 +666,10 @@ mod tests {
     proptest! {
         #[test]
         fn every_service_survives_json(entry in entry()) {
-            let contents = Contents::of(&store::Contents { services: vec![entry.clone()], ..Default::default() });
+            let contents = Contents::of(&store::Contents {
+                services: vec![entry.clone()],
+                classes: Vec::new(),
+            });
             let json = serde_json::to_string(&contents).unwrap();
             let back = Contents::parse(&json).unwrap();
             let (key, service) = back.services[0].stored();
@@ -691,7 +694,10 @@ mod tests {
                 data: Blob::new(data),
             });
             let class = ServiceClass { id, name, values: values.collect() };
-            let contents = Contents::of(&store::Contents { classes: vec![(provider, Arc::new(class.clone()))], ..Default::default() });
+            let contents = Contents::of(&store::Contents {
+                services: Vec::new(),
+                classes: vec![(provider, Arc::new(class.clone()))],
+            });
             let json = serde_json::to_string(&contents).unwrap();
             let back = Contents::parse(&json).unwrap();
             prop_assert_eq!(back.classes[0].provider, Guid(provider));

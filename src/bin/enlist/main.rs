@@ -18,10 +18,10 @@ mod redirect;
 mod run;
 mod shell;
 mod store;
+mod timeline;
 mod transfer;
 mod watch;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +42,8 @@ enum Command {
     Demo,
     /// Run a program with the library, and show its calls
     Run(run::Arguments),
+    /// Put a journal on a time axis: a page for a browser, or a trace for Perfetto
+    Timeline(timeline::Arguments),
     /// List the services of a shared store
     List(list::List),
     /// Show everything about the services of a name
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo => demo::run(),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Timeline(arguments) => timeline::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Show(arguments) => list::show(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
@@ -93,8 +96,7 @@ fn main() -> ExitCode {
         // As it was asked for: `enlist list | head -1`.
         Err(Stop::Closed) => ExitCode::SUCCESS,
         Err(Stop::Problem(problem)) => {
-            // Where nobody listens nothing is to be done about it.
-            let _ = writeln!(anstream::stderr(), "enlist: {problem}");
+            output::complain(&problem);
             ExitCode::FAILURE
         }
     }

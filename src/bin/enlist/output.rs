@@ -4,7 +4,9 @@
 #![forbid(unsafe_code)]
 
 use std::fmt::Display;
-use std::io::{self, Write as _};
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
 use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
@@ -40,6 +42,22 @@ pub fn print(text: impl Display) -> Result<(), Stop> {
         io::ErrorKind::BrokenPipe => Stop::Closed,
         _ => Stop::Problem(format!("the standard output: {error}")),
     })
+}
+
+/// Says what is wrong.
+pub fn complain(problem: &str) {
+    // Where nobody listens nothing is to be done about it.
+    let _ = writeln!(anstream::stderr(), "enlist: {problem}");
+}
+
+/// A file that a command is given, or the standard input.
+pub fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if file != Path::new("-") {
+        return fs::read(file);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Writes JSON for people and programs to the standard output.

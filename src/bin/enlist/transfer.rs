@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -89,14 +89,7 @@ pub fn import(arguments: &Import) -> Result<ExitCode, Stop> {
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    let bytes = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        bytes
-    } else {
-        fs::read(file)?
-    };
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(output::read(file)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let lines = error
             .as_bytes()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! All of a store at once: to look at it, to copy it and to fill it.
+//! What the command line needs of a store beside what every store does.
 
 #![forbid(unsafe_code)]
 

@@ -25,7 +25,7 @@ use self::report::Report;
 use self::target::Kind;
 use crate::journal::Follower;
 use crate::layout;
-use crate::output::Stop;
+use crate::output::{Stop, complain};
 
 /// What it ends with when it cannot do its own part.
 const FAILED: u8 = 125;
@@ -47,8 +47,8 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     acp: Option<String>,
 
-    /// Keep the journal in a file
-    #[arg(long, env = "ENLIST_JOURNAL", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    /// Keep the journal in a file (by default in the one that ENLIST_JOURNAL names)
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     journal: Option<PathBuf>,
 
     /// Show the calls in a file instead of on the standard error
@@ -82,7 +82,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     let failed = |problem: String| {
-        report::say(&problem);
+        complain(&problem);
         Ok(ExitCode::from(FAILED))
     };
     let Some((program, rest)) = arguments.command.split_first() else {
@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     let (kind, file) = match examined {
         Ok(found) => found,
         Err(refusal) => {
-            report::say(&format!("{}: {refusal}", program.display()));
+            complain(&format!("{}: {refusal}", program.display()));
             return Ok(ExitCode::from(refusal.exit_code()));
         }
     };
@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         Err(error) => {
             let code = target::exit_code(&error);
             let program = command.get_program().display();
-            report::say(&format!("{program}: {error}"));
+            complain(&format!("{program}: {error}"));
             return Ok(ExitCode::from(code));
         }
     };

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
 use serde::Serialize;
@@ -15,13 +16,8 @@ use super::show::Shower;
 use super::strict::Strict;
 use super::summary::{Row, Summary};
 use crate::journal::{Entry, What};
+use crate::output::complain;
 use crate::store;
-
-/// Says something about the run itself.
-pub fn say(problem: &str) {
-    // Where nobody listens nothing is to be done about it.
-    let _ = writeln!(anstream::stderr(), "enlist: {problem}");
-}
 
 /// A file by its name, and whatever is written to it.
 struct Kept {
@@ -64,7 +60,7 @@ struct Details {
 impl<'a> Report<'a> {
     /// Opens what the arguments name. The error is a sentence for the user.
     pub fn open(arguments: &'a Arguments) -> Result<Self, String> {
-        let create = |path: &std::path::PathBuf| {
+        let create = |path: &Path| {
             let file = File::create(path);
             file.map_err(|error| format!("{}: {error}", path.display()))
         };
@@ -72,12 +68,14 @@ impl<'a> Report<'a> {
             Some(path) => Box::new(anstream::StripStream::new(create(path)?)),
             None => Box::new(anstream::stderr()),
         };
-        let kept = arguments.journal.as_ref().map(|path| {
-            let (name, file) = (path.display().to_string(), create(path)?);
+        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let journal = arguments.journal.clone();
+        let journal = journal.or_else(|| set("ENLIST_JOURNAL").map(PathBuf::from));
+        let kept = journal.map(|path| {
+            let (name, file) = (path.display().to_string(), create(&path)?);
             Ok::<_, String>(Kept { name, file })
         });
-        let store = std::env::var_os("ENLIST_STORE").filter(|folder| !folder.is_empty());
-        let is_shared = arguments.store.is_some() || store.is_some();
+        let is_shared = arguments.store.is_some() || set("ENLIST_STORE").is_some();
         Ok(Self {
             arguments,
             shower: Shower::default(),
@@ -140,7 +138,7 @@ impl<'a> Report<'a> {
             self.shown = None;
             // Whoever closes a pipe has seen enough.
             if error.kind() != io::ErrorKind::BrokenPipe {
-                say(&format!("the calls can no longer be shown: {error}"));
+                complain(&format!("the calls can no longer be shown: {error}"));
             }
         }
     }
@@ -180,10 +178,10 @@ impl<'a> Report<'a> {
             self.show(table.trim_end());
         }
         for reason in std::mem::take(&mut self.missing) {
-            say(&format!("the journal is incomplete: {reason}"));
+            complain(&format!("the journal is incomplete: {reason}"));
         }
         for finding in findings {
-            say(&format!("strict: {finding}"));
+            complain(&format!("strict: {finding}"));
         }
         is_clean
     }
