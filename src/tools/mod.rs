@@ -5,6 +5,7 @@
 
 mod cabinet;
 mod store;
+pub mod update;
 
 pub use self::cabinet::{Answer, authorize};
 pub use self::store::prune;

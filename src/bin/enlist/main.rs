@@ -10,6 +10,7 @@ mod functions;
 mod layout;
 mod prune;
 mod redirect;
+mod update;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ enum Command {
     Authorize(authorize::Arguments),
     /// Drop the addresses that processes registered in a shared store and left there when they ended
     Prune(prune::Arguments),
+    /// The update services of a shared store, and a server for their registration
+    Update(update::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Redirect(arguments) => redirect::run(&arguments),
         Command::Authorize(arguments) => authorize::run(&arguments),
         Command::Prune(arguments) => prune::run(&arguments),
+        Command::Update(arguments) => update::run(&arguments),
     };
     match result {
         Ok(code) => code,
