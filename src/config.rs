@@ -47,6 +47,8 @@ pub(crate) struct Config {
     pub(crate) update_caller: Caller,
     /// What people who test ask for.
     pub(crate) harness: HarnessConfig,
+    /// Whether a thread tries again what is pending (`ENLIST_UPDATE_AGENT`).
+    pub(crate) update_thread: bool,
     /// Whose cabinets count (`ENLIST_TRUST`, `ENLIST_PUBLISHERS`).
     pub(crate) trusted: Trusted,
 }
@@ -182,6 +184,17 @@ impl Config {
                 journal: journal(&variable)?,
                 faults: faults(&variable)?,
             },
+            update_thread: setting(
+                &variable,
+                "ENLIST_UPDATE_AGENT",
+                "off or thread",
+                false,
+                |text| match text {
+                    "off" => Some(false),
+                    "thread" => Some(true),
+                    _ => None,
+                },
+            )?,
             trusted: Trusted {
                 anchors: path(&variable, "ENLIST_TRUST")?,
                 publishers: setting(
@@ -423,9 +436,11 @@ mod tests {
         let set = [
             ("ENLIST_UPDATE_URL", "off"),
             ("ENLIST_UPDATE_CALLER", "remote,user"),
+            ("ENLIST_UPDATE_AGENT", "thread"),
         ];
         let set = parse(&set).unwrap();
         assert_eq!(set.update_url, Online::Off);
+        assert!(set.update_thread && !default.update_thread);
         assert!(set.update_caller.is_remote && set.update_caller.is_ordinary);
         let set = [
             ("ENLIST_UPDATE_URL", "http://a:1/b"),
@@ -445,6 +460,7 @@ mod tests {
             ("ENLIST_UPDATE_URL", "ftp://a/"),
             ("ENLIST_UPDATE_PROXY", "https://a/"),
             ("ENLIST_UPDATE_TIMEOUT", "0"),
+            ("ENLIST_UPDATE_AGENT", "1"),
             ("ENLIST_UPDATE_TIMEOUT", "601"),
             ("ENLIST_UPDATE_CALLER", "root"),
             ("ENLIST_UPDATE_CALLER", "remote,"),

@@ -161,12 +161,17 @@ pub(crate) fn update_agent(
                 Box::new(store)
             }
         };
-        Ok(Agent::new(
+        let agent = Agent::new(
             keeper,
             Box::new(config.trusted.clone()),
             config.update_url.authority(&config.trusted),
             config.update_caller,
-        ))
+        );
+        Ok(if config.update_thread {
+            agent.with_thread()
+        } else {
+            agent
+        })
     })
 }
 
@@ -246,6 +251,9 @@ pub(crate) fn freeze() -> Vec<Frozen> {
 pub(crate) fn after_fork_in_child() {
     if let Some(winsock) = WINSOCK.get() {
         winsock.after_fork_in_child();
+    }
+    if let Some(agent) = UPDATES.get() {
+        agent.after_fork_in_child();
     }
 }
 

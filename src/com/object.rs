@@ -67,6 +67,22 @@ pub(crate) fn lock_server(lock: bool) {
     }
 }
 
+/// A claim that keeps the library in use until it is dropped.
+pub(crate) struct InUse(());
+
+impl InUse {
+    pub(crate) fn claim() -> Self {
+        lock_server(true);
+        Self(())
+    }
+}
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        lock_server(false);
+    }
+}
+
 /// A reference to an object, which is counted.
 #[derive(Debug)]
 pub(crate) struct Reference(NonNull<c_void>);

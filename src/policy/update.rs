@@ -89,3 +89,11 @@ pub(crate) const KNOWN_CABINET_LIMIT: usize = 16;
 
 /// How long one registration on line may take, unless the user says otherwise.
 pub(crate) const ONLINE_TIME: Duration = Duration::from_secs(30);
+
+/// When what is pending is tried again by the thread that does so: soon, then twice as late after each failure, up to once in an
+/// hour.
+pub(crate) const FIRST_RETRY: Duration = Duration::from_secs(1);
+pub(crate) const LONGEST_RETRY: Duration = Duration::from_secs(3_600);
+
+/// How often that thread looks whether another process has left something pending.
+pub(crate) const PENDING_LOOK: Duration = Duration::from_secs(60);

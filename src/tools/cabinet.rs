@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use der::DateTime;
 use uuid::Uuid;
 
-use crate::wua::UnixTime;
+use super::update::date;
+
 use crate::wua::authorization::{Authorization, Wanted};
 use crate::wua::cab::{self, Refusal};
 use crate::wua::verifier::Trusted;
@@ -48,10 +48,6 @@ pub fn authorize(
 }
 
 fn described(authorization: &Authorization) -> Vec<(&'static str, String)> {
-    let date = |time: Option<UnixTime>| {
-        let time = time.and_then(|time| DateTime::from_unix_duration(time).ok());
-        time.map_or_else(String::new, |time| time.to_string())
-    };
     let thumbprint = authorization
         .content_validation_certificate
         .unwrap_or_default();

@@ -15,6 +15,8 @@ mod store;
 mod text;
 #[cfg(feature = "cli")]
 mod transfer;
+#[cfg(feature = "cli")]
+pub mod update;
 
 pub use self::store::prune;
 #[cfg(feature = "cli")]

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -15,8 +16,9 @@ use super::authorization::{Verifier, Wanted};
 use super::caller::Caller;
 use super::keeper::Keeper;
 use super::request::{self, Request, Way};
+use super::retrier::{Attendance, Retrier};
 use super::service::{RegistrationView, Service, ServiceView};
-use super::state::{Attempt, State};
+use super::state::{Attempt, Pending, State};
 use crate::hresult::HResult;
 use crate::policy;
 use crate::store;
@@ -35,6 +37,8 @@ pub(crate) struct Agent {
     configured: Caller,
     /// What a test has put into its place.
     caller: RwLock<Caller>,
+    /// Who tries again what is pending, if not only calls that go on line do.
+    retrier: Option<Retrier>,
 }
 
 /// A service over a scan package, and whether it lasts only as long as somebody holds it.
@@ -63,7 +67,51 @@ impl Agent {
             authority,
             configured: caller,
             caller: RwLock::new(caller),
+            retrier: None,
         }
+    }
+
+    /// Has a thread try again what is pending, as long as somebody attends.
+    pub(crate) fn with_thread(self) -> Self {
+        Self {
+            retrier: Some(Retrier::default()),
+            ..self
+        }
+    }
+
+    /// Keeps the agent's thread running, if it has one; that holds what `claim` makes until it ends.
+    pub(crate) fn attend<Claim: Send + 'static>(
+        &'static self,
+        claim: impl FnOnce() -> Claim,
+    ) -> Option<Attendance> {
+        let retrier = self.retrier.as_ref()?;
+        Some(retrier.attend(self, claim))
+    }
+
+    /// In a forked child.
+    pub(crate) fn after_fork_in_child(&self) {
+        if let Some(retrier) = &self.retrier {
+            retrier.forget_thread();
+        }
+    }
+
+    /// Whether a registration is pending.
+    pub(crate) fn has_pending(&self) -> bool {
+        self.keeper
+            .read()
+            .is_ok_and(|state| !state.pending.is_empty())
+    }
+
+    /// The pending registrations.
+    pub(crate) fn pending(&self) -> Result<BTreeMap<Uuid, Pending>, HResult> {
+        Ok(self.keeper.read()?.pending.clone())
+    }
+
+    /// Tries the pending registrations: what became of each.
+    pub(crate) fn retry_all(&self) -> Result<Vec<Retried>, HResult> {
+        self.caller().may_read()?;
+        self.caller().may_go_on_line()?;
+        self.retry(None)
     }
 
     /// Who calls from now on; none for whom the configuration names.
@@ -205,6 +253,7 @@ impl Agent {
         let mut frozen = vec![self.caller.freeze()];
         frozen.extend(self.keeper.freeze());
         frozen.extend(self.authority.freeze());
+        frozen.extend(self.retrier.as_ref().map(Retrier::freeze));
         frozen
     }
 
@@ -220,10 +269,14 @@ impl Agent {
             Way::Online { .. } => Some(self.ask(request.wanted)),
         };
         let now = wua::now();
-        self.changed(|state| {
+        let settled = self.changed(|state| {
             state.settle(request, answer.clone(), now)?;
             Ok(state.registration(id))
-        })
+        });
+        if let Some(retrier) = &self.retrier {
+            retrier.wake();
+        }
+        settled
     }
 
     /// Goes on line. When somebody answers, the pending registrations of other services are tried first: they are older, and

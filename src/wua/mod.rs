@@ -18,6 +18,7 @@ pub(crate) mod keeper;
 pub(crate) mod online;
 pub(crate) mod published;
 pub(crate) mod request;
+pub(crate) mod retrier;
 pub(crate) mod service;
 pub(crate) mod state;
 pub(crate) mod verifier;

@@ -20,6 +20,7 @@ mod shell;
 mod store;
 mod timeline;
 mod transfer;
+mod update;
 mod watch;
 
 use std::process::ExitCode;
@@ -66,6 +67,8 @@ enum Command {
     Redirect(redirect::Arguments),
     /// Verify an authorization cab, and say what it allows
     Authorize(authorize::Arguments),
+    /// The update services of a shared store, and a server for their registration
+    Update(update::Arguments),
     /// Write the completions for a shell
     Completions(shell::Completions),
     /// Write the manual page
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Redirect(arguments) => redirect::run(&arguments),
         Command::Authorize(arguments) => authorize::run(&arguments),
+        Command::Update(arguments) => update::run(&arguments),
         Command::Completions(arguments) => shell::completions(&arguments),
         Command::Man(arguments) => shell::man(&arguments),
     };

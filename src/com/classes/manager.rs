@@ -9,17 +9,19 @@ use widestring::{U16String, u16str};
 use super::registration::Registration;
 use super::service::Service;
 use super::services::Services;
-use crate::com::object::{OrZero, Reference, Text};
+use crate::com::object::{InUse, OrZero, Reference, Text};
 use crate::com::value::Value;
 use crate::hresult::HResult;
 use crate::sync::Mutex;
 use crate::wua::agent::{Agent, unnamed_client};
 use crate::wua::request;
+use crate::wua::retrier::Attendance;
 
 /// A manager, and what its user has told it.
 pub(crate) struct Manager {
     agent: &'static Agent,
     own: Mutex<Options>,
+    _attendance: Option<Attendance>,
 }
 
 struct Options {
@@ -37,6 +39,7 @@ impl Manager {
                 client: client.unwrap_or_else(unnamed_client),
                 allowed: None,
             }),
+            _attendance: agent.attend(InUse::claim),
         })
     }
 
@@ -170,6 +173,7 @@ mod tests {
                 client: unnamed_client(),
                 allowed: None,
             }),
+            _attendance: None,
         };
         let count = || agent.services().unwrap().len();
         let add = |flags| {

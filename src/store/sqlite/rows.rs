@@ -64,7 +64,7 @@ impl FromSql for FromUnits {
 }
 
 /// A GUID in a column: in small letters, without braces.
-struct Guid(Uuid);
+pub(super) struct Guid(pub(super) Uuid);
 
 impl ToSql for Guid {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -30,6 +30,8 @@ pub(crate) use trust::Trust;
 
 use std::path::Path;
 
+use uuid::Uuid;
+
 use super::UnixTime;
 use super::authorization::{Authorization, Wanted};
 
@@ -52,6 +54,13 @@ pub(crate) fn authorize(
     let authorization = authorization::parse(&text)?;
     authorization::permits(&authorization, wanted, now)?;
     Ok(authorization)
+}
+
+/// The service that a cabinet is for, whoever has signed it.
+pub(crate) fn service_id(cabinet: &[u8]) -> Result<Uuid, Refusal> {
+    let envelope = envelope::open(cabinet)?;
+    let text = contents::authorization(envelope.cabinet)?;
+    Ok(authorization::parse(&text)?.service_id)
 }
 
 /// When a scan package was made, if its signature is good. It may be larger than memory.

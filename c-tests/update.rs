@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `enlist update`: the update services of a shared store, and the server for their registration.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+#[path = "support/mod.rs"]
+mod support;
+
+use support::cabs::{Cabs, SERVICE};
+
+const MICROSOFT_UPDATE: &str = "7971f918-a847-4430-9279-4a52d1efe18d";
+
+/// A store, and whom to trust.
+struct Machine {
+    folder: TempDir,
+    cabs: Cabs,
+    url: String,
+}
+
+impl Machine {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            cabs: Cabs::make(),
+            url: "emulated".to_owned(),
+        }
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = support::clean_command(Path::new(env!("CARGO_BIN_EXE_enlist")));
+        command
+            .arg("update")
+            .args(words)
+            .env("ENLIST_STORE", self.folder.path().join("store"))
+            .env("ENLIST_TRUST", self.cabs.folder().join("trust"))
+            .env("ENLIST_UPDATE_URL", &self.url);
+        command
+    }
+
+    /// What it prints.
+    fn run(&self, words: &[&str]) -> String {
+        let output = self.command(words).output().unwrap();
+        assert!(output.status.success(), "{words:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What it complains of.
+    fn fail(&self, words: &[&str]) -> String {
+        let output = self.command(words).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {output:?}");
+        let said = [output.stdout, output.stderr].concat();
+        String::from_utf8(said).unwrap()
+    }
+
+    fn json(&self, words: &[&str]) -> Value {
+        let words = [words, &["--json"]].concat();
+        self.run(&words).parse().unwrap()
+    }
+
+    fn state(&self, id: &str) -> String {
+        let shown = self.json(&["show", id]);
+        shown["RegistrationState"].as_str().unwrap().to_owned()
+    }
+}
+
+/// `enlist update serve`; ends when this is dropped.
+struct Server(Child);
+
+impl Server {
+    /// The server, and its URL.
+    fn start(machine: &Machine, folder: &Path) -> (Self, String) {
+        let folder = folder.to_str().unwrap();
+        let mut child = machine
+            .command(&["serve", folder, "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let output = child.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("ENLIST_UPDATE_URL=").unwrap();
+        (Self(child), url.to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[test]
+fn services_are_listed_added_and_removed() {
+    let machine = Machine::new();
+    let listed = machine.json(&["list"]);
+    assert_eq!(listed.as_array().unwrap().len(), 3);
+    assert_eq!(listed[2]["Name"], "Windows Update");
+    assert_eq!(listed[2]["IsDefaultAUService"], true);
+    assert_eq!(machine.state(MICROSOFT_UPDATE), "not registered");
+
+    machine.run(&["add", MICROSOFT_UPDATE, "--automatic-updates"]);
+    let shown = machine.run(&["show", MICROSOFT_UPDATE]);
+    assert!(shown.contains("Name: Microsoft Update\n"), "{shown}");
+    assert!(shown.contains("IsDefaultAUService: yes\n"), "{shown}");
+    let table = machine.run(&["list"]);
+    let mut lines = table.lines();
+    assert!(lines.next().unwrap().starts_with("ServiceID "), "{table}");
+    assert!(
+        lines.next().unwrap().starts_with(MICROSOFT_UPDATE),
+        "{table}"
+    );
+
+    let cab = machine.cabs.folder().join("good.cab");
+    let cab = cab.to_str().unwrap();
+    let added = machine.json(&["add", SERVICE, "--cab", cab]);
+    assert_eq!(added["RegistrationState"], "registered");
+    assert_eq!(added["RedirectUrls"][0], "https://redirect.example/");
+    let altered = cab.replace("good.cab", "altered.cab");
+    let said = machine.fail(&["add", SERVICE, "--cab", &altered]);
+    assert!(said.contains("0x80096010"), "{said}");
+
+    machine.run(&["remove", MICROSOFT_UPDATE]);
+    let said = machine.fail(&["remove", MICROSOFT_UPDATE]);
+    assert!(said.contains("0x80248014"), "{said}");
+    let said = machine.fail(&["show", "x"]);
+    assert!(said.contains("0x80070057"), "{said}");
+}
+
+#[test]
+fn a_store_must_be_named() {
+    let machine = Machine::new();
+    let mut command = machine.command(&["list"]);
+    let output = command.env_remove("ENLIST_STORE").output().unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("ENLIST_STORE"), "{said}");
+}
+
+#[test]
+fn what_is_pending_is_tried_again_when_the_server_is_there() {
+    let mut machine = Machine::new();
+    let served = machine.folder.path().join("served");
+    fs::create_dir(&served).unwrap();
+    let (server, url) = Server::start(&machine, &served);
+    machine.url = url;
+    let said = machine.fail(&["add", SERVICE, "--or-later", "--automatic-updates"]);
+    assert!(said.contains("0x80244019"), "{said}");
+    assert_eq!(machine.state(SERVICE), "pending");
+    let pending = machine.json(&["pending"]);
+    assert_eq!(pending[0]["ServiceID"], SERVICE);
+    assert_eq!(pending[0]["RegisterWithAU"], true);
+    assert_eq!(pending[0]["LastFailure"], "HRESULT 0x80244019");
+
+    // By whatever name, among files that are none of its business.
+    fs::write(served.join("note.txt"), "x").unwrap();
+    fs::write(served.join("broken.cab"), "x").unwrap();
+    fs::copy(
+        machine.cabs.folder().join("other.cab"),
+        served.join("a.cab"),
+    )
+    .unwrap();
+    let said = machine.fail(&["retry"]);
+    assert!(said.contains("0x80244019"), "{said}");
+    fs::copy(machine.cabs.folder().join("good.cab"), served.join("b.cab")).unwrap();
+    drop(server);
+    let said = machine.fail(&["retry"]);
+    assert!(said.contains("0x80072EFD"), "{said}");
+
+    let (_server, url) = Server::start(&machine, &served);
+    machine.url = format!("{url}/any/folder");
+    let retried = machine.run(&["retry"]);
+    assert!(retried.contains("registered"), "{retried}");
+    assert_eq!(machine.state(SERVICE), "registered");
+    assert_eq!(machine.json(&["pending"]), Value::Array(vec![]));
+    assert_eq!(machine.run(&["retry"]), "");
+    let shown = machine.json(&["show", SERVICE]);
+    assert_eq!(shown["IsDefaultAUService"], true);
+}

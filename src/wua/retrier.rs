@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The thread that tries pending registrations again (`ENLIST_UPDATE_AGENT=thread`).
+//!
+//! It runs while a program has a manager, and ends with the last one: at once when it waits, or after the answer that it is
+//! waiting for. A failure makes it wait twice as long as before.
+
+#![forbid(unsafe_code)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::agent::Agent;
+use crate::policy;
+use crate::signal::{Signal, Wake};
+use crate::sync::{Frozen, Mutex};
+use crate::{threads, wua};
+
+/// Those who keep the thread running.
+#[derive(Default)]
+pub(crate) struct Retrier(Mutex<Users>);
+
+#[derive(Default)]
+struct Users {
+    count: usize,
+    /// What the thread sleeps on; none when there is none.
+    signal: Option<Arc<Signal>>,
+}
+
+/// Keeps the thread running; dropping it ends that.
+pub(crate) struct Attendance(&'static Retrier);
+
+impl Retrier {
+    /// Keeps the thread of an agent running. The thread holds what `claim` makes until it ends.
+    pub(crate) fn attend<Claim: Send + 'static>(
+        &'static self,
+        agent: &'static Agent,
+        claim: impl FnOnce() -> Claim,
+    ) -> Attendance {
+        let mut users = self.0.lock();
+        users.count += 1;
+        if users.signal.is_none() {
+            let signal = Arc::new(Signal::new());
+            let (claim, waits) = (claim(), Arc::clone(&signal));
+            let started = threads::start("enlist-update", move || {
+                retry(agent, &waits);
+                drop(claim);
+            });
+            // Without a thread what is pending waits for the next call that goes on line, as usual.
+            users.signal = started.ok().map(|_| signal);
+        }
+        Attendance(self)
+    }
+
+    /// Something is pending that was not before.
+    pub(crate) fn wake(&self) {
+        if let Some(signal) = &self.0.lock().signal {
+            signal.raise();
+        }
+    }
+
+    /// In a forked child: the thread is not here. The next user has another one.
+    pub(crate) fn forget_thread(&self) {
+        self.0.lock().signal = None;
+    }
+
+    pub(crate) fn freeze(&'static self) -> Frozen {
+        self.0.freeze()
+    }
+}
+
+impl Drop for Attendance {
+    fn drop(&mut self) {
+        let mut users = self.0.0.lock();
+        users.count = users.count.saturating_sub(1);
+        if users.count == 0
+            && let Some(signal) = users.signal.take()
+        {
+            signal.end();
+        }
+    }
+}
+
+fn retry(agent: &Agent, signal: &Signal) {
+    let mut failures = 0;
+    loop {
+        let wait = match agent.has_pending() {
+            true => backoff(failures, wua::now()),
+            false => policy::PENDING_LOOK,
+        };
+        match signal.wait_for(wait) {
+            Some(Wake::Ended) => return,
+            Some(Wake::Raised) => failures = 0,
+            None => {
+                let has_failed = match agent.retry_all() {
+                    Ok(retried) => retried.iter().any(|one| one.outcome.is_err()),
+                    Err(_) => true,
+                };
+                failures = if has_failed { failures + 1 } else { 0 };
+            }
+        }
+    }
+}
+
+/// How long is waited after so many failures in a row: a part of the time that doubles with each, so that machines that failed
+/// together do not come again together.
+fn backoff(failures: u32, now: wua::UnixTime) -> Duration {
+    let doubled = 1_u32.checked_shl(failures).unwrap_or(u32::MAX);
+    let whole = policy::FIRST_RETRY
+        .saturating_mul(doubled)
+        .min(policy::LONGEST_RETRY);
+    // The digits of a clock that nobody reads, mixed.
+    let mixed = now.subsec_nanos().wrapping_mul(0x9E37_79B1) ^ std::process::id();
+    let part = f64::from(mixed % 1024) / 1024.0;
+    whole.mul_f64(0.5 + part / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_and_differ_and_have_an_end() {
+        for failures in 0..70 {
+            let whole = (1_u64 << failures.min(40)).min(3600);
+            let mut different = std::collections::BTreeSet::new();
+            for nanos in 0..100 {
+                let wait = backoff(failures, wua::UnixTime::from_nanos(nanos * 12_345_678));
+                let whole = Duration::from_secs(whole);
+                assert!(wait >= whole / 2 && wait <= whole, "{failures}: {wait:?}");
+                different.insert(wait);
+            }
+            assert!(different.len() > 50);
+        }
+    }
+}
