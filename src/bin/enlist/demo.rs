@@ -7,6 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use clap::Subcommand;
+use tempfile::TempDir;
+
 use crate::{c_compiler, layout};
 
 macro_rules! embedded {
@@ -61,46 +64,88 @@ const HEADERS: &[(&str, &str)] = &embedded!("include":
     "wuerror.h",
 );
 
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+/// What is shown instead of a server and a client.
+#[derive(Subcommand)]
+enum What {
+    /// Opt in to update services from C, with a server for their registration
+    Update,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+    match arguments.what {
+        None => server_and_client(),
+        Some(What::Update) => crate::update::demo::run(),
+    }
+}
+
 /// Compiles the two C programs against the headers and the library, and runs them.
-pub fn run() -> Result<ExitCode, String> {
-    let executable = std::env::current_exe().map_err(|error| error.to_string())?;
-    let library = layout::library_of(&executable).ok_or_else(|| {
-        format!(
-            "there is no {} beside {}",
-            layout::LIBRARY,
-            executable.display()
-        )
-    })?;
-    let folder = tempfile::Builder::new()
-        .prefix("enlist-demo-")
-        .tempdir()
-        .map_err(|error| error.to_string())?;
-    let root = folder.path();
-    write_all(&root.join("include"), HEADERS).map_err(|error| error.to_string())?;
-    write_all(root, &SOURCES).map_err(|error| error.to_string())?;
-    layout::install(&library, &root.join("lib")).map_err(|error| error.to_string())?;
-
-    let arguments = [
-        "-I", "include", "-o", "demo", "server.c", "client.c", "main.c", "-L", "lib", "-lenlist",
-        "-pthread",
-    ];
-    let mut compile = c_compiler::command();
-    compile.args(arguments).current_dir(root);
-    println!(
-        "{} {}",
-        compile.get_program().display(),
-        arguments.join(" ")
-    );
-    c_compiler::run(&mut compile)?;
-
-    let mut demo = Command::new(root.join("demo"));
-    demo.env("LD_LIBRARY_PATH", root.join("lib"));
+fn server_and_client() -> Result<ExitCode, String> {
+    let stage = Stage::new(&SOURCES)?;
+    stage.compile(&["-o", "demo", "server.c", "client.c", "main.c"])?;
+    let mut demo = stage.command(&stage.root().join("demo"));
     let status = demo.status().map_err(|error| error.to_string())?;
     Ok(if status.success() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// A folder with the headers, the library and some sources; gone when dropped.
+pub struct Stage(TempDir);
+
+impl Stage {
+    pub fn new(sources: &[(&str, &str)]) -> Result<Self, String> {
+        let executable = std::env::current_exe().map_err(|error| error.to_string())?;
+        let library = layout::library_of(&executable).ok_or_else(|| {
+            format!(
+                "there is no {} beside {}",
+                layout::LIBRARY,
+                executable.display()
+            )
+        })?;
+        let folder = tempfile::Builder::new()
+            .prefix("enlist-demo-")
+            .tempdir()
+            .map_err(|error| error.to_string())?;
+        let root = folder.path();
+        write_all(&root.join("include"), HEADERS).map_err(|error| error.to_string())?;
+        write_all(root, sources).map_err(|error| error.to_string())?;
+        layout::install(&library, &root.join("lib")).map_err(|error| error.to_string())?;
+        Ok(Self(folder))
+    }
+
+    pub fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Compiles sources against the headers and the library, and shows the command line.
+    pub fn compile(&self, sources: &[&str]) -> Result<(), String> {
+        let mut arguments = vec!["-I", "include"];
+        arguments.extend(sources);
+        arguments.extend(["-L", "lib", "-lenlist", "-pthread"]);
+        let mut compile = c_compiler::command();
+        compile.args(&arguments).current_dir(self.root());
+        println!(
+            "{} {}",
+            compile.get_program().display(),
+            arguments.join(" ")
+        );
+        c_compiler::run(&mut compile)
+    }
+
+    /// A program that finds the library.
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env("LD_LIBRARY_PATH", self.root().join("lib"));
+        command
+    }
 }
 
 fn write_all(folder: &Path, files: &[(&str, &str)]) -> std::io::Result<()> {

@@ -27,7 +27,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Compile a server and a client written in C, and let the client find the server
-    Demo,
+    Demo(demo::Arguments),
     /// Let a Windows program import enlist.dll instead of ws2_32.dll
     Redirect(redirect::Arguments),
     /// Verify an authorization cab, and say what it allows
@@ -40,7 +40,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Demo => demo::run(),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Redirect(arguments) => redirect::run(&arguments),
         Command::Authorize(arguments) => authorize::run(&arguments),
         Command::Prune(arguments) => prune::run(&arguments),
