@@ -3,11 +3,13 @@
 
 #![forbid(unsafe_code)]
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
+
+use clap::Subcommand;
+use tempfile::TempDir;
 
 use crate::output::{self, Stop};
 use crate::{c_compiler, layout};
@@ -65,53 +67,44 @@ const HEADERS: &[(&str, &str)] = &embedded!("include":
     "wuerror.h",
 );
 
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+/// What is shown instead of a server and a client.
+#[derive(Subcommand)]
+enum What {
+    /// Opt in to update services from C, with a server for their registration
+    Update,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
+    match arguments.what {
+        None => server_and_client(),
+        Some(What::Update) => crate::update::demo::run(),
+    }
+}
+
 /// Compiles the two C programs against the headers and the library, and runs them as processes that share a store.
-pub fn run() -> Result<ExitCode, Stop> {
-    let executable = std::env::current_exe().map_err(|error| error.to_string())?;
-    let library = layout::library_of(&executable).ok_or_else(|| {
-        format!(
-            "there is no {} beside {}",
-            layout::LIBRARY,
-            executable.display()
-        )
-    })?;
-    let folder = tempfile::Builder::new()
-        .prefix("enlist-demo-")
-        .tempdir()
-        .map_err(|error| error.to_string())?;
-    let root = folder.path();
-    write_all(&root.join("include"), HEADERS).map_err(|error| error.to_string())?;
-    write_all(root, &SOURCES).map_err(|error| error.to_string())?;
-    layout::install(&library, &root.join("lib")).map_err(|error| error.to_string())?;
-    for program in ["server", "client"] {
-        compile(root, program)?;
+fn server_and_client() -> Result<ExitCode, Stop> {
+    let stage = Stage::new(&SOURCES)?;
+    for (program, source) in [("server", "server.c"), ("client", "client.c")] {
+        stage.compile(&["-o", program, source])?;
     }
     output::print('\n')?;
-    let succeeds = converse(root)?;
-    Ok(if succeeds {
+    Ok(if converse(&stage)? {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
-fn compile(root: &Path, program: &str) -> Result<(), Stop> {
-    let source = format!("{program}.c");
-    let mut compile = c_compiler::command();
-    compile
-        .args(["-I", "include", "-o", program, &source])
-        .args(["-L", "lib", "-lenlist"])
-        .current_dir(root);
-    let words: Vec<_> = compile.get_args().map(OsStr::to_string_lossy).collect();
-    let compiler = compile.get_program().display();
-    output::print(format!("{compiler} {}\n", words.join(" ")))?;
-    Ok(c_compiler::run(&mut compile)?)
-}
-
 /// Runs the server, the client when the server is registered, and the client again when the server has gone. Tells whether all
 /// went well.
-fn converse(root: &Path) -> Result<bool, Stop> {
-    let mut server = program(root, "server", &[])?
+fn converse(stage: &Stage) -> Result<bool, Stop> {
+    let mut server = program(stage, "server", &[])?
         .stdout(Stdio::piped())
         .spawn()?;
     let output = server.stdout.take().map(BufReader::new);
@@ -126,7 +119,7 @@ fn converse(root: &Path) -> Result<bool, Stop> {
             break;
         }
     }
-    if is_registered && !program(root, "client", &[])?.status()?.success() {
+    if is_registered && !program(stage, "client", &[])?.status()?.success() {
         // It would wait for a client for ever.
         server.kill()?;
         server.wait()?;
@@ -137,12 +130,12 @@ fn converse(root: &Path) -> Result<bool, Stop> {
     }
     Ok(server.wait()?.success()
         && is_registered
-        && program(root, "client", &["gone"])?.status()?.success())
+        && program(stage, "client", &["gone"])?.status()?.success())
 }
 
 /// A program with a store that it shares with the others, and no other settings of the user's.
-fn program(root: &Path, name: &str, arguments: &[&str]) -> Result<Command, Stop> {
-    let mut command = Command::new(root.join(name));
+fn program(stage: &Stage, name: &str, arguments: &[&str]) -> Result<Command, Stop> {
+    let mut command = stage.command(&stage.root().join(name));
     for (variable, _) in std::env::vars_os() {
         if variable.to_string_lossy().starts_with("ENLIST_") {
             command.env_remove(variable);
@@ -153,9 +146,56 @@ fn program(root: &Path, name: &str, arguments: &[&str]) -> Result<Command, Stop>
     output::print(format!("$ ENLIST_STORE=store ./{name}{more}\n"))?;
     command
         .args(arguments)
-        .env("LD_LIBRARY_PATH", root.join("lib"))
-        .env("ENLIST_STORE", root.join("store"));
+        .env("ENLIST_STORE", stage.root().join("store"));
     Ok(command)
+}
+
+/// A folder with the headers, the library and some sources; gone when dropped.
+pub struct Stage(TempDir);
+
+impl Stage {
+    pub fn new(sources: &[(&str, &str)]) -> Result<Self, String> {
+        let executable = std::env::current_exe().map_err(|error| error.to_string())?;
+        let library = layout::library_of(&executable).ok_or_else(|| {
+            format!(
+                "there is no {} beside {}",
+                layout::LIBRARY,
+                executable.display()
+            )
+        })?;
+        let folder = tempfile::Builder::new()
+            .prefix("enlist-demo-")
+            .tempdir()
+            .map_err(|error| error.to_string())?;
+        let root = folder.path();
+        write_all(&root.join("include"), HEADERS).map_err(|error| error.to_string())?;
+        write_all(root, sources).map_err(|error| error.to_string())?;
+        layout::install(&library, &root.join("lib")).map_err(|error| error.to_string())?;
+        Ok(Self(folder))
+    }
+
+    pub fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Compiles sources against the headers and the library, and shows the command line.
+    pub fn compile(&self, sources: &[&str]) -> Result<(), Stop> {
+        let mut arguments = vec!["-I", "include"];
+        arguments.extend(sources);
+        arguments.extend(["-L", "lib", "-lenlist", "-pthread"]);
+        let mut compile = c_compiler::command();
+        compile.args(&arguments).current_dir(self.root());
+        let compiler = compile.get_program().display();
+        output::print(format!("{compiler} {}\n", arguments.join(" ")))?;
+        Ok(c_compiler::run(&mut compile)?)
+    }
+
+    /// A program that finds the library.
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env("LD_LIBRARY_PATH", self.root().join("lib"));
+        command
+    }
 }
 
 fn write_all(folder: &Path, files: &[(&str, &str)]) -> std::io::Result<()> {

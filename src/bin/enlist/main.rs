@@ -40,7 +40,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Compile a server and a client written in C, and let the client find the server
-    Demo,
+    Demo(demo::Arguments),
     /// Run a program with the library, and show its calls
     Run(run::Arguments),
     /// Put a journal on a time axis: a page for a browser, or a trace for Perfetto
@@ -77,7 +77,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Demo => demo::run(),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
         Command::List(arguments) => list::list(&arguments),

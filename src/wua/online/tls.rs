@@ -64,3 +64,87 @@ fn handshake_failure(error: &io::Error) -> Failure {
         _ => Failure::Insecure,
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::process::Command;
+    use std::time::Duration;
+
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::{ServerConfig, ServerConnection, Stream};
+    use uuid::Uuid;
+
+    use crate::wua::authority::Authority as _;
+    use crate::wua::authorization::Wanted;
+    use crate::wua::online::{Proxies, Server, Settings, Url};
+    use crate::wua::verifier::Trusted;
+
+    use super::*;
+
+    /// A certificate for a name, and its key.
+    fn certify(folder: &Path, name: &str) {
+        let line = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=test -keyout key.pem -out";
+        let status = Command::new("openssl")
+            .args(line.split(' '))
+            .args(["anchors.pem", "-addext", &format!("subjectAltName={name}")])
+            .current_dir(folder)
+            .output();
+        assert!(status.unwrap().status.success());
+    }
+
+    /// Answers every request with the same words; the port.
+    fn serve(folder: &Path) -> u16 {
+        let certificate = CertificateDer::from_pem_file(folder.join("anchors.pem")).unwrap();
+        let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+        let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for mut client in listener.incoming().flatten() {
+                let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+                let mut stream = Stream::new(&mut connection, &mut client);
+                // Clients that do not trust the server go away.
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n");
+                let _ = stream.flush();
+            }
+        });
+        port
+    }
+
+    #[test]
+    fn a_secure_server_is_the_one_that_it_says_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        certify(folder.path(), "DNS:localhost");
+        let port = serve(folder.path());
+        let anchors = folder.path().join("anchors.pem");
+        let ask = |host: &str, anchors: Option<&Path>| {
+            let settings = Settings {
+                base: Url::parse(&format!("https://{host}:{port}/")).unwrap(),
+                proxies: Proxies::default(),
+                anchors: anchors.map(Path::to_owned),
+                time: Duration::from_secs(30),
+            };
+            let wanted = Wanted {
+                service_id: Uuid::nil(),
+                with_automatic_updates: false,
+            };
+            let refused = Server::new(settings, Trusted::default()).ask(wanted);
+            refused.unwrap_err().reason.0
+        };
+        assert_eq!(ask("localhost", Some(&anchors)), 0x8024_401E);
+        // Another name, and nobody who vouches for it.
+        assert_eq!(ask("127.0.0.1", Some(&anchors)), 0x8007_2F8F);
+        assert_eq!(ask("localhost", None), 0x8007_2F8F);
+        let missing = folder.path().join("none.pem");
+        assert_eq!(ask("localhost", Some(&missing)), 0x8007_2F8F);
+    }
+}

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod demo;
 mod print;
 mod serve;
 
