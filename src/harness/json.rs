@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! JSON as it is written: members in the order in which they were put.
+//! JSON, as it is written: members in the order in which they were put; and as snapshots are read.
 
 #![forbid(unsafe_code)]
+
+mod read;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
