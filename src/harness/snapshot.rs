@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::json::Json;
 use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::ServiceClass;
 use crate::store::Entry;
@@ -42,7 +43,7 @@ impl Snapshot {
 
     /// Reads what [`Snapshot::print`] wrote; none when it is something else.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        parse::parse(&serde_json::from_str(text).ok()?)
+        parse::parse(&Json::parse(text)?)
     }
 }
 

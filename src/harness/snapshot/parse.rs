@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
 use uuid::Uuid;
 use widestring::U16String;
 
 use super::Snapshot;
+use crate::harness::json::Json;
 use crate::hresult::HResult;
 use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::{ClassValue, ServiceClass};
@@ -23,7 +23,7 @@ use crate::wua::UnixTime;
 use crate::wua::service::Service as UpdateService;
 use crate::wua::state::{Pending, State};
 
-pub(super) fn parse(value: &Value) -> Option<Snapshot> {
+pub(super) fn parse(value: &Json) -> Option<Snapshot> {
     if number::<u32>(value, "format")? != 1 {
         return None;
     }
@@ -38,64 +38,64 @@ pub(super) fn parse(value: &Value) -> Option<Snapshot> {
     })
 }
 
-fn list<T>(value: &Value, name: &str, read: impl FnMut(&Value) -> Option<T>) -> Option<Vec<T>> {
-    value.get(name)?.as_array()?.iter().map(read).collect()
+fn list<T>(value: &Json, name: &str, read: impl FnMut(&Json) -> Option<T>) -> Option<Vec<T>> {
+    value.get(name)?.as_list()?.iter().map(read).collect()
 }
 
 /// What may be null.
 fn optional<T>(
-    value: &Value,
+    value: &Json,
     name: &str,
-    read: impl FnOnce(&Value) -> Option<T>,
+    read: impl FnOnce(&Json) -> Option<T>,
 ) -> Option<Option<T>> {
     match value.get(name)? {
-        Value::Null => Some(None),
+        Json::Null => Some(None),
         given => read(given).map(Some),
     }
 }
 
-fn number<T: TryFrom<i64>>(value: &Value, name: &str) -> Option<T> {
+fn number<T: TryFrom<i64>>(value: &Json, name: &str) -> Option<T> {
     as_number(value.get(name)?)
 }
 
-fn as_number<T: TryFrom<i64>>(value: &Value) -> Option<T> {
-    T::try_from(value.as_i64()?).ok()
+fn as_number<T: TryFrom<i64>>(value: &Json) -> Option<T> {
+    T::try_from(value.as_number()?).ok()
 }
 
-fn truth(value: &Value, name: &str) -> Option<bool> {
+fn truth(value: &Json, name: &str) -> Option<bool> {
     value.get(name)?.as_bool()
 }
 
-fn string(value: &Value, name: &str) -> Option<String> {
-    value.get(name)?.as_str().map(str::to_owned)
+fn string(value: &Json, name: &str) -> Option<String> {
+    value.get(name)?.as_text().map(str::to_owned)
 }
 
-fn id(value: &Value, name: &str) -> Option<Uuid> {
+fn id(value: &Json, name: &str) -> Option<Uuid> {
     as_id(value.get(name)?)
 }
 
-fn as_id(value: &Value) -> Option<Uuid> {
-    guid::parse(value.as_str()?)
+fn as_id(value: &Json) -> Option<Uuid> {
+    guid::parse(value.as_text()?)
 }
 
-fn units(value: &Value, name: &str) -> Option<Vec<u16>> {
+fn units(value: &Json, name: &str) -> Option<Vec<u16>> {
     as_units(value.get(name)?)
 }
 
-fn as_units(value: &Value) -> Option<Vec<u16>> {
+fn as_units(value: &Json) -> Option<Vec<u16>> {
     match value {
-        Value::String(text) => Some(text.encode_utf16().collect()),
-        Value::Array(units) => units.iter().map(as_number).collect(),
+        Json::Text(text) => Some(text.encode_utf16().collect()),
+        Json::List(units) => units.iter().map(as_number).collect(),
         _ => None,
     }
 }
 
-fn wide(value: &Value) -> Option<WideText> {
+fn wide(value: &Json) -> Option<WideText> {
     as_units(value).map(|units| WideText::from_slice(&units))
 }
 
-fn as_bytes(value: &Value) -> Option<Vec<u8>> {
-    let digits = value.as_str()?.as_bytes();
+fn as_bytes(value: &Json) -> Option<Vec<u8>> {
+    let digits = value.as_text()?.as_bytes();
     let (pairs, []) = digits.as_chunks::<2>() else {
         return None;
     };
@@ -106,7 +106,7 @@ fn as_bytes(value: &Value) -> Option<Vec<u8>> {
         .collect()
 }
 
-fn installed(value: &Value) -> Option<Installed> {
+fn installed(value: &Json) -> Option<Installed> {
     Some(Installed {
         provider_id: id(value, "provider")?,
         namespace: number(value, "namespace")?,
@@ -120,7 +120,7 @@ fn installed(value: &Value) -> Option<Installed> {
     })
 }
 
-fn entry(value: &Value) -> Option<Entry> {
+fn entry(value: &Json) -> Option<Entry> {
     let provider = id(value, "provider")?;
     Some(Entry {
         key: Arc::new(key(provider, value.get("key")?)?),
@@ -128,7 +128,7 @@ fn entry(value: &Value) -> Option<Entry> {
     })
 }
 
-fn key(provider: Uuid, value: &Value) -> Option<ServiceKey> {
+fn key(provider: Uuid, value: &Json) -> Option<ServiceKey> {
     let context = units(value, "context")?;
     Some(ServiceKey {
         provider,
@@ -138,7 +138,7 @@ fn key(provider: Uuid, value: &Value) -> Option<ServiceKey> {
     })
 }
 
-fn service(value: &Value) -> Option<Service> {
+fn service(value: &Json) -> Option<Service> {
     Some(Service {
         class: optional(value, "class", as_id)?,
         name: wide(value.get("name")?)?,
@@ -155,15 +155,15 @@ fn service(value: &Value) -> Option<Service> {
     })
 }
 
-fn version(value: &Value) -> Option<Version> {
+fn version(value: &Json) -> Option<Version> {
     Some(Version {
         number: number(value, "number")?,
         how: Comparator(number(value, "how")?),
     })
 }
 
-fn address(value: &Value) -> Option<Address> {
-    let side = |value: &Value| as_bytes(value).map(|bytes| SocketAddress::from_slice(&bytes));
+fn address(value: &Json) -> Option<Address> {
+    let side = |value: &Json| as_bytes(value).map(|bytes| SocketAddress::from_slice(&bytes));
     Some(Address {
         local: optional(value, "local", side)?,
         remote: optional(value, "remote", side)?,
@@ -172,7 +172,7 @@ fn address(value: &Value) -> Option<Address> {
     })
 }
 
-fn class(value: &Value) -> Option<(Uuid, Arc<ServiceClass>)> {
+fn class(value: &Json) -> Option<(Uuid, Arc<ServiceClass>)> {
     let description = ServiceClass {
         id: id(value, "class")?,
         name: optional(value, "name", wide)?,
@@ -188,7 +188,7 @@ fn class(value: &Value) -> Option<(Uuid, Arc<ServiceClass>)> {
     Some((id(value, "provider")?, Arc::new(description)))
 }
 
-fn updates(value: &Value) -> Option<State> {
+fn updates(value: &Json) -> Option<State> {
     let services = list(value, "services", |value| update(value).map(Arc::new))?;
     let pending = list(value, "pending", |value| {
         Some((id(value, "id")?, pending(value)?))
@@ -201,17 +201,17 @@ fn updates(value: &Value) -> Option<State> {
     ))
 }
 
-fn time(value: &Value) -> Option<UnixTime> {
-    let [seconds, nanoseconds] = value.as_array()?.as_slice() else {
+fn time(value: &Json) -> Option<UnixTime> {
+    let [seconds, nanoseconds] = value.as_list()? else {
         return None;
     };
     let nanoseconds = as_number(nanoseconds).filter(|value: &u32| *value < 1_000_000_000)?;
     Some(UnixTime::new(as_number(seconds)?, nanoseconds))
 }
 
-fn update(value: &Value) -> Option<UpdateService> {
-    let hash = |value: &Value| as_bytes(value)?.try_into().ok();
-    let url = |value: &Value| value.as_str().map(str::to_owned);
+fn update(value: &Json) -> Option<UpdateService> {
+    let hash = |value: &Json| as_bytes(value)?.try_into().ok();
+    let url = |value: &Json| value.as_text().map(str::to_owned);
     Some(UpdateService {
         id: id(value, "id")?,
         name: U16String::from_vec(units(value, "name")?),
@@ -229,7 +229,7 @@ fn update(value: &Value) -> Option<UpdateService> {
     })
 }
 
-fn pending(value: &Value) -> Option<Pending> {
+fn pending(value: &Json) -> Option<Pending> {
     Some(Pending {
         client: U16String::from_vec(units(value, "client")?),
         with_automatic_updates: truth(value, "with_automatic_updates")?,
