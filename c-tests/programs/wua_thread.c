@@ -6,6 +6,7 @@
 // env: ENLIST_UPDATE_AGENT=thread
 // env: ENLIST_STORE={new}
 // seconds: 120
+// not under: sanitizers valgrind; the sanitizers' own locks are not ready for fork in a threaded program, and valgrind counts threads of its own
 #include "wua.h"
 
 #include <dirent.h>

@@ -90,6 +90,7 @@ mod tests {
         let status = Command::new("openssl")
             .args(line.split(' '))
             .args(["anchors.pem", "-addext", &format!("subjectAltName={name}")])
+            .args(["-addext", "basicConstraints=critical,CA:FALSE"])
             .current_dir(folder)
             .output();
         assert!(status.unwrap().status.success());
