@@ -21,7 +21,8 @@
 //! redirected. So are the programs in `c-tests/windows/`, which have nothing to say elsewhere.
 //!
 //! A program that names a journal (`// env: ENLIST_JOURNAL={new}`) must leave one whose lines are as `src/harness/journal.schema.json`
-//! says. `ENLIST_TEST_JOURNAL=1` has every program keep one, without which it must print the same.
+//! says. `ENLIST_TEST_JOURNAL=1` has every program keep one, without which it must print the same, and `ENLIST_TEST_GUARD=1` has
+//! all their pointers tried.
 //!
 //! `ENLIST_TEST_ALL_COMPILERS=1` takes gcc and clang instead of `CC`; `ENLIST_TEST_CXX=1` compiles every program as C++17,
 //! too; `ENLIST_TEST_MINGW=1` compiles every program with MinGW's own headers, too. `ENLIST_TEST_SANITIZE=1` runs every
@@ -301,6 +302,9 @@ impl Program {
         let kept = stage.file(format!("{}-{kind}.journal", self.name));
         if on("ENLIST_TEST_JOURNAL") && !self.keeps_journal() {
             command.env("ENLIST_JOURNAL", &kept);
+        }
+        if on("ENLIST_TEST_GUARD") {
+            command.env("ENLIST_GUARD", "1");
         }
         let printed = support::run(stage, command, limit)?.success()?;
         compare(

@@ -172,6 +172,7 @@ impl Config {
             harness: HarnessConfig {
                 journal: journal(&variable)?,
                 faults: faults(&variable)?,
+                guard: guard(&variable)?,
             },
         })
     }
@@ -182,6 +183,23 @@ pub(crate) fn journal(
     variable: &impl Fn(&'static str) -> Option<OsString>,
 ) -> Result<Option<PathBuf>, ConfigError> {
     path(variable, "ENLIST_JOURNAL")
+}
+
+/// Whether the caller's pointers are tried.
+pub(crate) fn guard(
+    variable: &impl Fn(&'static str) -> Option<OsString>,
+) -> Result<bool, ConfigError> {
+    setting(
+        variable,
+        "ENLIST_GUARD",
+        "0 or 1",
+        false,
+        |text| match text {
+            "0" => Some(false),
+            "1" => Some(true),
+            _ => None,
+        },
+    )
 }
 
 /// The faults that are injected. What is wrong with them is told with its column.

@@ -22,7 +22,7 @@ const char *enlist_version(void);
 /// # Behaviour
 /// Lookup handles become invalid, and calls that wait on them return, as with the last `WSACleanup`. The libraries of providers are
 /// told to clean up. What other calls in progress do may come before or after. The configuration stays the one that was read first, but
-/// for `ENLIST_JOURNAL` and `ENLIST_FAULTS`, which the next call reads anew: its faults count from there. What is on disk stays: a
+/// for `ENLIST_JOURNAL`, `ENLIST_FAULTS` and `ENLIST_GUARD`, which the next call reads anew: its faults count from there. What is on disk stays: a
 /// shared store, and the file of the catalogue, which is read anew.
 int enlist_reset(void);
 

@@ -204,7 +204,7 @@ unsafe fn boxed_string(given: *const u16, encoding: Encoding) -> Result<Box<[u16
     Ok(text.as_slice().into())
 }
 
-pub(super) fn uuid(given: GUID) -> Uuid {
+pub(crate) fn uuid(given: GUID) -> Uuid {
     Uuid::from_fields(given.Data1, given.Data2, given.Data3, &given.Data4)
 }
 

@@ -38,20 +38,35 @@ macro_rules! interface {
             ) -> i32,)*
         }
 
+        const _: () = {
+            // What a method does, watched: compiled once for both ways to call it.
+            $(#[inline(never)]
+            fn $method(
+                class: &$class
+                $(, $argument: $type)*
+            ) -> Result<interface!(@result $($out)?), HResult> {
+                Watch::begin(
+                    interface!(@call $interface $kind $name),
+                    || vec![$(member($label, Argument::shown(&$argument))),*],
+                )
+                .run(|| class.$method($($argument),*))
+            })*
+
         impl Class for $class {
             type Vtbl = $vtbl;
             const VTBL: &'static $vtbl = {
-                $(unsafe extern "system" fn $method(
-                    this: *mut c_void
-                    $(, $argument: <$type as Argument>::Raw)*
-                    $(, out: *mut <$out as Answer>::Raw)?
-                ) -> i32 {
-                    const CALL: &str = interface!(@call $interface $kind $name);
-                    interface!(@run CALL, this, $class, $method, [$($argument $label: $type),*] $(, $out, out)?)
-                })*
                 &$vtbl {
                     dispatch: DispatchVtbl::of::<$class>(),
-                    $($method,)*
+                    $($method: {
+                        unsafe extern "system" fn slot(
+                            this: *mut c_void
+                            $(, $argument: <$type as Argument>::Raw)*
+                            $(, out: *mut <$out as Answer>::Raw)?
+                        ) -> i32 {
+                            interface!(@run [$interface $kind $name], this, $class, $method, [$($argument: $type),*] $(, $out, out)?)
+                        }
+                        slot
+                    },)*
                 }
             };
             const INTERFACES: &'static [crate::ffi::guiddef::GUID] = &[ids::DISPATCH, $(ids::$iid),*];
@@ -69,16 +84,13 @@ macro_rules! interface {
                 #[allow(unused_variables)]
                 call: |class, arguments| {
                     $(let $argument = arguments.next::<$type>()?;)*
-                    Watch::begin(
-                        interface!(@call $interface $kind $name),
-                        || vec![$(member($label, Argument::shown(&$argument))),*],
-                    )
-                    .run(|| class.$method($($argument),*))
-                    .map(Output::into_value)
-                    .map_err(Failure::Member)
+                    $method(class $(, $argument)*)
+                        .map(Output::into_value)
+                        .map_err(Failure::Member)
                 },
             }),*];
         }
+        };
 
         /// The names of the methods.
         const $calls: &[&str] = &[$(interface!(@call $interface $kind $name)),*];
@@ -92,27 +104,28 @@ macro_rules! interface {
     (@call $interface:literal Put $name:literal) => {
         concat!($interface, "::put_", $name)
     };
-    (@body $call:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*]) => {
+    (@result) => { () };
+    (@result $out:ty) => { $out };
+    (@body $class:ty, $method:ident, [$($argument:ident: $type:ty),*]) => {
         |class: &$class| {
             // SAFETY: the caller passes what the interface says.
             $(let $argument = unsafe { <$type as Argument>::read(&$argument) };)*
-            Watch::begin($call, || vec![$(member($label, Argument::shown(&$argument))),*])
-                .run(|| class.$method($($argument),*))
+            $method(class $(, $argument)*)
         }
     };
-    (@run $call:ident, $this:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*]) => {{
-        let body = interface!(@body $call, $class, $method, [$($argument $label: $type),*]);
+    (@run [$interface:literal $kind:ident $name:literal], $this:ident, $class:ty, $method:ident, [$($argument:ident: $type:ty),*]) => {{
+        let body = interface!(@body $class, $method, [$($argument: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds.
         unsafe { perform($this, body) }
     }};
     (
-        @run $call:ident, $this:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*],
+        @run [$interface:literal $kind:ident $name:literal], $this:ident, $class:ty, $method:ident, [$($argument:ident: $type:ty),*],
         $out_type:ty, $out:ident
     ) => {{
         if $out.is_null() {
-            return watch::refused($call, HResult::E_POINTER);
+            return watch::refused(interface!(@call $interface $kind $name), HResult::E_POINTER);
         }
-        let body = interface!(@body $call, $class, $method, [$($argument $label: $type),*]);
+        let body = interface!(@body $class, $method, [$($argument: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds, and a pointer to write to, or null.
         unsafe { answer::<$class, $out_type>($this, $out, body) }
     }};

@@ -54,6 +54,7 @@ fn read_harness() {
     watch(&HarnessConfig {
         journal: config::journal(&variables).unwrap_or_default(),
         faults: config::faults(&variables).unwrap_or_default(),
+        guard: config::guard(&variables).unwrap_or_default(),
     });
 }
 

@@ -10,8 +10,10 @@ pub(crate) mod control;
 pub(crate) mod environment;
 pub(crate) mod fork;
 pub(crate) mod genuine;
+mod guard;
 pub(crate) mod notification;
 pub(crate) mod parameter;
+mod probe;
 pub(crate) mod provider;
 #[cfg(windows)]
 pub(crate) mod windows;
@@ -22,7 +24,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use self::parameter::Named;
 use crate::error::Error;
 use crate::harness::journal::{self, Ended, Started};
-use crate::harness::{calls, faults, names};
+use crate::harness::{self, calls, faults, names};
 use crate::{last_error, policy, startup};
 
 /// What failing functions return.
@@ -168,8 +170,12 @@ fn watched(
     run: &mut dyn FnMut() -> Result<i32, Error>,
 ) -> Result<i32, Error> {
     debug_assert!(calls::find(name).is_some(), "{name} is not in the list");
+    let may_read = calls::needs_no_startup(name) || startup::require().is_ok();
+    let wild = (may_read && harness::is_guarded())
+        .then(|| guard::find_wild(&parameters()))
+        .flatten();
+    let may_read = may_read && wild.is_none();
     let started = journal::is_wanted().then(|| {
-        let may_read = calls::needs_no_startup(name) || startup::require().is_ok();
         let arguments = guard(|| {
             // SAFETY: by the contract of `Call::new`.
             Ok(unsafe { parameter::arguments(&parameters(), may_read) })
@@ -177,15 +183,24 @@ fn watched(
         Started::new(name, arguments.unwrap_or_default())
     });
     let fault = faults::winsock(name);
-    let result = fault.map_or_else(run, Err);
+    let result = match (fault, wild) {
+        (Some(error), _) => Err(error),
+        (None, Some(parameter)) => {
+            journal::event("pointer", || {
+                format!("{name}: {parameter} leads to memory that cannot be used")
+            });
+            Err(Error::BadPointer)
+        }
+        (None, None) => run(),
+    };
     let Some(started) = started else {
         return result;
     };
     let elapsed = started.elapsed();
     let returned = guard(|| match fault {
         // SAFETY: by the contract of `Call::new`, and after a call that went so.
-        None => Ok(unsafe { parameter::returned(&parameters(), result) }),
-        Some(_) => Ok(Vec::new()),
+        None if wild.is_none() => Ok(unsafe { parameter::returned(&parameters(), result) }),
+        _ => Ok(Vec::new()),
     });
     let error = result.err().map(Error::wsa_code);
     let ended = Ended {

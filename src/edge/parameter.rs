@@ -9,7 +9,9 @@ use std::borrow::Cow;
 use crate::abi::{Encoding, class, read};
 use crate::error::Error;
 use crate::ffi::guiddef::GUID;
-use crate::ffi::winsock2::{HANDLE, WSACOMPLETION, WSAQUERYSETW, WSASERVICECLASSINFOW};
+use crate::ffi::winsock2::{
+    HANDLE, WSACOMPLETION, WSAOVERLAPPED, WSAPROTOCOL_INFOW, WSAQUERYSETW, WSASERVICECLASSINFOW,
+};
 use crate::ffi::ws2def::BLOB;
 use crate::harness::json::{Json, Member, member};
 use crate::harness::names::{self, Names};
@@ -46,6 +48,14 @@ pub(crate) enum Parameter {
     Blob(*const BLOB),
     /// How an operation with a control code and a counter tells of its end. It is looked at only when both can be used.
     Completion(*const WSACOMPLETION, u32, *const u32),
+    /// A struct of which only the address is shown.
+    Overlapped(*const WSAOVERLAPPED),
+    // Not shown at all.
+    ProtocolInfo(*const WSAPROTOCOL_INFOW),
+    OutBuffer(*const c_void),
+    OutData(*const c_void),
+    /// A table of routines, which begins with its size.
+    Table(*const c_void),
     /// The size of a buffer, which the call may change.
     Size(*const u32),
     /// A handle that the call is given and gives back.
@@ -106,6 +116,11 @@ impl Parameter {
                 | Self::NamedCode(..)
                 | Self::Flags(..)
                 | Self::Handle(_)
+                | Self::Overlapped(_)
+                | Self::ProtocolInfo(_)
+                | Self::OutBuffer(_)
+                | Self::OutData(_)
+                | Self::Table(_)
                 | Self::OutHandle(_)
                 | Self::OutCount(_)
                 | Self::OutQuerySet(..)
@@ -131,6 +146,7 @@ impl Parameter {
             Self::NamedCode(names, number) => names::number(names, number),
             Self::Flags(names, flags) => names::flags(names, flags),
             Self::Handle(handle) => address(handle.addr()),
+            Self::Overlapped(overlapped) => address(overlapped.addr()),
             // SAFETY: forwarded from this function's own contract.
             Self::Guid(id) => unsafe { read::guid(id) }.map(names::guid).into(),
             Self::Guids(ids, count) => {
@@ -175,7 +191,11 @@ impl Parameter {
             Self::Size(size) => unsafe { read::optional(size) }.into(),
             // SAFETY: forwarded.
             Self::InOutHandle(handle) => unsafe { handle_at(handle) },
-            Self::OutHandle(_)
+            Self::ProtocolInfo(_)
+            | Self::OutBuffer(_)
+            | Self::OutData(_)
+            | Self::Table(_)
+            | Self::OutHandle(_)
             | Self::OutCount(_)
             | Self::OutQuerySet(..)
             | Self::OutClass(..)

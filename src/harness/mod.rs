@@ -29,6 +29,8 @@ pub(crate) enum Part {
     Memory = 1 << 1,
     /// Faults are armed.
     Faults = 1 << 2,
+    /// The caller's pointers are tried.
+    Guard = 1 << 3,
 }
 
 /// Set once the environment has been read: without it, nobody can know that everything is off.
@@ -44,6 +46,8 @@ pub(crate) struct HarnessConfig {
     pub(crate) journal: Option<PathBuf>,
     /// What is injected (`ENLIST_FAULTS`).
     pub(crate) faults: Vec<Rule>,
+    /// Whether the caller's pointers are tried before they are used (`ENLIST_GUARD`).
+    pub(crate) guard: bool,
 }
 
 /// What was last asked for by the environment, so that the same rules are not armed twice.
@@ -58,6 +62,11 @@ pub(crate) fn is_off() -> bool {
 /// Whether the environment has been read.
 pub(crate) fn is_read() -> bool {
     SWITCHES.load(Ordering::Relaxed) & READ != 0
+}
+
+/// Whether the caller's pointers are to be tried.
+pub(crate) fn is_guarded() -> bool {
+    is_on(Part::Guard)
 }
 
 fn is_on(part: Part) -> bool {
@@ -84,6 +93,7 @@ pub(crate) fn apply(config: &HarnessConfig) {
         faults::disarm();
         faults::arm(config.faults.clone());
     }
+    switch(Part::Guard, config.guard);
     *applied = Some(config.clone());
     SWITCHES.fetch_or(READ, Ordering::Relaxed);
 }
@@ -99,6 +109,7 @@ fn reset() {
     {
         journal::write_to(None);
     }
+    switch(Part::Guard, false);
     SWITCHES.fetch_and(!READ, Ordering::Relaxed);
 }
 

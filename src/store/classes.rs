@@ -52,7 +52,7 @@ impl Classes {
             .map(|((provider, _), class)| (*provider, Arc::clone(class)))
             .collect();
         drop(classes);
-        all.sort_by_key(|(provider, class)| (*provider, class.id));
+        all.sort_unstable_by_key(|(provider, class)| (*provider, class.id));
         all
     }
 

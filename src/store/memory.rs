@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -196,17 +197,22 @@ impl Store for MemoryStore {
     }
 
     fn contents(&self) -> Result<Contents, Error> {
-        let mut found: Vec<(u64, Entry)> = Vec::new();
+        let mut contents = Contents {
+            services: Vec::new(),
+            classes: self.classes.all(),
+        };
+        let mut providers = BTreeSet::new();
         for shard in &self.shards {
             let shard = shard.read();
             let slots = shard.slots.slots.iter().flatten();
-            found.extend(slots.map(|slot| (slot.sequence, slot.entry.clone())));
+            providers.extend(slots.map(|slot| slot.entry.key.provider));
         }
-        found.sort_by_key(|(sequence, entry)| (entry.key.provider, *sequence));
-        Ok(Contents {
-            services: found.into_iter().map(|(_, entry)| entry).collect(),
-            classes: self.classes.all(),
-        })
+        for provider in providers {
+            contents
+                .services
+                .extend(self.scan(provider, &Selection::All)?);
+        }
+        Ok(contents)
     }
 
     fn forget(&self) {

@@ -75,9 +75,7 @@ impl State {
                 state.services.push(built_in);
             }
         }
-        state
-            .services
-            .sort_by_key(|service| published::rank(service));
+        state.sort();
         let mut automatic = std::mem::take(&mut state.automatic);
         automatic.retain(|&id| state.find(id).is_some());
         state.automatic = automatic;
@@ -247,12 +245,17 @@ impl State {
             Some(known) => *known = service,
             None => self.services.push(service),
         }
-        self.services
-            .sort_by_key(|service| published::rank(service));
+        self.sort();
         if with_automatic_updates {
             self.join_automatic(id);
         }
         self.keep_windows_updates();
+    }
+
+    /// Brings the services into the order of listings.
+    fn sort(&mut self) {
+        self.services
+            .sort_by_key(|service| published::rank(service));
     }
 
     fn postpone(&mut self, request: &Request, failure: Option<HResult>) {

@@ -32,6 +32,10 @@ pub unsafe extern "C" fn WSAAddressToStringA(
                 ),
                 ("dwAddressLength", Parameter::Number(dwAddressLength.into())),
                 (
+                    "lpProtocolInfo",
+                    Parameter::ProtocolInfo(lpProtocolInfo.cast()),
+                ),
+                (
                     "lpdwAddressStringLength",
                     Parameter::Size(lpdwAddressStringLength),
                 ),
@@ -105,6 +109,10 @@ pub unsafe extern "C" fn WSAAddressToStringW(
                 ),
                 ("dwAddressLength", Parameter::Number(dwAddressLength.into())),
                 (
+                    "lpProtocolInfo",
+                    Parameter::ProtocolInfo(lpProtocolInfo.cast()),
+                ),
+                (
                     "lpdwAddressStringLength",
                     Parameter::Size(lpdwAddressStringLength),
                 ),
@@ -152,6 +160,10 @@ pub unsafe extern "C" fn WSAStringToAddressA(
                     Parameter::Text(AddressString.cast(), ansi_now()),
                 ),
                 ("AddressFamily", Parameter::Number(AddressFamily.into())),
+                (
+                    "lpProtocolInfo",
+                    Parameter::ProtocolInfo(lpProtocolInfo.cast()),
+                ),
                 ("lpAddressLength", Parameter::Size(lpAddressLength.cast())),
                 (
                     "lpAddress",
@@ -222,6 +234,10 @@ pub unsafe extern "C" fn WSAStringToAddressW(
                     Parameter::Text(AddressString.cast(), Encoding::Utf16),
                 ),
                 ("AddressFamily", Parameter::Number(AddressFamily.into())),
+                (
+                    "lpProtocolInfo",
+                    Parameter::ProtocolInfo(lpProtocolInfo.cast()),
+                ),
                 ("lpAddressLength", Parameter::Size(lpAddressLength.cast())),
                 (
                     "lpAddress",

@@ -27,7 +27,10 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersA(
     // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("WSAEnumNameSpaceProvidersA", || {
-            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+            [
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                ("lpnspBuffer", Parameter::OutBuffer(lpnspBuffer.cast())),
+            ]
         })
     };
     edge::count_call(call, || {
@@ -64,7 +67,10 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersW(
     // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("WSAEnumNameSpaceProvidersW", || {
-            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+            [
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                ("lpnspBuffer", Parameter::OutBuffer(lpnspBuffer.cast())),
+            ]
         })
     };
     edge::count_call(call, || {
@@ -89,7 +95,10 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersExA(
     // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("WSAEnumNameSpaceProvidersExA", || {
-            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+            [
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                ("lpnspBuffer", Parameter::OutBuffer(lpnspBuffer.cast())),
+            ]
         })
     };
     edge::count_call(call, || {
@@ -125,7 +134,10 @@ pub unsafe extern "C" fn WSAEnumNameSpaceProvidersExW(
     // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("WSAEnumNameSpaceProvidersExW", || {
-            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+            [
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                ("lpnspBuffer", Parameter::OutBuffer(lpnspBuffer.cast())),
+            ]
         })
     };
     edge::count_call(call, || {
@@ -177,7 +189,7 @@ pub unsafe extern "C" fn WSAProviderConfigChange(
                     "lpNotificationHandle",
                     Parameter::InOutHandle(lpNotificationHandle),
                 ),
-                ("lpOverlapped", Parameter::Handle(lpOverlapped.cast())),
+                ("lpOverlapped", Parameter::Overlapped(lpOverlapped)),
             ]
         })
     };

@@ -33,10 +33,13 @@ use crate::{last_error, startup};
 /// `lpWSAData` is null, or writable for a `WSADATA`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn WSAStartup(wVersionRequested: WORD, lpWSAData: *mut WSADATA) -> INT {
-    // SAFETY: no pointer is among the parameters.
+    // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("WSAStartup", || {
-            [("wVersionRequested", Parameter::Version(wVersionRequested))]
+            [
+                ("wVersionRequested", Parameter::Version(wVersionRequested)),
+                ("lpWSAData", Parameter::OutData(lpWSAData.cast())),
+            ]
         })
     };
     edge::startup_result(edge::code_call(call, || {

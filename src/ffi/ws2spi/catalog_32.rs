@@ -33,7 +33,10 @@ pub unsafe extern "C" fn WSCEnumNameSpaceProviders32(
     // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("WSCEnumNameSpaceProviders32", || {
-            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+            [
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                ("lpnspBuffer", Parameter::OutBuffer(lpnspBuffer.cast())),
+            ]
         })
     };
     edge::count_call(call, || {
@@ -54,7 +57,10 @@ pub unsafe extern "C" fn WSCEnumNameSpaceProvidersEx32(
     // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("WSCEnumNameSpaceProvidersEx32", || {
-            [("lpdwBufferLength", Parameter::Size(lpdwBufferLength))]
+            [
+                ("lpdwBufferLength", Parameter::Size(lpdwBufferLength)),
+                ("lpnspBuffer", Parameter::OutBuffer(lpnspBuffer.cast())),
+            ]
         })
     };
     edge::count_call(call, || {

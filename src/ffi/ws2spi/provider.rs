@@ -38,7 +38,10 @@ pub unsafe extern "C" fn NSPStartup(
     // SAFETY: the pointers are the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("NSPStartup", || {
-            [("lpProviderId", Parameter::Guid(lpProviderId))]
+            [
+                ("lpProviderId", Parameter::Guid(lpProviderId)),
+                ("lpnspRoutines", Parameter::Table(lpnspRoutines.cast())),
+            ]
         })
     };
     edge::code_call(call, || {
