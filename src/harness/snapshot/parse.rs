@@ -211,7 +211,7 @@ fn time(value: &Json) -> Option<UnixTime> {
 
 fn update(value: &Json) -> Option<UpdateService> {
     let hash = |value: &Json| as_bytes(value)?.try_into().ok();
-    let url = |value: &Json| value.as_text().map(str::to_owned);
+    let plain = |value: &Json| value.as_text().map(str::to_owned);
     Some(UpdateService {
         id: id(value, "id")?,
         name: U16String::from_vec(units(value, "name")?),
@@ -223,8 +223,8 @@ fn update(value: &Json) -> Option<UpdateService> {
         can_register_with_automatic_updates: truth(value, "can_register_with_automatic_updates")?,
         url: string(value, "url")?,
         setup_prefix: string(value, "setup_prefix")?,
-        owner: optional(value, "owner", |value| value.as_str().map(str::to_owned))?,
-        redirect_urls: list(value, "redirect_urls", url)?,
+        owner: optional(value, "owner", plain)?,
+        redirect_urls: list(value, "redirect_urls", plain)?,
         content_validation_certificate: optional(value, "content_validation_certificate", hash)?,
     })
 }

@@ -65,12 +65,7 @@ mod tests {
     use crate::text::WideText;
 
     fn open(folder: &tempfile::TempDir) -> SqliteStore {
-        SqliteStore::open(&StoreConfig {
-            folder: folder.path().join("store"),
-            is_durable: true,
-            is_trusted: false,
-        })
-        .unwrap()
+        SqliteStore::open(&StoreConfig::at(folder.path().join("store"))).unwrap()
     }
 
     fn key(name: u16) -> ServiceKey {
@@ -143,8 +138,16 @@ mod tests {
         let failed = store.change(|session| {
             session.limit_pages();
             session.write(|connection| {
-                rows::put(connection, &key(2), None, &service(1), &[], None)?;
-                rows::put(connection, &key(3), None, &service(500_000), &[], None)
+                rows::put(connection, &key(2), None, &service(1), &[], None, false)?;
+                rows::put(
+                    connection,
+                    &key(3),
+                    None,
+                    &service(500_000),
+                    &[],
+                    None,
+                    false,
+                )
             })
         });
         assert_eq!(failed, Err(Error::OutOfMemory));
