@@ -195,6 +195,10 @@ impl NamespaceProvider for Bluetooth {
         self.published.clear();
     }
 
+    fn forget(&self) {
+        self.published.clear();
+    }
+
     fn freeze(&self) -> Vec<Frozen> {
         vec![self.published.freeze()]
     }
