@@ -8,7 +8,8 @@
 //! function from its UTF-16 form, or touches a caller's pointer. C structs are read and packed in `abi`, which the edge uses, and
 //! `provider/foreign`, whose callers' side is the other one. Unsafe code stands in these, in `text/raw.rs`, which reads strings,
 //! in `provider/dns/system.rs`, which calls the C library's resolver, and in `store/sqlite/word.rs`, which maps a shared word. COM
-//! calls flow `ffi`, `com`, `wua`; unsafe code stands in `com`, except for its `classes`.
+//! calls flow `ffi`, `com`, `wua`; unsafe code stands in `com`, except for its `classes`. What every call passes for people who test
+//! stands in `harness`.
 
 // What passes through `fork`, and what the kernel of Linux says, has no use elsewhere. Where both are, dead code is found.
 #![cfg_attr(not(target_os = "linux"), allow(dead_code))]

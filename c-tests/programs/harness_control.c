@@ -30,7 +30,7 @@ static void reset_is_a_clean_start(void) {
     before = (int)length;
     CHECK(WSAEnumNameSpaceProvidersW(&length, NULL) == SOCKET_ERROR);
     before = (int)length;
-    CHECK(WSCUnInstallNameSpace(sap_provider()) == 0);
+    CHECK(WSCUnInstallNameSpace(dns_provider()) == 0);
     everything.dwNameSpace = NS_ALL;
     WORKS(WSALookupServiceBeginW(&everything, LUP_RETURN_NAME, &lookup));
     WSASetLastError(77);

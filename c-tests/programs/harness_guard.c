@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_GUARD=1
 // env: ENLIST_JOURNAL={new}
+// not under: valgrind; it reports what the system is asked
 // linux only: pointers are tried by a system call of Linux
 // Wild pointers give WSAEFAULT and a line in the journal, wherever they stand.
 #include "rnr.h"

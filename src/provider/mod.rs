@@ -80,6 +80,9 @@ pub(crate) trait NamespaceProvider: Send + Sync {
     /// foreign code.
     fn session_ended(&self) {}
 
+    /// Forgets what it knows beside the store. Called with a lock held: must neither wait nor call foreign code.
+    fn forget(&self) {}
+
     /// The provider hands its routines over, or withdraws them.
     fn advertise(&self, _advertisement: Option<Advertisement>) -> Result<(), Error> {
         Err(Error::InvalidProvider)

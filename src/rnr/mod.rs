@@ -251,7 +251,7 @@ impl Winsock {
         self.catalog.clean_up();
     }
 
-    /// Makes every provider anew. What was there is dropped without locks: with the last user of a provider's library its
+    /// Brings the catalogue and every provider back to where they began. What was there is dropped without locks: with the last user of a provider's library its
     /// routines run.
     #[must_use = "what was there is dropped without locks"]
     pub(crate) fn renew(&self) -> Arc<Catalog> {

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "cli")]
 mod cabinet;
 #[cfg(feature = "cli")]
 mod doctor;

@@ -103,6 +103,7 @@ impl Agent {
     }
 
     /// The pending registrations.
+    #[cfg(feature = "cli")]
     pub(crate) fn pending(&self) -> Result<BTreeMap<Uuid, Pending>, HResult> {
         Ok(self.keeper.read()?.pending.clone())
     }

@@ -157,6 +157,10 @@ impl NamespaceProvider for Sap {
             .standing(class, service_type.map_or(class, netware_class))
     }
 
+    fn forget(&self) {
+        self.station.forget();
+    }
+
     fn freeze(&self) -> Vec<Frozen> {
         self.station.freeze()
     }

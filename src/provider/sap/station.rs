@@ -295,6 +295,15 @@ fn heard_only(class: Uuid, heard: Heard) -> Service {
     }
 }
 
+impl Station {
+    /// Forgets what was heard, and tells of everything again.
+    pub(super) fn forget(&self) {
+        let mut told = self.speaking.lock();
+        *told = Told::default();
+        *self.heard.lock() = Table::default();
+    }
+}
+
 impl Listener for Station {
     fn hear(&self, packet: &[u8]) {
         match Packet::parse(packet).map(|packet| packet.body) {

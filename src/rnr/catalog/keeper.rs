@@ -92,7 +92,8 @@ impl CatalogKeeper {
         Ok(Some(self.replace(self.stored_list()?)))
     }
 
-    /// Brings the catalogue back to where it was when it was opened, with new providers. A file that cannot be read leaves it
+    /// Brings the catalogue back to where it was when it was opened, with providers in libraries made anew, and those built in
+    /// having forgotten everything. A file that cannot be read leaves it
     /// empty until the next session reads it again.
     #[must_use = "what was there is dropped without locks: with the last user of a provider's library its routines run"]
     pub(crate) fn renew(&self) -> Arc<Catalog> {
@@ -100,7 +101,7 @@ impl CatalogKeeper {
         self.make_anew(self.stored_list().unwrap_or_default())
     }
 
-    /// Replaces the catalogue by a list, wherever it is kept, with new providers.
+    /// Replaces the catalogue by a list, wherever it is kept, with providers as in [`CatalogKeeper::renew`].
     pub(crate) fn restore(&self, list: &[Installed]) -> Result<Arc<Catalog>, ChangeError> {
         let installed = |entry: &Arc<CatalogEntry>| entry.installed.clone();
         let present: Vec<Installed> = self.current().entries().iter().map(installed).collect();
@@ -115,10 +116,12 @@ impl CatalogKeeper {
     }
 
     fn make_anew(&self, list: Vec<Installed>) -> Arc<Catalog> {
-        let empty = Catalog {
-            entries: Vec::new(),
-        };
-        let earlier = self.current.swap(Arc::new(empty));
+        let mut entries = self.current().entries.clone();
+        entries.retain(|entry| built_in::find(&entry.installed).is_some());
+        for entry in &entries {
+            entry.provider.forget();
+        }
+        let earlier = self.current.swap(Arc::new(Catalog { entries }));
         drop(self.replace(list));
         earlier
     }

@@ -57,6 +57,7 @@ pub(crate) fn authorize(
 }
 
 /// The service that a cabinet is for, whoever has signed it.
+#[cfg(feature = "cli")]
 pub(crate) fn service_id(cabinet: &[u8]) -> Result<Uuid, Refusal> {
     let envelope = envelope::open(cabinet)?;
     let text = contents::authorization(envelope.cabinet)?;
