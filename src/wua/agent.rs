@@ -3,7 +3,6 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -18,7 +17,9 @@ use super::keeper::Keeper;
 use super::request::{self, Request, Way};
 use super::retrier::{Attendance, Retrier};
 use super::service::{RegistrationView, Service, ServiceView};
-use super::state::{Attempt, Pending, State};
+#[cfg(feature = "cli")]
+use super::state::Pending;
+use super::state::{Attempt, State};
 use crate::hresult::HResult;
 use crate::policy;
 use crate::store;
@@ -104,7 +105,7 @@ impl Agent {
 
     /// The pending registrations.
     #[cfg(feature = "cli")]
-    pub(crate) fn pending(&self) -> Result<BTreeMap<Uuid, Pending>, HResult> {
+    pub(crate) fn pending(&self) -> Result<std::collections::BTreeMap<Uuid, Pending>, HResult> {
         Ok(self.keeper.read()?.pending.clone())
     }
 

@@ -30,6 +30,7 @@ pub(crate) use trust::Trust;
 
 use std::path::Path;
 
+#[cfg(feature = "cli")]
 use uuid::Uuid;
 
 use super::UnixTime;
