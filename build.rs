@@ -21,6 +21,34 @@ fn linux() {
     link("-Wl,-z,nodelete");
     // A program's own function of the same name must not capture our calls.
     link("-Wl,-Bsymbolic");
+    // Functions that are the same to the letter stand there once, where nobody can tell: a tenth of the release. Not every linker
+    // can do that; the one that comes with Rust can.
+    let fold = "-Wl,--icf=safe";
+    if std::env::var("PROFILE").as_deref() == Ok("release") && is_understood(fold) {
+        link(fold);
+    }
+}
+
+/// Whether the linker takes an argument: it is tried with an empty library.
+fn is_understood(argument: &str) -> bool {
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    let folder = std::path::PathBuf::from(variable("OUT_DIR"));
+    let source = folder.join("empty.rs");
+    if std::fs::write(&source, "").is_err() {
+        return false;
+    }
+    let flags = variable("CARGO_ENCODED_RUSTFLAGS");
+    let flags = flags.split('\x1f').filter(|flag| !flag.is_empty());
+    let linker = std::env::var("RUSTC_LINKER").map(|linker| format!("-Clinker={linker}"));
+    std::process::Command::new(variable("RUSTC"))
+        .args(flags)
+        .args(linker.ok())
+        .args(["--crate-type", "cdylib", "--target", &variable("TARGET")])
+        .arg(format!("-Clink-arg={argument}"))
+        .arg("--out-dir")
+        .args([&folder, &source])
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 fn windows() {
