@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::sync::{Frozen, Mutex};
 
@@ -20,115 +20,169 @@ pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Instant {
-        let now = Instant::now();
-        if IS_MOVED.load(Ordering::Acquire) {
-            SHIFT.lock().apply(now)
-        } else {
-            now
-        }
+        now().steady
     }
 }
 
-/// How the time differs from the system's.
-#[derive(Debug)]
-struct Shift {
-    /// When it was stopped, if it is.
-    stopped: Option<Instant>,
-    /// How far it is ahead.
-    ahead: Duration,
+/// The time since the beginning of 1970 in UTC. Before 1970 it is 1970.
+pub(crate) fn since_1970() -> Duration {
+    now().calendar
 }
 
-static SHIFT: Mutex<Shift> = Mutex::new(Shift::NONE);
+/// A moment, by both clocks of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment {
+    steady: Instant,
+    calendar: Duration,
+}
+
+impl Moment {
+    fn of_the_system() -> Self {
+        let calendar = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        Self {
+            steady: Instant::now(),
+            calendar: calendar.unwrap_or(Duration::ZERO),
+        }
+    }
+
+    /// `None` when there is no such time.
+    fn later(self, by: Duration) -> Option<Self> {
+        Some(Self {
+            steady: self.steady.checked_add(by)?,
+            calendar: self.calendar.checked_add(by)?,
+        })
+    }
+}
+
+/// A time that is not the system's any more.
+#[derive(Debug)]
+struct Moved {
+    /// What it was at a moment.
+    shown: Moment,
+    /// That moment; `None` while the time stands still.
+    since: Option<Instant>,
+}
+
+/// Room for whatever is to be computed from a time.
+const CENTURY: Duration = Duration::from_secs(100 * 366 * 86_400);
+
+static MOVED: Mutex<Option<Moved>> = Mutex::new(None);
 
 /// Whether there is a difference at all.
 static IS_MOVED: AtomicBool = AtomicBool::new(false);
 
-impl Shift {
-    const NONE: Self = Self {
-        stopped: None,
-        ahead: Duration::ZERO,
-    };
-
-    fn apply(&self, now: Instant) -> Instant {
-        let moment = self.stopped.unwrap_or(now);
-        moment.checked_add(self.ahead).unwrap_or(moment)
+impl Moved {
+    fn at(&self, now: Instant) -> Moment {
+        let since = self.since.unwrap_or(now);
+        let passed = now.saturating_duration_since(since);
+        self.shown.later(passed).unwrap_or(self.shown)
     }
 
     fn stop(&mut self, now: Instant) {
-        self.stopped.get_or_insert(now);
+        self.shown = self.at(now);
+        self.since = None;
     }
 
-    /// What passed while it stood still has not passed: the time goes on where it was stopped, and not before.
-    fn go_on(&mut self) {
-        self.stopped = None;
+    /// What passed while it stood still has not passed.
+    fn go_on(&mut self, now: Instant) {
+        self.since.get_or_insert(now);
     }
 
     /// False when there is no such time.
     fn advance(&mut self, now: Instant, time: Duration) -> bool {
-        let ahead = self.ahead.checked_add(time);
-        let ahead = ahead.filter(|ahead| {
-            // Room for whatever is to be computed from it.
-            const CENTURY: Duration = Duration::from_secs(100 * 366 * 86_400);
-            *ahead <= CENTURY && now.checked_add(*ahead).is_some()
-        });
-        self.ahead = ahead.unwrap_or(self.ahead);
-        ahead.is_some()
+        let end = now.checked_add(CENTURY);
+        let later = self.at(now).later(time);
+        let Some(later) = later.filter(|later| end.is_some_and(|end| later.steady <= end)) else {
+            return false;
+        };
+        self.shown = later;
+        self.since = self.since.map(|_| now);
+        true
     }
 }
 
-fn change<T>(change: impl FnOnce(&mut Shift, Instant) -> T) -> T {
-    let mut shift = SHIFT.lock();
-    let result = change(&mut shift, Instant::now());
+fn now() -> Moment {
+    let system = Moment::of_the_system();
+    if !IS_MOVED.load(Ordering::Acquire) {
+        return system;
+    }
+    let moved = MOVED.lock();
+    moved
+        .as_ref()
+        .map_or(system, |moved| moved.at(system.steady))
+}
+
+fn change<T>(change: impl FnOnce(&mut Moved, Instant) -> T) -> T {
+    let system = Moment::of_the_system();
+    let mut moved = MOVED.lock();
+    let moved = moved.get_or_insert(Moved {
+        shown: system,
+        since: Some(system.steady),
+    });
+    let result = change(moved, system.steady);
     IS_MOVED.store(true, Ordering::Release);
     result
 }
 
 /// Stops the time.
 pub(crate) fn freeze() {
-    change(Shift::stop);
+    change(Moved::stop);
 }
 
 /// Lets it go on.
 pub(crate) fn thaw() {
-    change(|shift, _| shift.go_on());
+    change(Moved::go_on);
 }
 
 /// Moves it forward, whether it goes or not; false when there is no such time.
 pub(crate) fn advance(time: Duration) -> bool {
-    change(|shift, now| shift.advance(now, time))
+    change(|moved, now| moved.advance(now, time))
 }
 
 /// It is the system's again.
 pub(crate) fn reset() {
-    let mut shift = SHIFT.lock();
-    *shift = Shift::NONE;
+    let mut moved = MOVED.lock();
+    *moved = None;
     IS_MOVED.store(false, Ordering::Release);
 }
 
 /// Takes the lock for the time of a `fork`.
 pub(crate) fn freeze_lock() -> Frozen {
-    SHIFT.freeze()
+    MOVED.freeze()
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     #[test]
-    fn time_stands_still_moves_and_never_goes_back() {
+    fn time_stands_still_goes_on_from_there_and_moves_forward() {
         let seconds = Duration::from_secs;
-        let start = Instant::now();
-        let mut shift = Shift::NONE;
-        assert_eq!(shift.apply(start), start);
-        shift.stop(start);
-        shift.stop(start + seconds(5));
-        assert_eq!(shift.apply(start + seconds(9)), start);
-        assert!(shift.advance(start, seconds(60)));
-        assert_eq!(shift.apply(start + seconds(9)), start + seconds(60));
-        shift.go_on();
-        assert_eq!(shift.apply(start + seconds(9)), start + seconds(69));
-        assert!(!shift.advance(start, Duration::MAX));
-        assert!(!shift.advance(start, seconds(1 << 40)));
-        assert_eq!(shift.apply(start + seconds(9)), start + seconds(69));
+        let start = Moment::of_the_system();
+        let at = |after| start.steady + seconds(after);
+        let mut moved = Moved {
+            shown: start,
+            since: Some(start.steady),
+        };
+        let shown = |moved: &Moved, after| {
+            let passed = moved.at(at(after)).steady - start.steady;
+            assert_eq!(moved.at(at(after)), start.later(passed).unwrap());
+            passed.as_secs()
+        };
+        assert_eq!(shown(&moved, 3), 3);
+        moved.stop(at(3));
+        moved.stop(at(5));
+        assert_eq!(shown(&moved, 9), 3);
+        assert!(moved.advance(at(9), seconds(60)));
+        assert_eq!(shown(&moved, 10), 63);
+        moved.go_on(at(11));
+        moved.go_on(at(12));
+        assert_eq!(shown(&moved, 13), 65);
+        assert!(moved.advance(at(13), seconds(60)));
+        assert_eq!(shown(&moved, 14), 126);
+        assert!(!moved.advance(at(14), Duration::MAX));
+        assert!(!moved.advance(at(14), seconds(1 << 40)));
+        assert_eq!(shown(&moved, 14), 126);
     }
 }

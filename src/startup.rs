@@ -175,6 +175,13 @@ pub(crate) fn update_agent(
     })
 }
 
+/// Tells whoever waits for a time that it may have come.
+pub(crate) fn look_at_the_clock() {
+    if let Some(agent) = UPDATES.get() {
+        agent.look_at_the_clock();
+    }
+}
+
 /// Brings everything back to where it was when the configuration had just been read, and tells how many start-ups were in
 /// effect. Calls that are under way end as with a last clean-up.
 pub(crate) fn reset() -> u32 {

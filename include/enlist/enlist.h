@@ -70,7 +70,8 @@ int enlist_restore(const char *snapshot);
 /// 0, or `ENLIST_INVALID`: there is no such code page.
 int enlist_set_code_page(uint32_t identifier);
 
-/// Stops the clock by which services heard in NS_SAP age.
+/// Stops the clock by which services heard in NS_SAP age, certificates and authorizations of update services expire, and pending
+/// registrations are tried again.
 ///
 /// # Returns
 /// 0, or a negative `ENLIST_` status.

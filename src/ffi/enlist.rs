@@ -94,7 +94,8 @@ pub extern "C" fn enlist_set_code_page(identifier: u32) -> c_int {
     status_call(|| harness::choose_code_page(identifier))
 }
 
-/// Stops the clock by which services heard in NS_SAP age.
+/// Stops the clock by which services heard in NS_SAP age, certificates and authorizations of update services expire, and pending
+/// registrations are tried again.
 ///
 /// # Returns
 /// 0, or a negative `ENLIST_` status.

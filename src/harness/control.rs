@@ -104,6 +104,7 @@ pub(crate) fn disarm() {
 
 pub(crate) fn advance_clock(time: Duration) -> Result<(), Refusal> {
     if clock::advance(time) {
+        startup::look_at_the_clock();
         Ok(())
     } else {
         Err(Refusal::Invalid)

@@ -89,6 +89,13 @@ impl Agent {
         Some(retrier.attend(self, claim))
     }
 
+    /// Somebody who tests has moved the clock.
+    pub(crate) fn look_at_the_clock(&self) {
+        if let Some(retrier) = &self.retrier {
+            retrier.look_at_the_clock();
+        }
+    }
+
     /// In a forked child.
     pub(crate) fn after_fork_in_child(&self) {
         if let Some(retrier) = &self.retrier {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::agent::Agent;
+use crate::clock::{Clock as _, SystemClock};
 use crate::policy;
 use crate::signal::{Signal, Wake};
 use crate::sync::{Frozen, Mutex};
@@ -22,6 +23,8 @@ pub(crate) struct Retrier(Mutex<Users>);
 #[derive(Default)]
 struct Users {
     count: usize,
+    /// Whether something is pending that the thread has not heard of.
+    is_new: bool,
     /// What the thread sleeps on; none when there is none.
     signal: Option<Arc<Signal>>,
 }
@@ -42,7 +45,7 @@ impl Retrier {
             let signal = Arc::new(Signal::new());
             let (claim, waits) = (claim(), Arc::clone(&signal));
             let started = threads::start("enlist-update", move || {
-                retry(agent, &waits);
+                self.retry(agent, &waits);
                 drop(claim);
             });
             // Without a thread what is pending waits for the next call that goes on line, as usual.
@@ -53,8 +56,50 @@ impl Retrier {
 
     /// Something is pending that was not before.
     pub(crate) fn wake(&self) {
+        let mut users = self.0.lock();
+        users.is_new = true;
+        if let Some(signal) = &users.signal {
+            signal.raise();
+        }
+    }
+
+    /// Somebody has moved the clock: an attempt may be due.
+    pub(crate) fn look_at_the_clock(&self) {
         if let Some(signal) = &self.0.lock().signal {
             signal.raise();
+        }
+    }
+
+    /// What the thread does.
+    fn retry(&self, agent: &Agent, signal: &Signal) {
+        let (clock, mut failures) = (SystemClock, 0);
+        loop {
+            let wait = match agent.has_pending() {
+                true => backoff(failures, wua::now()),
+                false => policy::PENDING_LOOK,
+            };
+            let began = clock.now();
+            let is_due = loop {
+                let passed = clock.now().saturating_duration_since(began);
+                // While the clock stands still, it is looked at as often as if it did not.
+                match signal.wait_for(wait.saturating_sub(passed)) {
+                    Some(Wake::Ended) => return,
+                    Some(Wake::Raised) if std::mem::take(&mut self.0.lock().is_new) => break false,
+                    Some(Wake::Raised) | None => {}
+                }
+                if clock.now().saturating_duration_since(began) >= wait {
+                    break true;
+                }
+            };
+            if !is_due {
+                failures = 0;
+                continue;
+            }
+            let has_failed = match agent.retry_all() {
+                Ok(retried) => retried.iter().any(|one| one.outcome.is_err()),
+                Err(_) => true,
+            };
+            failures = if has_failed { failures + 1 } else { 0 };
         }
     }
 
@@ -76,27 +121,6 @@ impl Drop for Attendance {
             && let Some(signal) = users.signal.take()
         {
             signal.end();
-        }
-    }
-}
-
-fn retry(agent: &Agent, signal: &Signal) {
-    let mut failures = 0;
-    loop {
-        let wait = match agent.has_pending() {
-            true => backoff(failures, wua::now()),
-            false => policy::PENDING_LOOK,
-        };
-        match signal.wait_for(wait) {
-            Some(Wake::Ended) => return,
-            Some(Wake::Raised) => failures = 0,
-            None => {
-                let has_failed = match agent.retry_all() {
-                    Ok(retried) => retried.iter().any(|one| one.outcome.is_err()),
-                    Err(_) => true,
-                };
-                failures = if has_failed { failures + 1 } else { 0 };
-            }
         }
     }
 }
