@@ -2,7 +2,7 @@
 // env: ENLIST_SAP=local
 // env: ENLIST_ACP=65001
 // The state as JSON: always in the same order, and put back as it was.
-#include "rnr.h"
+#include "bth.h"
 
 #include <ws2spi.h>
 
@@ -67,7 +67,7 @@ static void it_is_one_line_of_json(void) {
     fill();
     text = take();
     show(text, "{\"format\"", ",\"catalogue\"");
-    show(text, "\"services\"", ",\"updates\"");
+    show(text, "\"services\"", ",\"records\"");
     CHECK(strchr(text, '\n') == NULL);
     free(text);
 }
@@ -131,6 +131,25 @@ static void sap_tells_what_comes_back(void) {
     free(before);
 }
 
+static void bluetooth_has_its_records_again(void) {
+    char *before, *after;
+    WORKS(set_channel(RNRSERVICE_REGISTER, W("first"), own_class(), 4));
+    WORKS(set_channel(RNRSERVICE_REGISTER, W("second"), own_class(), 5));
+    before = take();
+    show(before, "\"records\"", ",\"updates\"");
+    WORKS(set_channel(RNRSERVICE_DELETE, W("first"), own_class(), 4));
+    WORKS(set_channel(RNRSERVICE_REGISTER, W("third"), own_class(), 6));
+    CHECK(enlist_restore(before) == ENLIST_OK);
+    after = take();
+    CHECK(strcmp(before, after) == 0);
+    free(before);
+    free(after);
+    CHECK(set_channel(RNRSERVICE_REGISTER, W("again"), own_class(), 4) == WSAEADDRINUSE);
+    show_local();
+    WORKS(set_channel(RNRSERVICE_DELETE, W("first"), own_class(), 4));
+    WORKS(set_channel(RNRSERVICE_DELETE, W("second"), own_class(), 5));
+}
+
 static void what_is_no_snapshot_changes_nothing(void) {
     char *before = take(), *text = take(), *place;
     CHECK(enlist_restore(NULL) == ENLIST_INVALID);
@@ -156,6 +175,7 @@ int main(void) {
     RUN(it_is_one_line_of_json);
     RUN(it_is_put_back);
     RUN(sap_tells_what_comes_back);
+    RUN(bluetooth_has_its_records_again);
     RUN(what_is_no_snapshot_changes_nothing);
     return 0;
 }

@@ -70,7 +70,7 @@ pub unsafe extern "C" fn enlist_snapshot(buffer: *mut c_char, size: *mut usize) 
 /// of the catalogue or the shared store not be written.
 ///
 /// # Behaviour
-/// Start-ups and lookups stay as they are. Nothing is registered in NS_BTH then. Calls of other threads may find some of the services while others are not back yet.
+/// Start-ups and lookups stay as they are. Calls of other threads may find some of the services while others are not back yet.
 ///
 /// # Safety
 /// `snapshot` is null, or terminated.

@@ -140,7 +140,12 @@ pub(crate) fn snapshot() -> Result<String, Refusal> {
     let contents = winsock.stores().contents().map_err(refusal)?;
     let catalog = winsock.catalog().current();
     let entries = catalog.entries().iter();
+    let records = winsock.stores().records.records().map_err(refusal)?;
+    let records = records
+        .ours()
+        .map(|(number, record)| (number, record.label.to_string(), record.data.to_vec()));
     let snapshot = Snapshot {
+        records: records.collect(),
         code_page: startup::code_page().identifier(),
         catalog: entries.map(|entry| entry.installed.clone()).collect(),
         services: contents.services,
@@ -167,7 +172,13 @@ pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
         services: snapshot.services,
         classes: snapshot.classes,
     };
-    winsock.stores().replace(&contents).map_err(refusal)?;
+    let stores = winsock.stores();
+    stores.replace(&contents).map_err(refusal)?;
+    let restored = stores.records.update_records(&mut |records| {
+        records.replace_ours(&snapshot.records);
+        Ok(())
+    });
+    restored.map_err(refusal)?;
     let replaced = agent.replace(&snapshot.updates);
     replaced.map_err(|_| Refusal::Internal)?;
     choose_code_page(snapshot.code_page)

@@ -14,6 +14,7 @@ use super::json::Json;
 use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::ServiceClass;
 use crate::store::Entry;
+use crate::store::records::NumberedRecord;
 use crate::wua::state::State;
 
 /// The state, as far as it can be put back.
@@ -26,6 +27,8 @@ pub(crate) struct Snapshot {
     pub(crate) services: Vec<Entry>,
     /// By provider and class.
     pub(crate) classes: Vec<(Uuid, Arc<ServiceClass>)>,
+    /// Those of this process, by number.
+    pub(crate) records: Vec<NumberedRecord>,
     pub(crate) updates: State,
 }
 
@@ -133,6 +136,7 @@ mod tests {
                 service: Arc::new(service),
             }],
             classes: vec![(Uuid::from_u128(1), Arc::new(class))],
+            records: vec![(3, "whole".to_owned(), vec![0x35, 0])],
             updates: State::of(
                 services.collect(),
                 [(Uuid::from_u128(8), pending)].into(),
@@ -147,6 +151,7 @@ mod tests {
         let read = Snapshot::parse(&text).unwrap();
         assert_eq!(read.updates, full().updates);
         assert_eq!(read.catalog, full().catalog);
+        assert_eq!(read.records, full().records);
         let (entry, expected) = (read.services.first().unwrap(), full());
         let expected = expected.services.first().unwrap();
         assert_eq!(entry.key, expected.key);

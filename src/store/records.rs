@@ -25,6 +25,9 @@ pub(crate) struct Record {
     pub(crate) data: Arc<[u8]>,
 }
 
+/// A record by itself: its number, its label, and its bytes.
+pub(crate) type NumberedRecord = (u32, String, Vec<u8>);
+
 /// Where records are kept.
 pub(crate) trait RecordStore: Send + Sync {
     /// Carries out what `change` does to the records; when it fails, nothing changes.
@@ -72,7 +75,6 @@ impl Records {
     /// Adds a record of this process.
     pub(crate) fn add(&mut self, label: &str, data: &[u8]) {
         self.put(self.next, label, data);
-        self.next += 1;
     }
 
     /// Puts a record of this process under a number.
@@ -83,6 +85,19 @@ impl Records {
             data: data.into(),
         };
         self.records.insert(number, record);
+        self.next = self.next.max(number.saturating_add(1));
+    }
+
+    /// Puts others into the place of this process's records: under their numbers, as far as no other process has these.
+    pub(crate) fn replace_ours(&mut self, by: &[NumberedRecord]) {
+        self.records.retain(|_, record| !record.is_ours);
+        for (number, label, data) in by {
+            if self.records.contains_key(number) {
+                self.add(label, data);
+            } else {
+                self.put(*number, label, data);
+            }
+        }
     }
 
     pub(crate) fn remove(&mut self, number: u32) {

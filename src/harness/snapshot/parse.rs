@@ -18,6 +18,7 @@ use crate::rnr::service::{
     Address, Blob, Service, ServiceKey, SocketAddress, State as ServiceState,
 };
 use crate::store::Entry;
+use crate::store::records::NumberedRecord;
 use crate::text::{CodePage, WideText, guid};
 use crate::wua::UnixTime;
 use crate::wua::service::Service as UpdateService;
@@ -34,6 +35,7 @@ pub(super) fn parse(value: &Json) -> Option<Snapshot> {
         catalog: list(value, "catalogue", installed)?,
         services: list(value, "services", entry)?,
         classes: list(value, "classes", class)?,
+        records: list(value, "records", record)?,
         updates: updates(value.get("updates")?)?,
     })
 }
@@ -186,6 +188,11 @@ fn class(value: &Json) -> Option<(Uuid, Arc<ServiceClass>)> {
         })?,
     };
     Some((id(value, "provider")?, Arc::new(description)))
+}
+
+fn record(value: &Json) -> Option<NumberedRecord> {
+    let data = as_bytes(value.get("data")?)?;
+    Some((number(value, "number")?, string(value, "label")?, data))
 }
 
 fn updates(value: &Json) -> Option<State> {

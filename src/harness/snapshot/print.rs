@@ -14,6 +14,7 @@ use crate::rnr::class::ServiceClass;
 use crate::rnr::query::Version;
 use crate::rnr::service::{Address, Service, ServiceKey, State as ServiceState};
 use crate::store::Entry;
+use crate::store::records::NumberedRecord;
 use crate::text::guid;
 use crate::wua::UnixTime;
 use crate::wua::service::Service as UpdateService;
@@ -43,6 +44,10 @@ pub(super) fn print(snapshot: &Snapshot, in_use: InUse) -> Json {
                     .map(|(provider, description)| class(*provider, description))
                     .collect(),
             ),
+        ),
+        member(
+            "records",
+            list(snapshot.records.iter().map(record).collect()),
         ),
         member("updates", updates(&snapshot.updates)),
     ])
@@ -128,6 +133,14 @@ fn address(address: &Address) -> Json {
         member("remote", address.remote.as_deref().map(bytes)),
         member("socket_type", address.socket_type),
         member("protocol", address.protocol),
+    ])
+}
+
+fn record((number, label, data): &NumberedRecord) -> Json {
+    Json::Object(vec![
+        member("number", *number),
+        member("label", label.clone()),
+        member("data", bytes(data)),
     ])
 }
 
