@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use super::fork;
 use crate::config::{self, Config, ConfigError};
 use crate::harness::{self, HarnessConfig, journal};
-use crate::policy;
 use crate::text::CodePage;
+use crate::{last_error, policy};
 
 /// The configuration that the `ENLIST_*` variables ask for. A program that runs with more rights than its caller has
 /// ignores them.
@@ -31,7 +31,11 @@ fn variables() -> impl Fn(&'static str) -> Option<OsString> {
         if privileged {
             None
         } else {
-            std::env::var_os(name)
+            // On Windows, a variable that is missing changes the last error, which the caller may be about to read.
+            let before = last_error::get();
+            let value = std::env::var_os(name);
+            last_error::set(before);
+            value
         }
     }
 }
