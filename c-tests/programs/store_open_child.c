@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_STORE={new}
 // env: ENLIST_STORE_MODE=open
+// not under: valgrind; a child gives up what belongs to the connections of its parent, unfreed
 // linux only: there is no fork on Windows.
 // A child has nothing open of its parent's store: a lock of its parent's would outlive the parent.
 #include "rnr.h"
