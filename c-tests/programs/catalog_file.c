@@ -2,13 +2,13 @@
 // linux only: every step is a process of its own, made by fork
 // not under: valgrind; it is so slow there that writers give up waiting for the catalogue
 // The catalogue in a file: written by one process, found by the next, edited by hand, never half a one.
+#include "children.h"
 #include "rnr.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <ws2spi.h>
 #include <sporder.h>
@@ -21,29 +21,6 @@ static GUID numbered(unsigned process, unsigned number) {
     id.Data4[6] = (unsigned char)process;
     id.Data4[7] = (unsigned char)number;
     return id;
-}
-
-static pid_t start(void (*body)(unsigned), unsigned argument) {
-    pid_t process;
-    fflush(stdout);
-    process = fork();
-    CHECK(process >= 0);
-    if (process == 0) {
-        body(argument);
-        fflush(stdout);
-        _exit(0);
-    }
-    return process;
-}
-
-static void succeeded(pid_t process) {
-    int status;
-    CHECK(waitpid(process, &status, 0) == process);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void in_a_process(void (*body)(unsigned), unsigned argument) {
-    succeeded(start(body, argument));
 }
 
 static void write_file(const char *content) {
@@ -100,11 +77,11 @@ static void install_one(unsigned number) {
 
 static void a_change_makes_the_file_and_the_next_process_finds_it(void) {
     CHECK(access(path, F_OK) != 0);
-    in_a_process(list, 0);
+    in_process(list, 0);
     CHECK(access(path, F_OK) != 0);
-    in_a_process(install_one, 1);
+    in_process(install_one, 1);
     CHECK(access(path, F_OK) == 0);
-    in_a_process(list, 0);
+    in_process(list, 0);
 }
 
 static const char by_hand[] = "# Mine.\n"
@@ -127,14 +104,14 @@ static void enable_by_hand(unsigned active) {
 static void a_file_is_written_by_hand(void) {
     char content[4096];
     write_file(by_hand);
-    in_a_process(list, 0);
-    in_a_process(registers_in_the_directory, 0);
-    in_a_process(enable_by_hand, 0);
-    in_a_process(list, 0);
+    in_process(list, 0);
+    in_process(registers_in_the_directory, 0);
+    in_process(enable_by_hand, 0);
+    in_process(list, 0);
     read_file(content, sizeof content);
     CHECK(strncmp(content, by_hand, strlen(by_hand)) == 0);
     write_file("");
-    in_a_process(list, 0);
+    in_process(list, 0);
 }
 
 static void is_refused(unsigned unused) {
@@ -171,12 +148,12 @@ static void what_is_no_catalogue_is_not_half_read(void) {
         /* A right entry before it makes it no better. */
         snprintf(content, sizeof content, "%s%s", by_hand, wrong[index]);
         write_file(content);
-        in_a_process(is_refused, 0);
+        in_process(is_refused, 0);
         read_file(content, sizeof content);
         CHECK(strstr(content, wrong[index]) != NULL);
     }
     CHECK(unlink(path) == 0 && mkfifo(path, 0600) == 0);
-    in_a_process(is_refused, 0);
+    in_process(is_refused, 0);
     CHECK(unlink(path) == 0);
 }
 
@@ -189,7 +166,7 @@ static void no_file_can_hold_it(unsigned unused) {
 }
 
 static void texts_are_unicode(void) {
-    in_a_process(no_file_can_hold_it, 0);
+    in_process(no_file_can_hold_it, 0);
     CHECK(access(path, F_OK) != 0);
 }
 
@@ -209,7 +186,7 @@ static void may_not_write(unsigned unused) {
 static void a_file_that_may_not_be_written_can_be_read(void) {
     write_file(by_hand);
     CHECK(chmod(path, 0444) == 0);
-    in_a_process(may_not_write, 0);
+    in_process(may_not_write, 0);
     CHECK(unlink(path) == 0);
 }
 
@@ -217,13 +194,13 @@ static void keeps_its_catalogue(unsigned unused) {
     (void)unused;
     start_up();
     CHECK(count_providers() == 1);
-    in_a_process(install_one, 4);
+    in_process(install_one, 4);
     CHECK(count_providers() == 1);
     CHECK(WSACleanup() == 0);
     start_up();
     CHECK(count_providers() == 2);
     /* A change of its own shows all of the file. */
-    in_a_process(install_one, 5);
+    in_process(install_one, 5);
     CHECK(count_providers() == 2);
     install_one(6);
     CHECK(count_providers() == 4);
@@ -231,7 +208,7 @@ static void keeps_its_catalogue(unsigned unused) {
 
 static void others_see_a_change_at_their_next_start(void) {
     write_file(by_hand);
-    in_a_process(keeps_its_catalogue, 0);
+    in_process(keeps_its_catalogue, 0);
     CHECK(unlink(path) == 0);
 }
 
@@ -249,7 +226,7 @@ static void finds_the_file_gone(unsigned unused) {
 
 static void without_its_file_the_catalogue_is_the_first_one_again(void) {
     write_file(by_hand);
-    in_a_process(finds_the_file_gone, 0);
+    in_process(finds_the_file_gone, 0);
 }
 
 static unsigned char large[65536];
@@ -281,8 +258,8 @@ static void a_full_file_stays_usable(void) {
     memset(content, '#', sizeof content - 1);
     memcpy(content, by_hand, length);
     write_file(content);
-    in_a_process(install_until_full, 0);
-    in_a_process(list, 0);
+    in_process(install_until_full, 0);
+    in_process(list, 0);
     CHECK(unlink(path) == 0);
 }
 
@@ -318,15 +295,15 @@ static void somebody_who_keeps_the_lock_is_not_waited_for(void) {
     CHECK(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0);
     /* Each gives up after a while, and all of them after the same. */
     for (which = 0; which < 4; which++) {
-        processes[which] = start(finds_it_locked, which);
+        processes[which] = begin_process(finds_it_locked, which);
     }
     for (which = 0; which < 4; which++) {
-        succeeded(processes[which]);
+        end_process(processes[which]);
     }
     CHECK(close(lock) == 0);
     read_file(content, sizeof content);
     CHECK(strcmp(content, by_hand) == 0);
-    in_a_process(enable_by_hand, 0);
+    in_process(enable_by_hand, 0);
     CHECK(unlink(path) == 0);
 }
 
@@ -348,12 +325,12 @@ static void no_change_of_many_processes_is_lost(void) {
     unsigned process;
     write_file("");
     for (process = 0; process < 4; process++) {
-        processes[process] = start(install_many, process + 1);
+        processes[process] = begin_process(install_many, process + 1);
     }
     for (process = 0; process < 4; process++) {
-        succeeded(processes[process]);
+        end_process(processes[process]);
     }
-    in_a_process(all_are_there, 80);
+    in_process(all_are_there, 80);
     CHECK(unlink(path) == 0);
 }
 
@@ -379,12 +356,12 @@ static void whoever_is_killed_leaves_a_whole_file(void) {
     for (round = 0; round < 20; round++) {
         pid_t process;
         write_file(by_hand);
-        process = start(change_until_killed, 9);
+        process = begin_process(change_until_killed, 9);
         sleep_ms(3 + round);
         CHECK(kill(process, SIGKILL) == 0);
         CHECK(waitpid(process, &status, 0) == process && WIFSIGNALED(status));
-        in_a_process(is_readable, 0);
-        in_a_process(install_one, 7);
+        in_process(is_readable, 0);
+        in_process(install_one, 7);
         CHECK(unlink(path) == 0);
     }
 }

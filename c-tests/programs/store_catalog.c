@@ -2,9 +2,8 @@
 // env: ENLIST_STORE={new}
 // linux only: every step is a process of its own, made by fork
 // The catalogue is in the store: what one process changes another finds with its next start, unless a file is named.
+#include "children.h"
 #include "rnr.h"
-
-#include <sys/wait.h>
 
 #include <ws2spi.h>
 #include <sporder.h>
@@ -13,29 +12,6 @@ static GUID numbered(unsigned number) {
     GUID id = {0x7C0E9A10, 0x22B1, 0x4D3F, {0x80, 0x11, 0x5A, 0x6B, 0x7C, 0x8D, 0x00, 0x00}};
     id.Data4[7] = (unsigned char)number;
     return id;
-}
-
-static pid_t begin(void (*body)(unsigned), unsigned argument) {
-    pid_t process;
-    fflush(stdout);
-    process = fork();
-    CHECK(process >= 0);
-    if (process == 0) {
-        body(argument);
-        fflush(stdout);
-        _exit(0);
-    }
-    return process;
-}
-
-static void end(pid_t process) {
-    int status;
-    CHECK(waitpid(process, &status, 0) == process);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void in_a_process(void (*body)(unsigned), unsigned argument) {
-    end(begin(body, argument));
 }
 
 static void list(unsigned unused) {
@@ -98,10 +74,10 @@ static void several_install(unsigned first) {
     pid_t processes[4];
     unsigned number;
     for (number = 0; number < 4; number++) {
-        processes[number] = begin(install, first + number);
+        processes[number] = begin_process(install, first + number);
     }
     for (number = 0; number < 4; number++) {
-        end(processes[number]);
+        end_process(processes[number]);
     }
 }
 
@@ -119,24 +95,24 @@ static void with_a_file(unsigned number) {
 
 int main(void) {
     printf("at first\n");
-    in_a_process(list, 0);
-    in_a_process(install, 1);
-    in_a_process(install, 2);
-    in_a_process(disable, 1);
-    in_a_process(reorder, 0);
+    in_process(list, 0);
+    in_process(install, 1);
+    in_process(install, 2);
+    in_process(disable, 1);
+    in_process(reorder, 0);
     printf("changed by four\n");
-    in_a_process(list, 0);
+    in_process(list, 0);
     printf("with a file\n");
-    in_a_process(with_a_file, 3);
+    in_process(with_a_file, 3);
     printf("without again\n");
-    in_a_process(uninstall, 2);
-    in_a_process(list, 0);
-    in_a_process(uninstall, 1);
+    in_process(uninstall, 2);
+    in_process(list, 0);
+    in_process(uninstall, 1);
     several_install(4);
     for (unsigned number = 4; number < 8; number++) {
-        in_a_process(uninstall, number);
+        in_process(uninstall, number);
     }
     printf("nothing was lost\n");
-    in_a_process(list, 0);
+    in_process(list, 0);
     return 0;
 }
