@@ -23,13 +23,9 @@ use support::{Compiler, Outcome, Stage};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// The command line, without the variables of whoever runs the tests.
+/// The command line.
 fn enlist() -> Command {
-    let mut command = support::clean_command(Path::new(env!("CARGO_BIN_EXE_enlist")));
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command
+    support::clean_command(Path::new(env!("CARGO_BIN_EXE_enlist")))
 }
 
 /// What a command does.
@@ -339,7 +335,6 @@ fn on_terminal(stage: &Stage, columns: u32, command: &str, environment: &[(&str,
         .args(["-qec", &line, "/dev/null"])
         .env("ENLIST_STORE", store(stage))
         .env("TERM", "xterm")
-        .env_remove("NO_COLOR")
         .envs(environment.iter().copied());
     let printed = support::run(stage, script, LIMIT).unwrap().stdout;
     String::from_utf8(printed).unwrap().replace('\r', "")

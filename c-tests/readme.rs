@@ -163,10 +163,8 @@ fn the_authorization_cab_is_verified_by_the_command_line() {
     let run = |commands: &str| {
         let program = env!("CARGO_BIN_EXE_enlist");
         let commands = commands.replace("enlist authorize", &format!("{program} authorize"));
-        std::process::Command::new("sh")
+        support::clean_command(Path::new("sh"))
             .args(["-ec", &commands])
-            .env_remove("ENLIST_TRUST")
-            .env_remove("ENLIST_PUBLISHERS")
             .current_dir(folder.path())
             .output()
             .unwrap()

@@ -166,13 +166,26 @@ impl Outcome {
     }
 }
 
-/// A command without the variables that steer the library or the loader outside of the test.
+/// What a command of a test has from the environment of whoever runs the tests: where things are, and how long to try.
+const INHERITED: [&str; 9] = [
+    "CARGO_HOME",
+    "CARGO_TARGET_DIR",
+    "HOME",
+    "LOGNAME",
+    "PATH",
+    "RUSTUP_HOME",
+    "TEST_CRASH_ROUNDS",
+    "TMPDIR",
+    "USER",
+];
+
+/// A command with the same environment on every machine.
 pub fn clean_command(program: &Path) -> Command {
     let mut command = Command::new(program);
-    for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy();
-        if name.starts_with("ENLIST_") || name.starts_with("LD_") {
-            command.env_remove(&*name);
+    command.env_clear().env("LANG", "C.UTF-8");
+    for name in INHERITED {
+        if let Some(value) = env::var_os(name) {
+            command.env(name, value);
         }
     }
     command

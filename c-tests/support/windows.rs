@@ -56,7 +56,7 @@ pub fn folder(stage: &Stage) -> PathBuf {
 
 /// Runs `enlist redirect`; gives back what it prints.
 pub fn redirect<A: AsRef<OsStr>>(arguments: &[A]) -> Result<String, String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_enlist"))
+    let output = clean_command(Path::new(env!("CARGO_BIN_EXE_enlist")))
         .arg("redirect")
         .args(arguments)
         .output()
@@ -86,7 +86,7 @@ impl Wine {
         let prefix = stage.file("wine");
         fs::create_dir_all(&prefix).unwrap();
         // In the foreground, so that its number is known; it does not end before it is told to.
-        let server = Command::new(SERVER)
+        let server = clean_command(Path::new(SERVER))
             .args(["-f", "-p"])
             .env("WINEPREFIX", &prefix)
             .stdin(Stdio::null())
@@ -115,9 +115,7 @@ impl Wine {
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")
             // Neither menu entries nor offers to install something.
-            .env("WINEDLLOVERRIDES", "winemenubuilder.exe,mscoree,mshtml=")
-            .env("LC_ALL", "C.UTF-8")
-            .env_remove("DISPLAY");
+            .env("WINEDLLOVERRIDES", "winemenubuilder.exe,mscoree,mshtml=");
         command
     }
 
