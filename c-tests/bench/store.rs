@@ -9,6 +9,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::ptr::null_mut;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Instant;
 
 use enlist::ffi::guiddef::GUID;
@@ -39,7 +40,6 @@ struct Caller {
     class: GUID,
     name: Vec<u16>,
     remote: [u8; 16],
-    round: u16,
     address: CSADDR_INFO,
     query: WSAQUERYSETW,
     buffer: Box<[u64; 256]>,
@@ -55,7 +55,6 @@ impl Caller {
             class: CLASS,
             name: Vec::new(),
             remote: [2, 0, 0, 80, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0],
-            round: 0,
             address: CSADDR_INFO {
                 LocalAddr: nowhere,
                 RemoteAddr: nowhere,
@@ -80,11 +79,12 @@ impl Caller {
         &raw mut self.query
     }
 
-    /// Each time at another port, so that there is something to write.
+    /// Each time at another port, whoever it was that registered the service before: else there would be nothing to write.
     fn register(&mut self, number: usize) {
+        static PORT: AtomicU16 = AtomicU16::new(0);
         self.query(number);
-        self.round = self.round.wrapping_add(1);
-        self.remote[2..4].copy_from_slice(&self.round.to_be_bytes());
+        let port = PORT.fetch_add(1, Ordering::Relaxed);
+        self.remote[2..4].copy_from_slice(&port.to_be_bytes());
         self.query.dwNumberOfCsAddrs = 1;
         self.query.lpcsaBuffer = &raw mut self.address;
         // SAFETY: all that the query points to is the caller's and lives on.
