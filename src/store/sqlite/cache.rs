@@ -45,10 +45,13 @@ impl Cache {
         }
     }
 
+    fn number(&self, key: &ServiceKey) -> usize {
+        (self.hasher.hash_one(key) >> 32) as usize % SHARDS
+    }
+
     fn shard(&self, key: &ServiceKey) -> &RwLock<Shard> {
-        let number = (self.hasher.hash_one(key) >> 32) as usize % SHARDS;
         let [first, ..] = &self.shards;
-        self.shards.get(number).unwrap_or(first)
+        self.shards.get(self.number(key)).unwrap_or(first)
     }
 
     /// What is known to be under a key at a moment.
@@ -85,16 +88,20 @@ impl Cache {
         let Some(from) = from else {
             return;
         };
-        for shard in &self.shards {
-            let mut shard = shard.write();
-            if shard.moment == from {
-                shard.moment = to;
+        let mut spread = [const { Vec::new() }; SHARDS];
+        for change in changes {
+            if let Some(changes) = spread.get_mut(self.number(&change.0)) {
+                changes.push(change);
             }
         }
-        for (key, found) in changes {
-            let shard = self.shard(&key);
+        for (shard, changes) in self.shards.iter().zip(spread) {
             let mut shard = shard.write();
-            if shard.moment == to {
+            if shard.moment != from {
+                continue;
+            }
+            // With one lock: who looks at the new moment finds no old value.
+            shard.moment = to;
+            for (key, found) in changes {
                 // What the old half says of it is not looked at any more.
                 let _old = shard.put(Arc::new(key), found);
             }
@@ -136,10 +143,26 @@ const OVERHEAD: usize = 400;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::thread;
+
     use uuid::Uuid;
 
     use super::*;
+    use crate::rnr::service::{Addresses, State};
     use crate::text::WideText;
+
+    fn service(number: u16) -> Arc<Service> {
+        Arc::new(Service {
+            class: None,
+            name: WideText::from_slice(&[number]),
+            context: Box::default(),
+            version: None,
+            comment: None,
+            blob: None,
+            addresses: Addresses::new(),
+            state: State::Registered,
+        })
+    }
 
     fn key(number: u16) -> ServiceKey {
         ServiceKey {
@@ -174,6 +197,31 @@ mod tests {
         cache.advance(None, first, vec![(key(1), None)]);
         assert_eq!(cache.get(first, &key(1)), None);
         assert_eq!(cache.get(second, &key(1)), Some(None));
+    }
+
+    #[test]
+    fn nobody_finds_an_old_value_at_a_new_moment() {
+        let (cache, [first, second]) = (Cache::new(), Moment::pair());
+        let (old, new) = (Some(service(1)), Some(service(2)));
+        for _ in 0..2_000 {
+            for number in 1..=16 {
+                cache.put(first, Arc::new(key(number)), old.clone());
+            }
+            let changes = (1..=16).map(|number| (key(number), new.clone()));
+            thread::scope(|scope| {
+                let reader = scope.spawn(|| {
+                    (1..=16).all(|number| {
+                        loop {
+                            if let Some(found) = cache.get(second, &key(number)) {
+                                break found == new;
+                            }
+                        }
+                    })
+                });
+                cache.advance(Some(first), second, changes.collect());
+                assert!(reader.join().unwrap());
+            });
+        }
     }
 
     #[test]
