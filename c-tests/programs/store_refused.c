@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -127,36 +128,104 @@ static void be_a_reader(void) {
     CHECK(WSACleanup() == 0);
 }
 
+static void wait_for_ever(void) {
+    for (;;) {
+        pause();
+    }
+}
+
+/* Keeps the store open, and lives. */
+static pid_t publish_and_stay(void) {
+    int ready[2];
+    char word;
+    pid_t child;
+    CHECK(pipe(ready) == 0);
+    child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        set_variable("ENLIST_STORE_MODE", "open");
+        start_winsock();
+        WORKS(set_ports(RNRSERVICE_REGISTER, 0, W("public"), CLASS_A, 1u, END));
+        CHECK(write(ready[1], "x", 1) == 1);
+        wait_for_ever();
+    }
+    CHECK(read(ready[0], &word, 1) == 1);
+    close(ready[0]);
+    close(ready[1]);
+    return child;
+}
+
 static void publish(void) {
     start_winsock();
     WORKS(set_ports(RNRSERVICE_REGISTER, 0, W("public"), CLASS_A, 1u, END));
     CHECK(WSACleanup() == 0);
 }
 
-static void who_may_only_read_finds_and_cannot_register(void) {
-    static char public_folder[] = "/tmp/enlist-public-XXXXXX";
-    static const char *const files[] = {"services.db", "services.db-journal", "queue", "generation"};
-    char path[128];
-    size_t index;
+static char public_folder[32];
+
+static void make_public_folder(void) {
+    strcpy(public_folder, "/tmp/enlist-public-XXXXXX");
     CHECK(mkdtemp(public_folder) != NULL && chmod(public_folder, 0755) == 0);
     set_variable("ENLIST_STORE", public_folder);
-    in_child(publish);
+}
+
+static const char *const public_files[] = {"services.db",     "services.db-journal", "queue",
+                                           "generation",      "services.db-wal",     "services.db-shm"};
+#define PUBLIC_FILES (sizeof public_files / sizeof *public_files)
+
+/* Takes write permission from whoever is not root anyway. */
+static void close_public_folder(void) {
+    char path[128];
+    size_t index;
     if (geteuid() != 0) {
         CHECK(chmod(public_folder, 0555) == 0);
     }
-    for (index = 0; index < 4; index++) {
-        snprintf(path, sizeof path, "%s/%s", public_folder, files[index]);
-        CHECK(geteuid() == 0 || chmod(path, 0444) == 0);
+    for (index = 0; index < PUBLIC_FILES; index++) {
+        snprintf(path, sizeof path, "%s/%s", public_folder, public_files[index]);
+        CHECK(geteuid() == 0 || chmod(path, 0444) == 0 || errno == ENOENT);
     }
     /* A stranger trusts root, and nobody else. */
     set_variable("ENLIST_STORE_TRUST", "shared");
-    in_child(be_a_reader);
+}
+
+static void remove_public_folder(void) {
+    char path[128];
+    size_t index;
     CHECK(chmod(public_folder, 0755) == 0);
-    for (index = 0; index < 4; index++) {
-        snprintf(path, sizeof path, "%s/%s", public_folder, files[index]);
-        CHECK(unlink(path) == 0);
+    for (index = 0; index < PUBLIC_FILES; index++) {
+        snprintf(path, sizeof path, "%s/%s", public_folder, public_files[index]);
+        CHECK(unlink(path) == 0 || errno == ENOENT);
     }
     CHECK(rmdir(public_folder) == 0);
+}
+
+static void who_may_only_read_finds_and_cannot_register(void) {
+    make_public_folder();
+    in_child(publish);
+    close_public_folder();
+    in_child(be_a_reader);
+    remove_public_folder();
+}
+
+/* The log is there as long as somebody keeps the store open, and after he was killed. */
+static void and_finds_what_stands_in_a_log(void) {
+    static const char *const modes[] = {"closed", "open"};
+    pid_t publisher;
+    size_t mode;
+    make_public_folder();
+    publisher = publish_and_stay();
+    close_public_folder();
+    for (mode = 0; mode < 2; mode++) {
+        set_variable("ENLIST_STORE_MODE", modes[mode]);
+        in_child(be_a_reader);
+    }
+    CHECK(kill(publisher, SIGKILL) == 0 && waitpid(publisher, NULL, 0) == publisher);
+    for (mode = 0; mode < 2; mode++) {
+        set_variable("ENLIST_STORE_MODE", modes[mode]);
+        in_child(be_a_reader);
+    }
+    set_variable("ENLIST_STORE_MODE", NULL);
+    remove_public_folder();
 }
 
 int main(void) {
@@ -167,5 +236,6 @@ int main(void) {
     RUN(a_file_that_is_no_database);
     RUN(a_link_in_the_place_of_the_database);
     RUN(who_may_only_read_finds_and_cannot_register);
+    RUN(and_finds_what_stands_in_a_log);
     return 0;
 }

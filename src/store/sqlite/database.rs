@@ -28,13 +28,6 @@ const CURRENT: i64 = MIGRATIONS.len() as i64;
 
 /// Opens the database as it is.
 pub(super) fn connect(folder: &Folder) -> rusqlite::Result<Connection> {
-    let mut connection = Connection::open_with_flags(&folder.database, flags())?;
-    wait_patiently(&mut connection)?;
-    Ok(connection)
-}
-
-/// Opens the database to be kept open; that needs other locks where there is `fork`.
-pub(super) fn connect_to_keep(folder: &Folder) -> rusqlite::Result<Connection> {
     #[cfg(target_os = "linux")]
     let mut connection = {
         if !super::vfs::register() {
@@ -45,6 +38,12 @@ pub(super) fn connect_to_keep(folder: &Folder) -> rusqlite::Result<Connection> {
     #[cfg(not(target_os = "linux"))]
     let mut connection = Connection::open_with_flags(&folder.database, flags())?;
     wait_patiently(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens the database to be kept open.
+pub(super) fn connect_to_keep(folder: &Folder) -> rusqlite::Result<Connection> {
+    let mut connection = connect(folder)?;
     // Not one that is still to be made. Where it cannot be now, since others are at work, the connection is not kept.
     if is_current(&connection)? {
         connection.busy_timeout(Duration::ZERO)?;

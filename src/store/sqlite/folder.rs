@@ -218,6 +218,15 @@ pub(super) fn options() -> OpenOptions {
     File::options()
 }
 
+/// Whether somebody may not write, who may be able to read.
+#[cfg(unix)]
+pub(super) fn is_refused(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
+}
+
 #[cfg(all(test, unix))]
 #[allow(clippy::unwrap_used)]
 mod tests {

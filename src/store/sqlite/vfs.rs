@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! How SQLite locks a database that is kept open: by locks that belong to an open file and not to the process.
+//! How SQLite locks a database: by locks that belong to an open file and not to the process.
 //!
-//! SQLite keeps the locks of all connections of a process to one file in one table, since the locks that it takes by default
-//! belong to the process. Once a descriptor of such a connection is lost, or the process has forked, the table is wrong for
-//! every later connection as well. With locks of the open file there is no table: a connection can be given up as it is. They lie
-//! on the same bytes, and the two kinds respect each other, so that processes with either share a database.
+//! By default the locks of SQLite belong to the process. They are lost as soon as anybody in the process closes a descriptor of the
+//! same file, be it the program that makes a copy or a second copy of this library, and then a process of others undoes what
+//! this one is writing. So SQLite keeps those of all its connections in one table, which is wrong for every later connection once
+//! a descriptor of one is lost, or the process has forked. With locks of the open file nobody else can lose them, and a
+//! connection can be given up as it is. They lie on the same bytes, and the two kinds respect each other, so that other programs
+//! can look into the database.
 //!
 //! Reading and writing are SQLite's own; here are the locks of the database, and the shared memory that the write-ahead log
 //! is indexed in.
@@ -105,6 +107,17 @@ struct SharedMemory {
     path: PathBuf,
     file: File,
     regions: Vec<Region>,
+    access: Access,
+}
+
+/// What this process may do with the shared memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Write,
+    /// Who may not write to the store looks at what others have put there,
+    Read,
+    /// and makes an index of its own as long as nobody else is there.
+    Wait,
 }
 
 struct Region {
@@ -147,6 +160,13 @@ fn range(kind: Kind, start: i64, size: i64) -> libc::flock {
         l_len: size,
         l_pid: 0,
     }
+}
+
+/// Whether another open file has a byte locked.
+fn is_locked(file: &File, byte: i64) -> Result<bool, Errno> {
+    let mut found = range(Kind::Write, byte, 1);
+    fcntl(file, FcntlArg::F_OFD_GETLK(&mut found))?;
+    Ok(found.l_type != libc::F_UNLCK as libc::c_short)
 }
 
 /// What SQLite is told of a lock.
@@ -210,34 +230,58 @@ impl State {
         if self.level > ffi::SQLITE_LOCK_SHARED {
             return Ok(true);
         }
-        let mut found = range(Kind::Write, RESERVED, 1);
-        fcntl(&self.locks, FcntlArg::F_OFD_GETLK(&mut found))?;
-        Ok(found.l_type != libc::F_UNLCK as libc::c_short)
+        is_locked(&self.locks, RESERVED)
     }
 
-    /// The part of the shared memory with this number; `None` when it is not there and is not to be.
+    fn memory(&mut self) -> io::Result<&mut SharedMemory> {
+        let memory = match self.memory.take() {
+            Some(memory) => memory,
+            None => SharedMemory::open(&self.path, &self.locks)?,
+        };
+        Ok(self.memory.insert(memory))
+    }
+
+    /// The part of the shared memory with this number, which is null when it is not there and is not to be; and what SQLite is to
+    /// be told.
     fn region(
         &mut self,
         number: usize,
         size: usize,
         extend: bool,
-    ) -> io::Result<Option<NonNull<c_void>>> {
-        if self.memory.is_none() {
-            self.memory = Some(SharedMemory::open(&self.path, &self.locks)?);
+    ) -> io::Result<(Option<NonNull<c_void>>, c_int)> {
+        let memory = self.memory()?;
+        if memory.access == Access::Wait {
+            memory.join()?;
         }
-        match &mut self.memory {
-            Some(memory) => memory.region(number, size, extend),
-            None => Ok(None),
-        }
+        Ok(match memory.access {
+            Access::Write => (memory.region(number, size, extend)?, ffi::SQLITE_OK),
+            Access::Read => (memory.region(number, size, false)?, ffi::SQLITE_READONLY),
+            Access::Wait => (None, ffi::SQLITE_READONLY_CANTINIT),
+        })
     }
 }
 
 impl SharedMemory {
-    /// Whoever is the first empties it: what is in it is of no use without those who put it there.
     fn open(database: &Path, like: &File) -> io::Result<Self> {
         let mut path = database.as_os_str().to_owned();
         path.push("-shm");
         let path = PathBuf::from(path);
+        let (file, access) = match Self::open_to_write(&path, like) {
+            Err(error) if folder::is_refused(&error) => {
+                (folder::options().read(true).open(&path)?, Access::Wait)
+            }
+            file => (file?, Access::Write),
+        };
+        Ok(Self {
+            path,
+            file,
+            regions: Vec::new(),
+            access,
+        })
+    }
+
+    /// Whoever is the first empties it: what is in it is of no use without those who put it there.
+    fn open_to_write(path: &Path, like: &File) -> io::Result<File> {
         let mode = like.metadata()?.permissions().mode() & 0o777;
         let file = folder::options()
             .read(true)
@@ -245,7 +289,7 @@ impl SharedMemory {
             .create(true)
             .truncate(false)
             .mode(mode)
-            .open(&path)?;
+            .open(path)?;
         let found = file.metadata()?;
         if found.len() == 0 && found.permissions().mode() & 0o777 != mode {
             file.set_permissions(Permissions::from_mode(mode))?;
@@ -254,11 +298,16 @@ impl SharedMemory {
             file.set_len(0)?;
         }
         set_lock(&file, Kind::Read, SHM_IN_USE, 1)?;
-        Ok(Self {
-            path,
-            file,
-            regions: Vec::new(),
-        })
+        Ok(file)
+    }
+
+    /// Has whoever may only read be one of those who use it, if there are any.
+    fn join(&mut self) -> io::Result<()> {
+        if is_locked(&self.file, SHM_IN_USE)? {
+            set_lock(&self.file, Kind::Read, SHM_IN_USE, 1)?;
+            self.access = Access::Read;
+        }
+        Ok(())
     }
 
     fn region(
@@ -287,7 +336,11 @@ impl SharedMemory {
     }
 
     fn map(&self, start: u64, size: usize) -> io::Result<NonNull<c_void>> {
-        let (access, shared) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED);
+        let access = match self.access {
+            Access::Write => libc::PROT_READ | libc::PROT_WRITE,
+            Access::Read | Access::Wait => libc::PROT_READ,
+        };
+        let shared = libc::MAP_SHARED;
         let (descriptor, start) = (self.file.as_raw_fd(), start as libc::off_t);
         // SAFETY: the system chooses a place that nothing else uses.
         let place = unsafe { libc::mmap(null_mut(), size, access, shared, descriptor, start) };
@@ -436,7 +489,9 @@ unsafe extern "C" fn close(file: *mut sqlite3_file) -> c_int {
     let state = unsafe { (*file.cast::<Shim>()).state };
     if !state.is_null() {
         // SAFETY: from a box, and not used any more.
-        drop(unsafe { Box::from_raw(state) });
+        let mut state = unsafe { Box::from_raw(state) };
+        // Not left to the end of the file: a child that was made without `fork` handlers may have it open as well.
+        let _ = state.unlock(ffi::SQLITE_LOCK_NONE);
     }
     closed
 }
@@ -487,10 +542,11 @@ unsafe extern "C" fn shm_map(
     let Some(state) = (unsafe { state(file) }) else {
         return ffi::SQLITE_IOERR_SHMMAP;
     };
-    let (result, place) = match state.region(number as usize, size as usize, extend != 0) {
-        Ok(place) => (ffi::SQLITE_OK, place),
-        Err(error) if error.raw_os_error() == Some(libc::EAGAIN) => (ffi::SQLITE_BUSY, None),
-        Err(_) => (ffi::SQLITE_IOERR_SHMMAP, None),
+    let (place, result) = match state.region(number as usize, size as usize, extend != 0) {
+        Ok(found) => found,
+        Err(error) if error.raw_os_error() == Some(libc::EAGAIN) => (None, ffi::SQLITE_BUSY),
+        Err(error) if error.kind() == io::ErrorKind::StorageFull => (None, ffi::SQLITE_FULL),
+        Err(_) => (None, ffi::SQLITE_IOERR_SHMMAP),
     };
     // SAFETY: by this function's own contract.
     unsafe { answer.write(place.map_or(null_mut(), NonNull::as_ptr)) };
@@ -538,4 +594,28 @@ unsafe extern "C" fn shm_unmap(file: *mut sqlite3_file, removes: c_int) -> c_int
         let _ = fs::remove_file(&memory.path);
     }
     ffi::SQLITE_OK
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::StoreConfig;
+    use crate::store::sqlite::database;
+    use crate::store::sqlite::folder::Folder;
+
+    #[test]
+    fn who_closes_the_same_file_takes_no_lock_away() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::new(&StoreConfig::at(root.path().join("store")));
+        folder.prepare().unwrap();
+        database::migrate(&folder).unwrap();
+        let connection = database::connect(&folder).unwrap();
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        drop(File::open(&folder.database).unwrap());
+        let other = File::open(&folder.database).unwrap();
+        assert!(is_locked(&other, RESERVED).unwrap());
+        drop(connection);
+        assert!(!is_locked(&other, RESERVED).unwrap());
+    }
 }
