@@ -13,6 +13,7 @@
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
 //! * `// needs: a network of its own` leaves it out, and says so, where the system does not let it have a network namespace and make
 //!   interfaces in it. `ENLIST_TEST_NETWORK=1` runs it nevertheless.
+//! * `// needs: a disk of its own` leaves it out, and says so, where the system does not let it mount one.
 //! * `// server: update` runs it beside a server with authorization cabs, at the URL in `TEST_SERVER`, which writes down what it is
 //!   asked in the file `TEST_SERVER_LOG`.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
@@ -57,6 +58,7 @@ use support::{Compiler, Stage, on};
 const FOLDER: &str = "c-tests/programs";
 const WINDOWS_FOLDER: &str = "c-tests/windows";
 const OWN_NETWORK: &str = "a network of its own";
+const OWN_DISK: &str = "a disk of its own";
 const WARNINGS: [&str; 3] = ["-Wall", "-Wextra", "-Werror"];
 const C: &str = "-std=c11";
 const CXX: &str = "-std=c++17";
@@ -72,6 +74,7 @@ struct Program {
     limit: Duration,
     dns_server: bool,
     own_network: bool,
+    own_disk: bool,
     update_server: bool,
     linux_only: bool,
     wine: bool,
@@ -118,6 +121,7 @@ impl Program {
             limit: Duration::from_secs(60),
             dns_server: false,
             own_network: false,
+            own_disk: false,
             update_server: false,
             linux_only: false,
             wine: false,
@@ -144,10 +148,11 @@ impl Program {
                     "update" => program.update_server = true,
                     _ => panic!("{}: {line}", program.name),
                 },
-                "needs" => {
-                    assert_eq!(value, OWN_NETWORK, "{}: {line}", program.name);
-                    program.own_network = true;
-                }
+                "needs" => match value {
+                    OWN_NETWORK => program.own_network = true,
+                    OWN_DISK => program.own_disk = true,
+                    _ => panic!("{}: {line}", program.name),
+                },
                 "linux only" => program.linux_only = true,
                 "wine" => program.wine = true,
                 "not under" => {
@@ -397,6 +402,15 @@ fn has_own_network() -> bool {
     probe.status().is_ok_and(|status| status.success())
 }
 
+/// Whether a program can have folders that nobody else sees, and mount a disk in one.
+fn has_own_disk() -> bool {
+    let mut probe = Command::new("unshare");
+    probe.args(["--user", "--map-root-user", "--mount"]);
+    probe.args(["mount", "-t", "tmpfs", "none", "/mnt"]);
+    probe.stderr(Stdio::null());
+    probe.status().is_ok_and(|status| status.success())
+}
+
 /// Byte for byte; a difference is shown by the first line that differs.
 fn compare(expected: &[u8], printed: &[u8]) -> Result<(), String> {
     if expected == printed {
@@ -583,12 +597,19 @@ fn trials(
     }
     let mut trials = Vec::new();
     let no_network = !on("ENLIST_TEST_NETWORK") && !has_own_network();
+    let no_disk = !has_own_disk();
     for (kind, compiler, language) in kinds {
         let watched = |program: &&Program| {
             watch == Watch::Nothing || !program.not_under.contains(watch.name())
         };
         for program in programs.iter().filter(watched) {
-            let is_left_out = program.own_network && no_network;
+            let missing = if program.own_network && no_network {
+                Some("no network of its own, see ENLIST_TEST_NETWORK")
+            } else if program.own_disk && no_disk {
+                Some("no disk of its own")
+            } else {
+                None
+            };
             let (stage, compiler, program, name) = (
                 stage.clone(),
                 compiler.clone(),
@@ -601,13 +622,8 @@ fn trials(
                     .test(&stage, &cabs, &compiler, language, kind, watch)
                     .map_err(Failed::from)
             };
-            let kind = if is_left_out {
-                "no network of its own, see ENLIST_TEST_NETWORK"
-            } else {
-                kind
-            };
-            let trial = Trial::test(name, test).with_kind(kind);
-            trials.push(trial.with_ignored_flag(is_left_out));
+            let trial = Trial::test(name, test).with_kind(missing.unwrap_or(kind));
+            trials.push(trial.with_ignored_flag(missing.is_some()));
         }
     }
     if on("ENLIST_TEST_MINGW") {

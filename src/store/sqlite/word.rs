@@ -13,6 +13,7 @@ mod platform {
     use std::fs::File;
     use std::io;
     use std::os::fd::AsRawFd as _;
+    use std::os::unix::fs::FileExt as _;
     use std::ptr::{NonNull, null_mut};
     use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,13 +40,15 @@ mod platform {
         pub(crate) fn open(path: &std::path::Path) -> io::Result<Self> {
             let (file, is_writable) = match folder::options().read(true).write(true).open(path) {
                 Ok(file) => (file, true),
-                Err(error) if is_refused(&error) => {
+                Err(error) if folder::is_refused(&error) => {
                     (folder::options().read(true).open(path)?, false)
                 }
                 Err(error) => return Err(error),
             };
             if file.metadata()?.len() < SIZE as u64 {
-                file.set_len(SIZE as u64)?;
+                // A byte is written, since a hole in the file would want its place on the disk when the word is written, and
+                // end the process if the disk is full by then. Behind the word, which others may have mapped by now.
+                file.write_all_at(&[0], SIZE as u64)?;
             }
             Self::map(&file, is_writable)
         }
@@ -88,13 +91,6 @@ mod platform {
             // SAFETY: made by mmap with this size, and nobody has a reference any more.
             unsafe { libc::munmap(self.word.as_ptr().cast(), SIZE) };
         }
-    }
-
-    fn is_refused(error: &io::Error) -> bool {
-        matches!(
-            error.kind(),
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-        )
     }
 }
 
@@ -153,6 +149,18 @@ mod tests {
         drop(first);
         second.store(8).unwrap();
         assert_eq!(SharedWord::open(&path).unwrap().load().unwrap(), 8);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_word_has_its_place_on_the_disk_before_it_is_written() {
+        use std::os::unix::fs::MetadataExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("word");
+        fs::write(&path, []).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().blocks(), 0);
+        let _word = SharedWord::open(&path).unwrap();
+        assert_ne!(fs::metadata(&path).unwrap().blocks(), 0);
     }
 
     #[cfg(unix)]
