@@ -80,6 +80,32 @@ static void end_the_session(void) {
     CHECK(WSACleanup() == 0);
 }
 
+static void wait_for_ever(void *unused) {
+    (void)unused;
+    for (;;) {
+        pause();
+    }
+}
+
+/* A process ends with its last thread, and not with its first. */
+static void leave_it_to_a_thread(void) {
+    WORKS(set_sap(RNRSERVICE_REGISTER, 0, W("of a thread"), 4));
+    thread_start(wait_for_ever, NULL);
+    say(done);
+    pthread_exit(NULL);
+}
+
+/* Waits until nothing but the thread is left. */
+static void await_the_thread(pid_t process) {
+    char path[64], line[512] = "";
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    while (strstr(line, ") Z ") == NULL) {
+        FILE *file = fopen(path, "r");
+        CHECK(file != NULL && fgets(line, sizeof line, file) != NULL && fclose(file) == 0);
+        sleep_ms(1);
+    }
+}
+
 /* What was there when the process began is its parent's. */
 static void a_child_has_its_own(void) {
     ULONG version = BTH_SDP_VERSION;
@@ -121,6 +147,11 @@ int main(void) {
     show("somebody has ended a session and lives on");
     kill_it(other);
     show("and is dead now");
+    other = begin(leave_it_to_a_thread);
+    await_the_thread(other);
+    show("somebody's first thread has ended");
+    kill_it(other);
+    show("and the other one, too");
     a_child_has_its_own();
     WORKS(set_sap(RNRSERVICE_DELETE, 0, W("common"), 0));
     show("a service was deleted");

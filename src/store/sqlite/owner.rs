@@ -18,6 +18,9 @@ mod platform {
     use std::sync::Arc;
 
     use arc_swap::ArcSwapOption;
+    use nix::errno::Errno;
+    use nix::sys::signal::kill;
+    use nix::unistd::Pid;
 
     use super::Owner;
 
@@ -30,7 +33,9 @@ mod platform {
         if let Some(known) = KNOWN.load().as_ref().filter(|known| known.0 == process) {
             return Some(known.1.clone());
         }
-        let (start, place) = (started(process)?, Place::here()?);
+        let (Started::At(start), place) = (started(process), Place::here()?) else {
+            return None;
+        };
         let owner = format!("{process} {start} {} {}", place.namespace, place.boot);
         KNOWN.store(Some(Arc::new((process, owner.clone()))));
         Some(owner)
@@ -51,7 +56,12 @@ mod platform {
         if boot != here.boot {
             return true;
         }
-        namespace == here.namespace && started(process) != Some(start)
+        namespace == here.namespace
+            && match started(process) {
+                Started::At(other) => other != start,
+                Started::Gone => true,
+                Started::Unknown => false,
+            }
     }
 
     /// Where the numbers of processes mean something.
@@ -69,16 +79,47 @@ mod platform {
         }
     }
 
-    /// When a process was started; `None` when there is none, or only what is left of it until somebody asks how it ended.
-    fn started(process: u32) -> Option<u64> {
+    /// When a process was started.
+    #[derive(Debug, PartialEq, Eq)]
+    pub(super) enum Started {
+        /// In ticks since the system was.
+        At(u64),
+        /// There is none, or only what is left of it until somebody asks how it ended.
+        Gone,
+        /// The system does not tell.
+        Unknown,
+    }
+
+    fn started(process: u32) -> Started {
         let path = Path::new("/proc").join(process.to_string()).join("stat");
-        let line = fs::read_to_string(path).ok()?;
-        // The name of the program comes second, in parentheses, and may hold anything.
-        let (_, rest) = line.rsplit_once(')')?;
-        let mut fields = rest.split_ascii_whitespace();
-        let state = fields.next()?;
-        let start = fields.nth(18)?.parse().ok()?;
-        (!["Z", "X"].contains(&state)).then_some(start)
+        if let Ok(description) = fs::read(path) {
+            return described(&description);
+        }
+        // What belongs to others may be hidden.
+        let number = i32::try_from(process).map(Pid::from_raw);
+        match number.map(|number| kill(number, None)) {
+            Ok(Err(Errno::ESRCH)) | Err(_) => Started::Gone,
+            Ok(_) => Started::Unknown,
+        }
+    }
+
+    /// What stands in `/proc/PROCESS/stat`. The name of the program comes second, in parentheses, and may hold anything.
+    pub(super) fn described(description: &[u8]) -> Started {
+        let fields = || {
+            let end = description.iter().rposition(|byte| *byte == b')')?;
+            let rest = std::str::from_utf8(description.get(end + 1..)?).ok()?;
+            let mut fields = rest.split_ascii_whitespace();
+            let state = fields.next()?;
+            let threads: u64 = fields.nth(16)?.parse().ok()?;
+            let start = fields.nth(1)?.parse().ok()?;
+            Some((state, threads, start))
+        };
+        match fields() {
+            // The first thread has ended, and may have been the only one.
+            Some(("Z" | "X", 0 | 1, _)) => Started::Gone,
+            Some((_, _, start)) => Started::At(start),
+            None => Started::Unknown,
+        }
     }
 }
 
@@ -164,7 +205,29 @@ pub(super) fn gone_ones() -> impl FnMut(&str) -> bool {
 mod tests {
     use std::process::{Command, Stdio};
 
+    use super::platform::{Started, described};
     use super::*;
+
+    #[test]
+    fn a_process_is_gone_when_its_last_thread_is() {
+        let description = |name: &[u8], state: &str, threads: u32| {
+            let rest =
+                format!(") {state} 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 {threads} 0 4711 99");
+            [b"7 (", name, rest.as_bytes()].concat()
+        };
+        let lives = Started::At(4711);
+        for (name, state, threads, expected) in [
+            (&b"name"[..], "S", 1, &lives),
+            (b"a) Z 1 (b", "R", 2, &lives),
+            (b"caf\xE9", "S", 1, &lives),
+            (b"name", "Z", 2, &lives),
+            (b"name", "Z", 1, &Started::Gone),
+            (b"name", "X", 0, &Started::Gone),
+        ] {
+            assert_eq!(described(&description(name, state, threads)), *expected);
+        }
+        assert_eq!(described(b"7 (name) S"), Started::Unknown);
+    }
 
     #[test]
     fn a_process_is_there_as_long_as_it_lives_and_its_number_alone_is_not_it() {
@@ -186,5 +249,7 @@ mod tests {
         let ended = format!("{} 0 {namespace} {boot}", child.id());
         child.wait().unwrap();
         assert!(is_gone(&ended));
+        let impossible = format!("{} 0 {namespace} {boot}", u32::MAX);
+        assert!(is_gone(&impossible));
     }
 }
