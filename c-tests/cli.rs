@@ -204,6 +204,83 @@ fn a_store_survives_export_and_import() {
     assert_eq!(to_other(&["classes".as_ref()]).lines().count(), 1);
 }
 
+/// The catalogue and the update services go along, and stay where a file says nothing of them.
+#[test]
+fn the_catalogue_and_the_update_services_survive_export_and_import() {
+    let stage = Stage::new();
+    let file = stage.file("all.json");
+    let entry = |name: &str| {
+        format!(
+            "[[provider]]\nname = \"{name}\"\nid = \"{{7C0E9A10-22B1-4D3F-8011-5A6B7C8D0001}}\"\n\
+             namespace = 12\nlibrary = \"/nowhere.so\"\n"
+        )
+    };
+    let write = |catalog: serde_json::Value, updates: serde_json::Value| {
+        let all =
+            serde_json::json!({"format": "enlist-store-1", "catalog": catalog, "updates": updates});
+        fs::write(&file, all.to_string()).unwrap();
+    };
+    let import = |arguments: &[&str]| {
+        let import = [&["import", file.to_str().unwrap()], arguments].concat();
+        said(&stage, &import)
+    };
+    let service = |number: u8, name: &str| {
+        let id = format!("{{00000000-0000-0000-0000-0000000000{number:02}}}");
+        serde_json::json!({"id": id, "name": name, "issued": 7, "certificate": "ab".repeat(20)})
+    };
+    let updates = serde_json::json!({
+        "services": [service(1, "one"), service(2, "two")],
+        "automatic": ["{00000000-0000-0000-0000-000000000001}"],
+        "pending": [{"id": "{00000000-0000-0000-0000-000000000003}", "queued": 8, "failure": 1}],
+    });
+    write(entry("first").into(), updates);
+    let said_of_it = "0 services, 0 classes, the catalogue and the update services imported\n";
+    assert_eq!(import(&[]), said_of_it);
+    let exported = || said(&stage, &["export"]);
+    let listed = || said(&stage, &["update", "list"]);
+    let first = exported();
+    assert!(said(&stage, &["providers"]).contains("first"));
+    assert!(listed().contains("one") && listed().contains("Windows Update"));
+    assert!(said(&stage, &["update", "pending"]).contains("00000003"));
+    // What was exported, imported and exported again is the same.
+    fs::write(&file, &first).unwrap();
+    let other = stage.file("other");
+    let to_other = |arguments: &[&str]| {
+        let store = ["--store", other.to_str().unwrap()];
+        said(&stage, &[arguments, &store].concat())
+    };
+    to_other(&["import", file.to_str().unwrap()]);
+    assert_eq!(to_other(&["export"]), first);
+    // Some are replaced, others stay.
+    write(
+        entry("second").into(),
+        serde_json::json!({"services": [service(1, "new")]}),
+    );
+    import(&[]);
+    assert!(said(&stage, &["providers"]).contains("second"));
+    assert!(!said(&stage, &["providers"]).contains("first"));
+    assert!(listed().contains("new") && listed().contains("two") && !listed().contains("one"));
+    let second = exported();
+    // A file that says nothing of them leaves them alone, and so does one that says that nobody changed them.
+    fs::write(&file, r#"{"format": "enlist-store-1"}"#).unwrap();
+    import(&[]);
+    import(&["--replace"]);
+    assert_eq!(exported(), second);
+    write(serde_json::Value::Null, serde_json::Value::Null);
+    import(&[]);
+    assert_eq!(exported(), second);
+    import(&["--replace"]);
+    assert!(said(&stage, &["providers"]).contains("NTDS") && !listed().contains("new"));
+    let untouched = exported();
+    for part in ["\"catalog\": null", "\"updates\": null"] {
+        assert!(untouched.contains(part), "{untouched}");
+    }
+    // What nobody could read is refused.
+    write("[[provider]]\nname = 7\n".into(), serde_json::Value::Null);
+    let problem = complaint(&stage, &["import", file.to_str().unwrap()]);
+    assert!(problem.contains("line 1: the catalogue: "), "{problem}");
+}
+
 #[test]
 fn of_a_malformed_import_nothing_is_imported() {
     let stage = filled();

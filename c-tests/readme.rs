@@ -128,12 +128,13 @@ fn the_catalogue_holds_what_it_says() {
     assert_eq!(printed, "Tcpip 12 1 2\n");
 }
 
-/// The example of an exported store can be imported, and is exported as it stands there.
+/// The example of an exported store can be imported, and is exported as it stands there; so can the one of what else there is.
 #[test]
 fn the_exported_store_can_be_imported() {
     let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
     let section = readme.find("\n## Command line\n").unwrap();
-    let (exported, _) = block(&readme, "```json\n", section);
+    let (exported, end) = block(&readme, "```json\n", section);
+    let (other, _) = block(&readme, "```json\n", end);
     let stage = support::Stage::new();
     let file = stage.file("store.json");
     fs::write(&file, exported).unwrap();
@@ -148,6 +149,10 @@ fn the_exported_store_can_be_imported() {
     enlist(&["import", file.to_str().unwrap()]);
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(squeezed(&enlist(&["export"])), squeezed(exported));
+    fs::write(&file, other).unwrap();
+    enlist(&["import", file.to_str().unwrap()]);
+    assert!(enlist(&["providers"]).contains("Ours"));
+    assert!(enlist(&["update", "list"]).contains("Microsoft Update"));
 }
 
 /// The cabinet that the README makes is verified by the command that it gives, and refused without trust.

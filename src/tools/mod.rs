@@ -18,6 +18,8 @@ mod text;
 mod transfer;
 #[cfg(feature = "cli")]
 pub mod update;
+#[cfg(feature = "cli")]
+mod update_state;
 
 pub use self::store::prune;
 #[cfg(feature = "cli")]
@@ -27,5 +29,8 @@ pub use self::{
     names::{Namespaces, Provider, namespace_name, namespace_number},
     shared::SharedStore,
     text::{Text, escaped},
-    transfer::{Address, Bytes, Class, Contents, Guid, Key, Service, State, Value, Version},
+    transfer::{
+        Address, Bytes, Catalogue, Class, Contents, Guid, Key, Part, Service, State, Value, Version,
+    },
+    update_state::{PendingRegistration, UpdateService, Updates},
 };

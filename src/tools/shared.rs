@@ -5,11 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::transfer::Contents;
+use super::transfer::{Catalogue, Contents, Part};
+use super::update_state::Updates;
 use crate::config::StoreConfig;
 use crate::error::Error;
 use crate::store::Store as _;
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{Import, SqliteStore};
 
 /// A shared store. Errors are sentences for the user.
 pub struct SharedStore {
@@ -50,10 +51,19 @@ impl SharedStore {
         format!("{}: {error}", self.folder.display())
     }
 
-    /// All that is in it.
+    /// The services and classes in it.
     pub fn contents(&self) -> Result<Contents, String> {
         let contents = self.store.contents().map_err(|error| self.said(error))?;
         Ok(Contents::of(&contents))
+    }
+
+    /// All that is in it and can be imported elsewhere.
+    pub fn export(&self) -> Result<Contents, String> {
+        let found = self.store.export().map_err(|error| self.said(error))?;
+        let mut contents = Contents::of(&found.contents);
+        contents.catalog = Part::of(found.catalog.map(Catalogue));
+        contents.updates = Part::of(Updates::of(&found.updates));
+        Ok(contents)
     }
 
     /// A number that is another one when anything may have changed.
@@ -61,19 +71,32 @@ impl SharedStore {
         self.store.stamp()
     }
 
-    /// Puts services and classes into the store, in the place of those with the same keys, or of everything; all of it or
-    /// nothing. Tells after each how many are done.
+    /// Puts what is given into the store, in the place of what has the same keys, or of everything; all of it or nothing.
+    /// Tells after each service and class how many are done.
     pub fn import(
         &self,
         contents: &Contents,
         replace: bool,
         done: impl FnMut(usize),
     ) -> Result<(), String> {
-        let services = contents.services.iter().map(|service| service.stored());
         let classes = contents.classes.iter();
-        let classes = classes.map(|class| (class.provider.0, class.stored()));
+        let import = Import {
+            services: contents.services.iter().map(|service| service.stored()),
+            classes: classes.map(|class| (class.provider.0, class.stored())),
+            catalog: match &contents.catalog {
+                Part::Absent => None,
+                Part::Untouched => Some(None),
+                Part::Given(text) => Some(Some(text.0.as_str())),
+            },
+            updates: match &contents.updates {
+                Part::Absent => None,
+                Part::Untouched => Some(None),
+                Part::Given(updates) => Some(Some(updates.stored())),
+            },
+            replace,
+        };
         self.store
-            .import(services, classes, replace, done)
+            .import(import, done)
             .map_err(|error| self.said(error))
     }
 }

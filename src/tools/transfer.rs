@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::text::Text;
+use super::update_state::Updates;
 use crate::policy;
 use crate::rnr::address_text::{self, Family};
+use crate::rnr::catalog;
 use crate::rnr::class::{ClassValue, ServiceClass};
 use crate::rnr::context;
 use crate::rnr::query::{self, Comparator};
@@ -334,14 +336,77 @@ pub struct Contents {
     /// The descriptions of classes.
     #[serde(default, deserialize_with = "distinct")]
     pub classes: Vec<Class>,
+    /// The catalogue of namespace providers.
+    #[serde(skip_serializing_if = "Part::is_absent", default)]
+    pub catalog: Part<Catalogue>,
+    /// The update services.
+    #[serde(skip_serializing_if = "Part::is_absent", default)]
+    pub updates: Part<Updates>,
+}
+
+/// A part of the contents of a store of which a file may say nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Part<T> {
+    /// Nothing is said of it.
+    #[default]
+    Absent,
+    /// It is as if nobody had ever changed it: `null`.
+    Untouched,
+    /// What it is.
+    Given(T),
+}
+
+impl<T> Part<T> {
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    pub(super) fn of(found: Option<T>) -> Self {
+        found.map_or(Self::Untouched, Self::Given)
+    }
+
+    /// What it is, if anything is said of it.
+    pub fn given(&self) -> Option<&T> {
+        match self {
+            Self::Given(given) => Some(given),
+            Self::Absent | Self::Untouched => None,
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Part<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.given().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Part<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::of)
+    }
+}
+
+/// The text of a catalogue, as it would stand in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Catalogue(pub(super) String);
+
+impl<'de> Deserialize<'de> for Catalogue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        from_text(deserializer, |text| {
+            let checked = catalog::check(text);
+            let checked = checked.map_err(|error| format!("the catalogue: {error}"));
+            checked.map(|()| Self(text.to_owned()))
+        })
+    }
 }
 
 impl Contents {
+    /// Services and classes.
     pub(super) fn of(stored: &store::Contents) -> Self {
         Self {
-            format: Format::First,
             services: stored.services.iter().map(Service::of).collect(),
             classes: stored.classes.iter().map(Class::of).collect(),
+            ..Self::default()
         }
     }
 

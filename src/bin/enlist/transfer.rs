@@ -23,7 +23,7 @@ pub struct Export {
 }
 
 pub fn export(arguments: &Export) -> Result<ExitCode, Stop> {
-    let contents = arguments.store.open()?.contents()?;
+    let contents = arguments.store.open()?.export()?;
     let text = output::json(&contents)? + "\n";
     match &arguments.file {
         None => output::print(text)?,
@@ -80,11 +80,15 @@ pub fn import(arguments: &Import) -> Result<ExitCode, Stop> {
     bar.finish_and_clear();
     let plural =
         |count, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    output::print(format!(
-        "{} and {} imported\n",
+    let mut parts = vec![
         plural(services, "service", "services"),
-        plural(classes, "class", "classes")
-    ))?;
+        plural(classes, "class", "classes"),
+    ];
+    let catalog = contents.catalog.given().map(|_| "the catalogue");
+    let updates = contents.updates.given().map(|_| "the update services");
+    parts.extend(catalog.into_iter().chain(updates).map(str::to_owned));
+    let last = parts.pop().unwrap_or_default();
+    output::print(format!("{} and {last} imported\n", parts.join(", ")))?;
     Ok(ExitCode::SUCCESS)
 }
 

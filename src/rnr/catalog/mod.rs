@@ -52,6 +52,16 @@ pub(crate) fn list(
     stored_list(&Kept::new(config.catalog.clone(), store), config)
 }
 
+/// Whether a text can be kept as the catalogue.
+#[cfg(feature = "cli")]
+pub(crate) fn check(text: &str) -> Result<(), FileError> {
+    if text.len() as u64 > policy::CATALOG_LIMIT_BYTES {
+        return Err(FileError::Full);
+    }
+    format::parse(text)?;
+    Ok(())
+}
+
 /// What is kept, or as long as that is nothing, what is built in.
 fn stored_list(kept: &Kept<'_>, config: &Config) -> Result<Vec<Installed>, FileError> {
     match kept.read()? {

@@ -48,6 +48,8 @@ use self::queue::Turn;
 #[cfg(feature = "cli")]
 pub(crate) use self::rows::{class_size, size};
 use self::session::Session;
+#[cfg(feature = "cli")]
+pub(crate) use self::transfer::Import;
 use super::changes::Changes;
 use super::{Contents, Decide, Entry, Selection, Store};
 use crate::config::StoreConfig;

@@ -3,14 +3,36 @@
 
 #![forbid(unsafe_code)]
 
+use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::SqliteStore;
-use super::rows;
 use super::session::Session;
+use super::{SqliteStore, owner, rows, updates};
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Service, ServiceKey};
+use crate::store::Contents;
+use crate::wua::state::State;
+
+/// What can be put into another store.
+pub(crate) struct Export {
+    pub(crate) contents: Contents,
+    /// The text of the catalogue of namespace providers, if it was ever changed.
+    pub(crate) catalog: Option<String>,
+    pub(crate) updates: State,
+}
+
+/// What is put into a store.
+pub(crate) struct Import<'a, S, C> {
+    pub(crate) services: S,
+    pub(crate) classes: C,
+    /// The text of the catalogue, or that it was never changed; if anything is said of it.
+    pub(crate) catalog: Option<Option<&'a str>>,
+    /// The update services, or that they are those of a fresh machine; if anything is said of them.
+    pub(crate) updates: Option<Option<State>>,
+    /// Whether what is there goes, of what something is said.
+    pub(crate) replace: bool,
+}
 
 impl SqliteStore {
     /// A number that is another one when anything may have changed.
@@ -18,18 +40,32 @@ impl SqliteStore {
         self.core.generation.stamp(&self.core.folder)
     }
 
-    /// Puts services and classes into the store, in the place of those with the same keys, or of everything; all of it or,
-    /// when anything goes wrong, nothing. Tells after each how many are done.
-    pub(crate) fn import(
+    /// Everything, as it is at one moment.
+    pub(crate) fn export(&self) -> Result<Export, Error> {
+        let _inside = self.inside.read();
+        self.core.read(|connection| {
+            Ok(Export {
+                contents: rows::contents(connection, &mut owner::gone_ones())?,
+                catalog: rows::catalog(connection)?,
+                updates: updates::read(connection)?,
+            })
+        })
+    }
+
+    /// Puts something into the store, in the place of what has the same keys, or of everything; all of it or, when anything goes
+    /// wrong, nothing. Tells after each service and class how many are done.
+    pub(crate) fn import<S, C>(
         &self,
-        services: impl Iterator<Item = (ServiceKey, Service)>,
-        classes: impl Iterator<Item = (Uuid, ServiceClass)>,
-        replace: bool,
+        import: Import<'_, S, C>,
         mut done: impl FnMut(usize),
-    ) -> Result<(), Error> {
+    ) -> Result<(), Error>
+    where
+        S: Iterator<Item = (ServiceKey, Service)>,
+        C: Iterator<Item = (Uuid, ServiceClass)>,
+    {
         let put = |session: &mut Session| {
             session.write(|connection| {
-                if replace {
+                if import.replace {
                     let tables = "DELETE FROM address; DELETE FROM service; DELETE FROM class_value; DELETE FROM class;";
                     connection.execute_batch(tables)?;
                 }
@@ -38,14 +74,25 @@ impl SqliteStore {
                     count += 1;
                     done(count);
                 };
-                for (key, service) in services {
+                for (key, service) in import.services {
                     let stored = rows::get(connection, &key)?;
                     rows::put(connection, &key, stored.as_ref(), &service, &[], None, false)?;
                     one_more();
                 }
-                for (provider, class) in classes {
+                for (provider, class) in import.classes {
                     rows::put_class(connection, provider, class.id, Some(&class))?;
                     one_more();
+                }
+                match import.catalog {
+                    Some(Some(text)) => rows::put_catalog(connection, text)?,
+                    Some(None) if import.replace => connection.execute_batch("DELETE FROM catalog")?,
+                    _ => {}
+                }
+                match import.updates {
+                    Some(Some(given)) if import.replace => updates::write(connection, &given)?,
+                    Some(Some(given)) => join_updates(connection, given)?,
+                    Some(None) if import.replace => updates::write(connection, &State::fresh())?,
+                    _ => {}
                 }
                 Ok(())
             })
@@ -53,6 +100,20 @@ impl SqliteStore {
         // Whoever waits for changes looks at the generation, too.
         self.change(put)
     }
+}
+
+/// Adds update services to those that are there; what is given of the same service goes before.
+fn join_updates(connection: &Connection, mut given: State) -> rusqlite::Result<()> {
+    let present = updates::read(connection)?;
+    given.services.extend(present.services);
+    for (id, pending) in present.pending {
+        given.pending.entry(id).or_insert(pending);
+    }
+    let mut automatic = present.automatic;
+    automatic.retain(|id| !given.automatic.contains(id));
+    automatic.append(&mut given.automatic);
+    let joined = State::of(given.services, given.pending, automatic);
+    updates::write(connection, &joined)
 }
 
 #[cfg(test)]
@@ -95,11 +156,14 @@ mod tests {
         let services = services
             .iter()
             .map(|&(name, blob)| (key(name), service(blob)));
-        store
-            .import(services, std::iter::empty(), replace, |done| {
-                told.push(done)
-            })
-            .unwrap();
+        let import = Import {
+            services,
+            classes: std::iter::empty(),
+            catalog: None,
+            updates: None,
+            replace,
+        };
+        store.import(import, |done| told.push(done)).unwrap();
         told
     }
 
