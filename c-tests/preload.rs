@@ -256,3 +256,40 @@ fn threads_outlive_an_unloaded_library() {
     let outcome = run(&stage, &program, &[library.to_str().unwrap()], "");
     assert_eq!(printed(outcome), expected + "the child ended with 5\n");
 }
+
+/// Whoever starts it must not decide where it writes, nor whether it starts.
+#[test]
+fn a_program_with_more_rights_than_its_caller_ignores_the_variables() {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{PermissionsExt as _, chown};
+
+    let stage = Stage::new();
+    let libraries = stage.libraries();
+    let link = [
+        "-L".to_owned() + libraries.to_str().unwrap(),
+        "-lenlist".to_owned(),
+        "-Wl,-rpath,".to_owned() + libraries.to_str().unwrap(),
+    ];
+    let program = build_program(&stage, "privileged", &link.each_ref().map(String::as_str));
+    let store = stage.file("store");
+    let run = || {
+        let mut command = support::clean_command(&program);
+        command
+            .env("ENLIST_STORE", &store)
+            .env("ENLIST_STORE_SYNC", "nonsense");
+        printed(support::run(&stage, command, LIMIT).unwrap())
+    };
+    assert_eq!(run(), "not privileged 10091\n");
+    // SAFETY: takes nothing.
+    if unsafe { libc::geteuid() } != 0 {
+        eprintln!("left out: only root can make a program of somebody else");
+        return;
+    }
+    chown(&program, Some(65534), Some(65534)).unwrap();
+    fs::set_permissions(&program, Permissions::from_mode(0o6755)).unwrap();
+    match run().as_str() {
+        "privileged 0\n" => assert!(!store.exists()),
+        "not privileged 10091\n" => eprintln!("left out: the system has no such programs here"),
+        other => panic!("{other}"),
+    }
+}
