@@ -1452,18 +1452,21 @@ fn a_shared_store_keeps_to_the_model_as_well() {
     if std::env::var_os("ENLIST_STORE").is_some() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
     let cases = std::env::var("PROPTEST_CASES").unwrap_or_else(|_| "25".to_owned());
-    let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .arg("every_sequence_of_operations_leaves_what_the_operation_table_says")
-        .env("ENLIST_STORE", folder.path().join("store"))
-        .env("ENLIST_STORE_SYNC", "relaxed")
-        .env("PROPTEST_CASES", cases)
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && said.contains("1 passed"),
-        "{said}"
-    );
+    for mode in ["closed", "open"] {
+        let folder = tempfile::tempdir().unwrap();
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .arg("every_sequence_of_operations_leaves_what_the_operation_table_says")
+            .env("ENLIST_STORE", folder.path().join("store"))
+            .env("ENLIST_STORE_MODE", mode)
+            .env("ENLIST_STORE_SYNC", "relaxed")
+            .env("PROPTEST_CASES", &cases)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && said.contains("1 passed"),
+            "{mode}: {said}"
+        );
+    }
 }

@@ -452,6 +452,62 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
     assert_eq!(put(room + 1), Err(Error::InvalidParameter));
     let kept = given.store.get(&key(1, 1, 0)).unwrap().unwrap();
     assert_eq!(kept.blob.as_ref().unwrap().len(), room);
+    let put_class = |bytes| {
+        let value = ClassValue {
+            name: WideText::new(),
+            namespace: 0,
+            kind: 0,
+            data: Blob::new(vec![0; bytes]),
+        };
+        let class = Arc::new(ServiceClass {
+            id: Uuid::nil(),
+            name: None,
+            values: vec![value],
+        });
+        let put = &mut |_: Option<&ServiceClass>| Ok(Change::Put(Arc::clone(&class)));
+        given.store.update_class(PROVIDER, Uuid::nil(), put)
+    };
+    put_class(room + 2).unwrap();
+    assert_eq!(put_class(room + 3), Err(Error::InvalidParameter));
+    let records = passing(given.folder.as_ref().unwrap());
+    let add = |bytes: usize| {
+        records.update_records(&mut |records| {
+            records.add("ab", &vec![0; bytes]);
+            Ok(())
+        })
+    };
+    add(room).unwrap();
+    assert_eq!(add(room + 1), Err(Error::InvalidParameter));
+    assert_eq!(labels(records).len(), 1);
+}
+
+/// Neither used, nor written to.
+#[test]
+fn a_database_that_is_damaged_meanwhile_is_left_alone() {
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [Damage; 3] = [
+        |bytes| bytes[4096..].fill(0x5A),
+        |bytes| bytes[..4096].fill(0x5A),
+        |bytes| bytes.truncate(5000),
+    ];
+    for damage in damages {
+        let given = shared_given();
+        set(given.store, &key(1, 1, 0), Operation::Register).unwrap();
+        let path = given.folder.as_ref().unwrap().path();
+        let path = path.join("store/services.db");
+        let mut bytes = std::fs::read(&path).unwrap();
+        damage(&mut bytes);
+        std::fs::write(&path, &bytes).unwrap();
+        for _ in 0..2 {
+            let written = set(given.store, &key(1, 2, 0), Operation::Register);
+            assert_eq!(written, Err(Error::SystemCall));
+            let found = given.store.get(&key(1, 3, 0));
+            assert_eq!(found, Err(Error::SystemCall));
+        }
+        // Its beginning may be in order.
+        let _ = SqliteStore::open(&StoreConfig::at(path.parent().unwrap().to_owned()));
+        assert!(std::fs::read(&path).unwrap() == bytes);
+    }
 }
 
 #[test]

@@ -290,6 +290,27 @@ mod tests {
     }
 
     #[test]
+    fn what_belongs_to_somebody_else_is_refused_unless_that_is_meant() {
+        use std::os::unix::fs::chown;
+        let root = tempfile::tempdir().unwrap();
+        let own = folder(&root.path().join("own"), false);
+        own.prepare().unwrap();
+        // Only root can give something away.
+        if effective_user() != Some(0) {
+            return;
+        }
+        for path in [&own.database, &own.queue, &own.generation, &own.path] {
+            chown(path, Some(65534), None).unwrap();
+            assert!(
+                matches!(own.prepare(), Err(StoreError::Untrusted(refused)) if refused == *path)
+            );
+            folder(&own.path, true).prepare().unwrap();
+            chown(path, Some(0), None).unwrap();
+        }
+        own.prepare().unwrap();
+    }
+
+    #[test]
     fn links_and_other_things_are_refused() {
         let root = tempfile::tempdir().unwrap();
         let (real, link) = (root.path().join("real"), root.path().join("link"));

@@ -200,6 +200,25 @@ mod tests {
     }
 
     #[test]
+    fn a_change_waits_for_the_disk_unless_that_is_relaxed() {
+        const NORMAL: i64 = 1;
+        const FULL: i64 = 2;
+        let (_root, folder, _) = pool();
+        for (is_kept, is_durable, expected) in [
+            (false, true, FULL),
+            (false, false, NORMAL),
+            (true, true, FULL),
+            (true, false, NORMAL),
+        ] {
+            let lease = Pool::new(is_kept, is_durable)
+                .connect(&folder, true)
+                .unwrap();
+            let found = lease.pragma_query_value(None, "synchronous", |row| row.get(0));
+            assert_eq!(found, Ok(expected), "{is_kept} {is_durable}");
+        }
+    }
+
+    #[test]
     fn what_a_call_leaves_undone_is_undone_before_the_next() {
         let (_root, folder, pool) = pool();
         let lease = pool.connect(&folder, true).unwrap();

@@ -24,7 +24,7 @@ use crate::policy;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, ServiceKey};
 use crate::store::Decide;
-use crate::store::records::Records;
+use crate::store::records::{Record, Records};
 use crate::wua::state::State;
 
 /// The members are dropped in this order: the turn is over when nothing is open that is not kept.
@@ -125,6 +125,10 @@ impl Session {
         change(&mut after)?;
         if after == before {
             return Ok(());
+        }
+        let size = |record: &Record| record.label.len() + record.data.len();
+        if (after.all().values()).any(|record| size(record) > policy::STORE_RECORD_LIMIT_BYTES) {
+            return Err(policy::BEYOND_LIMIT);
         }
         let written = records::write(&self.connection, &viewer, &before, &after);
         self.wrote(written)
