@@ -23,6 +23,9 @@ pub(crate) trait Keeper: Send + Sync {
 
     /// Takes the locks for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;
+
+    /// In a forked child: gives up what the parent has open.
+    fn after_fork_in_child(&self) {}
 }
 
 /// Keeps the state in the memory of the process.

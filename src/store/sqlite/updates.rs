@@ -50,6 +50,10 @@ impl Keeper for SqliteStore {
     fn freeze(&'static self) -> Vec<Frozen> {
         Store::freeze(self)
     }
+
+    fn after_fork_in_child(&self) {
+        SqliteStore::after_fork_in_child(self);
+    }
 }
 
 /// Whether a text that a program gave is larger than a record may be.
