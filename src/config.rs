@@ -68,6 +68,7 @@ pub(crate) struct StoreConfig {
 
 impl StoreConfig {
     /// One with the defaults.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn at(folder: PathBuf) -> Self {
         Self {
             folder,

@@ -11,7 +11,6 @@ mod doctor;
 mod names;
 #[cfg(feature = "cli")]
 mod shared;
-mod store;
 #[cfg(feature = "cli")]
 mod text;
 #[cfg(feature = "cli")]
@@ -21,7 +20,6 @@ pub mod update;
 #[cfg(feature = "cli")]
 mod update_state;
 
-pub use self::store::prune;
 #[cfg(feature = "cli")]
 pub use self::{
     cabinet::{Answer, authorize},

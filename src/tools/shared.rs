@@ -66,6 +66,11 @@ impl SharedStore {
         Ok(contents)
     }
 
+    /// Drops the addresses of processes that are gone; tells how many there were.
+    pub fn prune(&self) -> Result<usize, String> {
+        self.store.prune().map_err(|error| self.said(error))
+    }
+
     /// A number that is another one when anything may have changed.
     pub fn stamp(&self) -> u64 {
         self.store.stamp()

@@ -15,7 +15,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
-    match arguments.store.prune()? {
+    match arguments.store.open()?.prune()? {
         1 => output::print("1 address dropped\n")?,
         count => output::print(format!("{count} addresses dropped\n"))?,
     }

@@ -31,11 +31,6 @@ impl Store {
         SharedStore::create(&self.store, others_may_write())
     }
 
-    /// Drops what processes left that are gone.
-    pub fn prune(&self) -> Result<usize, String> {
-        tools::prune(&self.store, others_may_write())
-    }
-
     /// The namespaces of the catalogue that goes with it.
     pub fn namespaces(&self) -> Namespaces {
         namespaces(Some(&self.store))

@@ -43,7 +43,7 @@ use self::generation::Generation;
 use self::low::LowDescriptors;
 pub(crate) use self::owner::current as owner;
 pub(crate) use self::passing::Passing;
-use self::pool::Pool;
+use self::pool::{Lease, Pool};
 use self::queue::Turn;
 #[cfg(feature = "cli")]
 pub(crate) use self::rows::{class_size, size};
@@ -104,16 +104,6 @@ impl SqliteStore {
         })
     }
 
-    /// Drops the addresses of processes that are gone; a service that has none left is deregistered. Tells how many.
-    pub(crate) fn prune(&self) -> Result<usize, Error> {
-        let mut dropped = 0;
-        self.change(|session| {
-            dropped = session.prune()?;
-            Ok(())
-        })?;
-        Ok(dropped)
-    }
-
     /// The text of the catalogue of namespace providers, if it was ever changed.
     pub(crate) fn catalog(&self) -> Result<Option<String>, Error> {
         let _inside = self.inside.read();
@@ -166,26 +156,35 @@ impl Core {
         database::migrate(&self.folder)
     }
 
-    /// Reads from the database, which is made anew if somebody has taken it away.
-    fn read<T>(
-        &self,
-        read: impl Fn(&rusqlite::Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, Error> {
-        let _low = LowDescriptors::fill();
+    /// A connection in a transaction, which ends with the lease. The database is made anew if somebody has taken it away.
+    fn begin(&self, for_changes: bool) -> rusqlite::Result<Lease> {
         let attempt = || {
-            let connection = self.pool.connect(&self.folder, false)?;
-            // One snapshot for all of it; it ends with the lease.
-            connection.execute_batch("BEGIN")?;
-            if !database::is_current(&connection)? {
-                return Err(rusqlite::Error::InvalidQuery);
+            let connection = self.pool.connect(&self.folder, for_changes)?;
+            connection.execute_batch(if for_changes {
+                "BEGIN IMMEDIATE"
+            } else {
+                "BEGIN"
+            })?;
+            if database::is_current(&connection)? {
+                Ok(connection)
+            } else {
+                Err(rusqlite::Error::InvalidQuery)
             }
-            read(&connection)
         };
         match attempt() {
             Err(error) if database::may_be_missing(&error) && self.prepare().is_ok() => attempt(),
-            result => result,
+            connection => connection,
         }
-        .map_err(|error| database::failure(&error))
+    }
+
+    /// Reads from the database, all of it at one moment.
+    fn read<T>(
+        &self,
+        read: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let _low = LowDescriptors::fill();
+        let found = self.begin(false).and_then(|connection| read(&connection));
+        found.map_err(|error| database::failure(&error))
     }
 }
 

@@ -437,6 +437,7 @@ fn put_addresses(
 }
 
 /// Everybody whom an address belongs to.
+#[cfg(feature = "cli")]
 pub(super) fn owners(connection: &Connection) -> rusqlite::Result<Vec<Owner>> {
     connection
         .prepare_cached("SELECT DISTINCT owner FROM address WHERE owner IS NOT NULL")?

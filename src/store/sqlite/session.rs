@@ -53,18 +53,7 @@ impl Session {
             turn => turn,
         };
         let turn = turn.map_err(|error| system_failure(&error))?;
-        let attempt = || {
-            let connection = core.pool.connect(&core.folder, true)?;
-            connection.execute_batch("BEGIN IMMEDIATE")?;
-            if !database::is_current(&connection)? {
-                return Err(rusqlite::Error::InvalidQuery);
-            }
-            Ok(connection)
-        };
-        let connection = match attempt() {
-            Err(error) if database::may_be_missing(&error) && core.prepare().is_ok() => attempt(),
-            connection => connection,
-        };
+        let connection = core.begin(true);
         Ok(Self {
             connection: connection.map_err(|error| database::failure(&error))?,
             _turn: turn,
@@ -198,6 +187,7 @@ impl Session {
     }
 
     /// Drops the addresses of processes that are gone; tells how many.
+    #[cfg(feature = "cli")]
     pub(super) fn prune(&mut self) -> Result<usize, Error> {
         let mut owners = self.read(rows::owners)?;
         owners.extend(self.read(rows::owners_of_passing)?);

@@ -40,6 +40,16 @@ impl SqliteStore {
         self.core.generation.stamp(&self.core.folder)
     }
 
+    /// Drops the addresses of processes that are gone; a service that has none left is deregistered. Tells how many.
+    pub(crate) fn prune(&self) -> Result<usize, Error> {
+        let mut dropped = 0;
+        self.change(|session| {
+            dropped = session.prune()?;
+            Ok(())
+        })?;
+        Ok(dropped)
+    }
+
     /// Everything, as it is at one moment.
     pub(crate) fn export(&self) -> Result<Export, Error> {
         let _inside = self.inside.read();
