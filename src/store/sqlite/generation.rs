@@ -260,6 +260,28 @@ mod tests {
     }
 
     #[test]
+    fn a_word_at_its_end_begins_anew() {
+        for last in [u64::MAX - 2, u64::MAX - 1, u64::MAX] {
+            let (_root, folder) = folder();
+            let [mine, theirs] = [(); 2].map(|()| Generation::new());
+            let word = SharedWord::open(&folder.generation).unwrap();
+            word.store(last).unwrap();
+            mine.look(&folder);
+            let before = mine.now(&folder);
+            let mut later = Vec::new();
+            for _ in 0..3 {
+                change(&theirs, &folder);
+                later.push(mine.now(&folder));
+            }
+            // Where it passes zero nothing is known for once.
+            assert!(later.iter().filter(|moment| moment.is_none()).count() <= 1);
+            let known = || later.iter().chain([&before]).flatten();
+            let same = |moment| known().filter(|other| *other == moment).count();
+            assert!(known().all(|moment| same(moment) == 1), "{last}");
+        }
+    }
+
+    #[test]
     fn a_store_that_is_another_one_has_moments_of_its_own() {
         let (_root, folder) = folder();
         let generation = Generation::new();
