@@ -97,8 +97,10 @@ impl Wine {
                 panic!("{SERVER}: {error}; on Debian: apt-get install wine wine64")
             });
         let wine = Self { prefix, server };
-        let mut first = wine.command(Path::new("wineboot"));
-        first.arg("--init");
+        // Whatever comes first has Wine make the prefix and start its services. If that were `wineboot` itself, it would do all
+        // of it a second time, and reset the event that the services of the first time may still be waiting for.
+        let mut first = wine.command(Path::new("cmd"));
+        first.args(["/c", "exit"]);
         let made = run(stage, first, Duration::from_secs(300));
         assert!(
             made.as_ref().is_ok_and(|made| made.status.success()),
