@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 static const char *(*provider_calls)(void);
+static void (*provider_use)(HANDLE);
 
 static WCHAR library[1024];
 
@@ -40,7 +41,8 @@ static void find_library(void) {
     loaded = dlopen(path, RTLD_NOW);
     CHECK(loaded != NULL);
     *(void **)&provider_calls = dlsym(loaded, "provider_calls");
-    CHECK(provider_calls != NULL);
+    *(void **)&provider_use = dlsym(loaded, "provider_use");
+    CHECK(provider_calls != NULL && provider_use != NULL);
 }
 
 /* A session by itself, with the provider in a mood. */
@@ -342,6 +344,35 @@ static void every_routine_may_call_back(void) {
     end_session();
 }
 
+/* With the handle of the lookup that they work for, too: they do not wait for themselves, and an end is one. */
+static void routines_may_call_into_themselves(void) {
+    WSAQUERYSETW query = query_at(1, W("calls into itself"));
+    result_buffer buffer;
+    HANDLE handle;
+    start_session("tells of changes");
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    provider_use(handle);
+    WORKS(next_w(handle, 0, &buffer));
+    print_calls();
+    FAILS(poll_change(handle), WSAEWOULDBLOCK);
+    print_calls();
+    /* Nothing of that is left. */
+    WORKS(next_w(handle, 0, &buffer));
+    WORKS(WSALookupServiceEnd(handle));
+    print_calls();
+    query = query_at(1, W("ends itself"));
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    provider_use(handle);
+    FAILS(next_w(handle, 0, &buffer), WSA_E_CANCELLED);
+    FAILS(next_w(handle, 0, &buffer), WSA_INVALID_HANDLE);
+    print_calls();
+    WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_NAME, &handle));
+    provider_use(handle);
+    FAILS(poll_change(handle), WSA_OPERATION_ABORTED);
+    FAILS(WSALookupServiceEnd(handle), WSA_INVALID_HANDLE);
+    end_session();
+}
+
 static void buffers_grow_on_this_side(void) {
     result_buffer buffer;
     WSAQUERYSETW query = query_at(1, W("large"));
@@ -546,6 +577,7 @@ int main(void) {
     RUN(a_declined_name_is_left_to_the_next);
     RUN(routines_may_call_back);
     RUN(every_routine_may_call_back);
+    RUN(routines_may_call_into_themselves);
     RUN(buffers_grow_on_this_side);
     RUN(results_that_cannot_be_used_are_passed_over);
     RUN(end_reaches_a_next_that_waits);

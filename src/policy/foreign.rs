@@ -27,6 +27,14 @@ pub(crate) const FOREIGN_START: Duration = Duration::from_secs(10);
 /// returns, so it is worth a long wait; but a routine may itself wait for something that the thread which withdraws does later.
 pub(crate) const WITHDRAWAL: Duration = Duration::from_secs(10);
 
+/// A provider's routine that calls with the handle of the lookup which it works for, on the thread that it was called on: it would
+/// wait for itself.
+///
+/// The reference of `WSALookupServiceNext` does not speak of it. Winsock's own name for the case is WSAEINPROGRESS, "the service
+/// provider is still processing a callback function". `WSALookupServiceEnd` does not wait, and so is not refused: the call that
+/// is under way comes to nothing.
+pub(crate) const CALL_INTO_ITSELF: Error = Error::InProgress;
+
 /// The buffer that a provider's library is given for a result at first, in bytes: what most results need.
 pub(crate) const RESULT_BYTES: usize = 4_096;
 

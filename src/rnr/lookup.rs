@@ -184,6 +184,8 @@ struct Slot {
     lookup: Option<Lookup>,
     /// Whether that is a Next, which may take as long as it likes. All others return at once.
     in_next: bool,
+    /// The thread that has it out, or has last had it.
+    worker: usize,
     /// Whom its end concerns; nobody, most of the time.
     concerned: Option<Box<Concerned>>,
 }
@@ -204,6 +206,11 @@ thread_local! {
 
 /// Gives each thread its shard in turn.
 static NEXT_HOME: AtomicU8 = AtomicU8::new(0);
+
+/// What tells the calling thread from every other one that lives.
+fn this_thread() -> usize {
+    HOME.with(|home| std::ptr::from_ref(home).addr())
+}
 
 fn home() -> usize {
     let mut home = HOME.get();
@@ -265,6 +272,7 @@ impl LookupTable {
             is_single,
             lookup: Some(lookup),
             in_next: false,
+            worker: 0,
             concerned,
         };
         Ok(handle)
@@ -502,7 +510,7 @@ impl Slots {
 }
 
 /// Takes a lookup out of its slot. When another call has it, waits for as long as that is worth waiting for, and comes back
-/// with nothing when it is not.
+/// with nothing when it is not. A provider's routine that calls with the handle which it works for would wait for itself.
 #[inline(always)]
 fn take(
     table: &LookupTable,
@@ -520,10 +528,14 @@ fn take(
         let slot = slots.slot(handle, table.session()).ok_or(gone)?;
         if let Some(lookup) = slot.lookup.take() {
             slot.in_next = for_next;
+            slot.worker = this_thread();
             return Ok(Some(lookup));
         }
         if !is_worth_waiting(slot) {
             return Ok(None);
+        }
+        if slot.worker == this_thread() {
+            return Err(policy::CALL_INTO_ITSELF);
         }
         slots.waiting += 1;
         slots = shard.idle.wait(slots);
