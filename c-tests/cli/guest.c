@@ -3,6 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <winsock2.h>
+#ifdef _WIN32
+#include <stdlib.h>
+#else
+#include <unistd.h>
+#endif
 
 static GUID class_id = {0x7d3a1c52, 0x4b0e, 0x4f6d, {0x9a, 0x21, 0x5e, 0x88, 0x10, 0xc4, 0x37, 0xfb}};
 
@@ -42,10 +47,46 @@ static void look(HANDLE lookup) {
     }
 }
 
+#ifdef _WIN32
+/* Starts the program again, to be tidy when this process has ended. */
+static int start_orphan(void) {
+    char self[MAX_PATH], line[MAX_PATH + 32];
+    STARTUPINFOA startup;
+    PROCESS_INFORMATION started;
+    memset(&startup, 0, sizeof startup);
+    startup.cb = sizeof startup;
+    if (GetModuleFileNameA(NULL, self, sizeof self) == 0) return 22;
+    snprintf(line, sizeof line, "\"%s\" orphan %lu", self, GetCurrentProcessId());
+    return CreateProcessA(self, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &started) ? 7 : 23;
+}
+
+static void wait_for_parent(const char *number) {
+    HANDLE parent = OpenProcess(SYNCHRONIZE, FALSE, strtoul(number, NULL, 10));
+    if (parent != NULL) WaitForSingleObject(parent, INFINITE);
+}
+#else
+/* As on Windows; the orphan goes on from here. */
+static int start_orphan(void) {
+    int ends[2];
+    char byte;
+    if (pipe(ends) != 0) return 22;
+    if (fork() != 0) return 7;
+    close(ends[1]);
+    return read(ends[0], &byte, 1) == 0 ? 0 : 23;
+}
+#endif
+
 int main(int count, char **arguments) {
     const char *way = count > 1 ? arguments[1] : "tidy";
     WSADATA data;
     HANDLE lookup;
+    if (strcmp(way, "parent") == 0) {
+        int code = start_orphan();
+        if (code != 0) return code;
+    }
+#ifdef _WIN32
+    if (strcmp(way, "orphan") == 0) wait_for_parent(arguments[2]);
+#endif
     if (strcmp(way, "early") == 0 && set(RNRSERVICE_REGISTER) != 0) {
         printf("early: %d\n", WSAGetLastError());
     }

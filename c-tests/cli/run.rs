@@ -379,6 +379,91 @@ fn an_interrupt_ends_the_program_and_its_exit_code_is_told() {
     assert!(rest().contains("WSAStartup() = 0"));
 }
 
+/// What begins when the program has ended, and been seen to.
+const AFTERWARDS: &str =
+    "main=$$; after() { while kill -0 $main 2>/dev/null; do sleep 0.01; done; }";
+
+#[test]
+fn processes_that_outlive_the_program_are_followed_to_their_end() {
+    let stage = Stage::new();
+    let lines = format!(
+        "{AFTERWARDS}\ncall WSAStartup 0; (after; call WSASetServiceW 0; (sleep 0.1; call WSACleanup 0) &) & exit 3"
+    );
+    let outcome = run_script(&stage, &["--strict"], &lines);
+    assert_eq!(outcome.status.code(), Some(3));
+    assert_eq!(
+        stderr(&outcome),
+        "WSAStartup() = 0 <1.5 µs>\n\
+         WSASetServiceW() = 0 <1.5 µs>\n\
+         WSACleanup() = 0 <1.5 µs>\n\
+         +++ ended with 3 +++\n"
+    );
+    // In a session of their own, as servers are, with something left behind.
+    let daemon = format!(
+        "{AFTERWARDS}\nif [ $# = 0 ]; then setsid \"$0\" $$ & exit 3; fi\nmain=$1; after; call WSAStartup 0"
+    );
+    let outcome = run_script(&stage, &["--strict", "-q"], &daemon);
+    assert_eq!(outcome.status.code(), Some(1));
+    assert!(stderr(&outcome).contains("a WSAStartup was not answered"));
+}
+
+#[test]
+fn the_calls_of_an_orphan_are_shown() {
+    let stage = Stage::new();
+    let program = guest(&stage);
+    let outcome = run(
+        &stage,
+        &["--strict"],
+        &[program.to_str().unwrap(), "parent"],
+    );
+    let said = stderr(&outcome);
+    assert_eq!(
+        (outcome.status.code(), &*outcome.stdout),
+        (Some(7), &b"found Guest\n"[..]),
+        "{said}"
+    );
+    assert!(said.ends_with(" µs>\n+++ ended with 7 +++\n"), "{said}");
+    assert!(said.contains("WSACleanup() = 0 <"), "{said}");
+}
+
+#[test]
+fn nobody_has_to_wait_for_processes_that_outlive_the_program() {
+    let stage = Stage::new();
+    let gate = stage.file("gate");
+    let background = format!(
+        "(trap '' INT; while [ ! -e '{}' ]; do sleep 0.02; done) >/dev/null 2>&1 & exit 4",
+        gate.display()
+    );
+    let outcome = run_script(&stage, &["--no-wait"], &background);
+    assert_eq!(outcome.status.code(), Some(4));
+    assert_eq!(stderr(&outcome), "+++ ended with 4 +++\n");
+    // A signal that comes when the program has ended says so, too.
+    for signal in [libc::SIGINT, libc::SIGTERM] {
+        let script = script(&stage, "program", &background);
+        let mut child = command(&[], &[script.to_str().unwrap()])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        errors.read_line(&mut line).unwrap();
+        assert!(
+            line.starts_with("--- the program has ended; still there, and waited for: "),
+            "{line}"
+        );
+        send(&child, signal);
+        assert_eq!(child.wait().unwrap().code(), Some(4));
+        let mut rest = String::new();
+        std::io::Read::read_to_string(&mut errors, &mut rest).unwrap();
+        assert_eq!(
+            rest,
+            "+++ ended with 4 +++\n\
+             enlist: the journal is incomplete: processes that the program has started still run\n"
+        );
+    }
+    fs::write(gate, "").unwrap();
+}
+
 /// Whether it is the folder of a run whose program has made a call.
 fn has_call(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -634,5 +719,10 @@ fn a_windows_program_is_run_by_wine() {
         "{}",
         stderr(&strict)
     );
+    // What it starts and leaves behind is followed, and Wine's own processes are not.
+    let orphan = run(&[], "parent");
+    let said = stderr(&orphan);
+    assert_eq!(orphan.status.code(), Some(7), "{said}");
+    assert!(said.contains("WSACleanup() = 0"), "{said}");
     assert_eq!(fs::read(&program).unwrap(), before);
 }

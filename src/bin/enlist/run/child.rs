@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The program that is run: its end, and the signals that are meant for it.
+//! The program that is run: its end, that of the processes which it has started, and the signals that are meant for it.
 
 #![forbid(unsafe_code)]
 
@@ -9,12 +9,15 @@ use std::process::{self, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::sys::prctl::set_child_subreaper;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
 use signal_hook::low_level::siginfo::{Cause, Origin};
+
+use super::others::{Others, Process};
 
 /// The bounds of the time between two looks: short while there is something to be seen.
 const SHORTEST: Duration = Duration::from_millis(1);
@@ -23,41 +26,87 @@ const LONGEST: Duration = Duration::from_millis(25);
 /// How long a program that is to end has for that before it is killed.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// How long others are waited for before somebody is told of it: most that are left behind are about to end.
+const TELLING: Duration = Duration::from_secs(1);
+
 pub struct Child {
     child: process::Child,
     signals: SignalsInfo<WithOrigin>,
     pause: Duration,
     /// The first signal that was to end it, and when it came.
     ended_by: Option<(i32, Instant)>,
+    /// How it has ended, and when that was seen.
+    ended: Option<(ExitStatus, Instant)>,
+    others: Others,
+    /// Somebody does not want to wait for the others any more.
+    is_left: bool,
+    is_told: bool,
 }
 
 impl Child {
-    /// Starts the program. From now on, signals that would end this process are the program's.
-    pub fn start(command: &mut Command) -> io::Result<Self> {
+    /// Starts the program. From now on, signals that would end this process are the program's, and processes that have lost
+    /// their parent are this one's.
+    pub fn start(command: &mut Command, others: Others) -> io::Result<Self> {
         let signals = SignalsInfo::<WithOrigin>::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+        set_child_subreaper(true)?;
         Ok(Self {
             child: command.spawn()?,
             signals,
             pause: SHORTEST,
             ended_by: None,
+            ended: None,
+            others,
+            is_left: false,
+            is_told: false,
         })
     }
 
-    /// How the program has ended, if it has; waits a moment if not.
+    /// How the program has ended, once it and those that it has started are over; waits a moment if they are not.
     pub fn wait_a_moment(&mut self) -> io::Result<Option<ExitStatus>> {
         let signals: Vec<Origin> = self.signals.pending().collect();
         for origin in &signals {
-            self.pass_on(origin);
+            match self.ended {
+                None => self.pass_on(origin),
+                Some(_) => self.is_left = true,
+            }
         }
         let is_overdue = |(_, since): (i32, Instant)| since.elapsed() >= GRACE;
-        if self.ended_by.is_some_and(is_overdue) {
+        if self.ended.is_none() && self.ended_by.is_some_and(is_overdue) {
             self.child.kill()?;
         }
-        let ended = self.child.try_wait()?;
-        if ended.is_none() {
-            thread::sleep(self.pause);
+        if self.ended.is_none() {
+            self.ended = self
+                .child
+                .try_wait()?
+                .map(|status| (status, Instant::now()));
         }
-        Ok(ended)
+        let has_others = self.others.are_left(self.child.id());
+        match self.ended {
+            // Whoever interrupts the program wants the end of all.
+            Some((status, _)) if self.is_left || self.was_interrupted() || !has_others => {
+                self.is_left &= has_others;
+                Ok(Some(status))
+            }
+            _ => {
+                thread::sleep(self.pause);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Those that are waited for, once, when that takes a while.
+    pub fn lingering(&mut self) -> Option<Vec<Process>> {
+        let (_, since) = self.ended?;
+        if self.is_told || since.elapsed() < TELLING {
+            return None;
+        }
+        self.is_told = true;
+        Some(self.others.list())
+    }
+
+    /// Whether processes are left that nobody wanted to wait for any more.
+    pub fn has_left_others(&self) -> bool {
+        self.is_left
     }
 
     /// Has the next wait be longer or short.

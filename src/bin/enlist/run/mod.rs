@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod child;
+mod others;
 mod report;
 mod show;
 mod strict;
@@ -21,6 +22,7 @@ use std::process::{Command, ExitCode};
 use enlist::tools;
 
 use self::child::Child;
+use self::others::Others;
 use self::report::Report;
 use self::target::Kind;
 use crate::journal::Follower;
@@ -71,6 +73,10 @@ pub struct Arguments {
     #[arg(long)]
     strict: bool,
 
+    /// Do not wait for processes that the program has started and that outlive it
+    #[arg(long)]
+    no_wait: bool,
+
     /// The enlist.dll for a Windows program
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     dll: Option<PathBuf>,
@@ -108,7 +114,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         Err(problem) => return failed(problem),
     };
     command.args(rest);
-    let mut child = match Child::start(&mut command) {
+    let others = match kind {
+        _ if arguments.no_wait => Others::Nobody,
+        Kind::Native => Others::Everybody,
+        Kind::Windows => Others::from_folder(folder.path()),
+    };
+    let mut child = match Child::start(&mut command, others) {
         Ok(child) => child,
         Err(error) => {
             let code = target::exit_code(&error);
@@ -119,7 +130,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     };
     let mut follower = Follower::new(journal);
     let status = loop {
-        // Asked first, so that everything that it has written is read behind its end.
+        // Asked first, so that everything that was written is read behind the end.
         let ended = child.wait_a_moment();
         match follower.read() {
             Ok(lines) => {
@@ -129,6 +140,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
             }
             Err(error) => report.miss(&format!("the journal: {error}")),
         }
+        if let Some(others) = child.lingering() {
+            report.wait_for(&others);
+        }
         match ended {
             Ok(None) => {}
             Ok(Some(status)) => break status,
@@ -137,6 +151,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     };
     if follower.lines.torn().is_some() {
         report.miss("its last line is not whole");
+    }
+    if child.has_left_others() {
+        report.miss("processes that the program has started still run");
     }
     let is_clean = report.end(status, child.was_interrupted());
     Ok(match is_clean || !arguments.strict {

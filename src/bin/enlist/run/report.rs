@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::Arguments;
 use super::child;
+use super::others::Process;
 use super::show::Shower;
 use super::strict::Strict;
 use super::summary::{Row, Summary};
@@ -110,6 +111,22 @@ impl<'a> Report<'a> {
             };
             self.show(&shown);
         }
+    }
+
+    /// Tells who is waited for now that the program has ended.
+    pub fn wait_for(&mut self, others: &[Process]) {
+        let Arguments { quiet, json, .. } = *self.arguments;
+        if quiet || json || others.is_empty() {
+            return;
+        }
+        let named = others
+            .iter()
+            .map(|other| format!("{} ({})", enlist::tools::escaped(&other.name), other.number));
+        let named: Vec<String> = named.collect();
+        self.show(&format!(
+            "--- the program has ended; still there, and waited for: {} ---",
+            named.join(", ")
+        ));
     }
 
     /// Notes why lines of the journal are missing.
