@@ -422,7 +422,7 @@ fn the_calls_of_an_orphan_are_shown() {
         (Some(7), &b"found Guest\n"[..]),
         "{said}"
     );
-    assert!(said.ends_with(" µs>\n+++ ended with 7 +++\n"), "{said}");
+    assert!(said.ends_with(">\n+++ ended with 7 +++\n"), "{said}");
     assert!(said.contains("WSACleanup() = 0 <"), "{said}");
 }
 
@@ -662,6 +662,67 @@ fn strict_finds_what_a_real_program_forgets() {
         .success()
         .unwrap();
     assert!(String::from_utf8(listed).unwrap().contains("Guest"));
+}
+
+#[test]
+fn strict_finds_what_a_program_leaves_of_com() {
+    let stage = Stage::new();
+    let (library, program) = (stage.library(), stage.file("com_guest"));
+    let folder = library.parent().unwrap();
+    let rpath = format!("-Wl,-rpath,{}", folder.display());
+    let flags = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Iinclude", "-o"];
+    let paths = [
+        program.to_str().unwrap(),
+        "c-tests/cli/com_guest.c",
+        library.to_str().unwrap(),
+        &rpath,
+    ];
+    Compiler::c().run(&[&flags[..], &paths].concat()).unwrap();
+    let program = program.to_str().unwrap();
+    let tidy = run(&stage, &["--strict", "--summary"], &[program]);
+    let said = stderr(&tidy);
+    assert_eq!(tidy.status.code(), Some(3), "{said}");
+    for shown in [
+        "CoInitialize(pvReserved=null) = 0 <",
+        "CoCreateInstance(rclsid=CLSID_UpdateServiceManager, pUnkOuter=null, dwClsContext=CLSCTX_INPROC_SERVER, riid=IID_IUpdateServiceManager2) = 0 {ppv=0x",
+        "IUpdateServiceManager2::get_Services() = 0 {object=0x",
+        "CoUninitialize() = 0 <",
+        "\nIUnknown::Release ",
+    ] {
+        assert!(said.contains(shown), "{shown}: {said}");
+    }
+    for (way, finding) in [
+        (
+            "early",
+            "CoCreateInstance was called while COM was not initialised (process ",
+        ),
+        (
+            "object",
+            " of IUpdateServiceCollection::get_Item was not released (process ",
+        ),
+        (
+            "apartment",
+            "a CoInitialize was not answered by CoUninitialize (process ",
+        ),
+    ] {
+        let outcome = run(&stage, &["--strict", "-q"], &[program, way]);
+        let said = stderr(&outcome);
+        assert_eq!(outcome.status.code(), Some(1), "{way}: {said}");
+        assert!(said.contains(finding), "{way}: {said}");
+        assert_eq!(said.lines().count(), 1, "{way}: {said}");
+    }
+    let fault = [
+        "--fail",
+        "CoCreateInstance:1=REGDB_E_CLASSNOTREG",
+        "--strict",
+    ];
+    let outcome = run(&stage, &fault, &[program]);
+    let said = stderr(&outcome);
+    assert_eq!(outcome.status.code(), Some(20), "{said}");
+    assert!(
+        said.contains(" = 0x80040154 REGDB_E_CLASSNOTREG injected <"),
+        "{said}"
+    );
 }
 
 /// A Windows program, run by Wine with a redirected copy: `ENLIST_TEST_WINE=1`.

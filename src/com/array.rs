@@ -26,6 +26,11 @@ fn element_size(vartype: u16) -> Option<u32> {
     }
 }
 
+/// Whether there are vectors of a type.
+pub(crate) fn is_possible(vartype: u16) -> bool {
+    element_size(vartype).is_some()
+}
+
 /// A vector of zeros; null for other types, and when there is no memory.
 pub(crate) fn create(vartype: u16, lower_bound: i32, count: u32) -> *mut SAFEARRAY {
     let Some(element_size) = element_size(vartype) else {

@@ -11,8 +11,11 @@ use super::object::{Argument, Class, S_OK, UnknownVtbl, class_of, guarded};
 use super::raw::{DISPPARAMS, EXCEPINFO, VARIANT};
 use super::value::Value;
 use super::variant;
+use crate::edge::com::is_wild;
+use crate::edge::parameter::Parameter as Pointer;
 use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
+use crate::policy;
 use crate::text::WideText;
 use crate::text::raw::read_wide;
 
@@ -108,10 +111,10 @@ const DISPID_PROPERTYPUT: i32 = -3;
 const DISPID_NEWENUM: i32 = -4;
 
 /// No member has as many parameters.
-const ARGUMENT_LIMIT: usize = 8;
+pub(crate) const ARGUMENT_LIMIT: usize = 8;
 
 /// No name of a member or parameter is as long.
-const NAME_LIMIT: usize = 64;
+pub(crate) const NAME_LIMIT: usize = 64;
 
 impl DispatchVtbl {
     pub(crate) const fn of<C: Dispatch>() -> Self {
@@ -130,7 +133,8 @@ impl DispatchVtbl {
 /// # Safety
 /// `count` is null or writable.
 unsafe extern "system" fn get_type_info_count(_: *mut c_void, count: *mut u32) -> i32 {
-    if count.is_null() {
+    let parameters = || [("pctinfo", Pointer::OutCount(count))];
+    if count.is_null() || is_wild("IDispatch::GetTypeInfoCount", parameters) {
         return HResult::E_POINTER.code();
     }
     // SAFETY: by the contract.
@@ -146,7 +150,8 @@ unsafe extern "system" fn get_type_info(
     _: u32,
     out: *mut *mut c_void,
 ) -> i32 {
-    if out.is_null() {
+    let parameters = || [("ppTInfo", Pointer::OutHandle(out))];
+    if out.is_null() || is_wild("IDispatch::GetTypeInfo", parameters) {
         return HResult::E_POINTER.code();
     }
     // SAFETY: by the contract.
@@ -176,13 +181,25 @@ unsafe fn expect_null_iid(iid: *const GUID) -> Result<(), HResult> {
 /// # Safety
 /// As IDispatch defines it; every pointer may be null.
 unsafe extern "system" fn get_ids_of_names<C: Dispatch>(
-    _: *mut c_void,
+    this: *mut c_void,
     iid: *const GUID,
     names: *const *const u16,
     count: u32,
     _: u32,
     out: *mut i32,
 ) -> i32 {
+    let parameters = || {
+        let room = size_of::<i32>().saturating_mul(count as usize);
+        [
+            ("this", Pointer::Object(this)),
+            ("riid", Pointer::Guid(iid)),
+            ("rgszNames", Pointer::Names(names, count)),
+            ("rgDispId", Pointer::Room(out.cast(), room)),
+        ]
+    };
+    if is_wild("IDispatch::GetIDsOfNames", parameters) {
+        return policy::WILD_COM_POINTER.code();
+    }
     let body = || {
         // SAFETY: by the contract.
         unsafe { expect_null_iid(iid) }?;
@@ -268,11 +285,33 @@ unsafe extern "system" fn invoke<C: Dispatch>(
     iid: *const GUID,
     _: u32,
     flags: u16,
-    parameters: *const DISPPARAMS,
+    given: *const DISPPARAMS,
     result: *mut VARIANT,
     exception: *mut EXCEPINFO,
     wrong_argument: *mut u32,
 ) -> i32 {
+    let parameters = || {
+        [
+            ("this", Pointer::Object(this)),
+            ("riid", Pointer::Guid(iid)),
+            ("pDispParams", Pointer::Arguments(given)),
+            (
+                "pVarResult",
+                Pointer::Room(result.cast(), size_of::<VARIANT>()),
+            ),
+            (
+                "pExcepInfo",
+                Pointer::Room(exception.cast(), size_of::<EXCEPINFO>()),
+            ),
+            (
+                "puArgErr",
+                Pointer::Room(wrong_argument.cast(), size_of::<u32>()),
+            ),
+        ]
+    };
+    if is_wild("IDispatch::Invoke", parameters) {
+        return policy::WILD_COM_POINTER.code();
+    }
     let body = || {
         // SAFETY: by the contract.
         unsafe { expect_null_iid(iid) }?;
@@ -280,7 +319,7 @@ unsafe extern "system" fn invoke<C: Dispatch>(
         let class = unsafe { class_of::<C>(this) }?;
         let member = choose::<C>(id, flags)?;
         // SAFETY: by the contract.
-        let given = unsafe { Given::read(parameters) }?;
+        let given = unsafe { Given::read(given) }?;
         let outcome = given
             .arrange(member.parameters, member.kind)
             .and_then(|arranged| {

@@ -10,6 +10,9 @@ use super::raw::VARIANT;
 use super::system;
 use super::value::Value;
 use super::variant;
+use crate::edge::Call;
+use crate::edge::com::com_call;
+use crate::edge::parameter::Parameter;
 use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
 use crate::sync::Mutex;
@@ -69,87 +72,136 @@ unsafe extern "system" fn next(
     out: *mut VARIANT,
     fetched: *mut u32,
 ) -> i32 {
-    if !fetched.is_null() {
-        // SAFETY: writable by the contract.
-        unsafe { fetched.write_unaligned(0) };
-    }
-    if out.is_null() && count > 0 || fetched.is_null() && count != 1 {
-        return HResult::E_POINTER.code();
-    }
-    let body = || {
-        // SAFETY: by the contract.
-        let enumerator = unsafe { class_of::<Enumerator>(this) }?;
-        let (start, moved) = enumerator.advance(count);
-        let items = enumerator.items.iter().skip(start).take(moved);
-        let mut made = Vec::with_capacity(moved);
-        for item in items {
-            match variant::make(item.clone()) {
-                Ok(variant) => made.push(variant),
-                Err(error) => {
-                    for variant in &mut made {
-                        // SAFETY: made just now, and shown to nobody.
-                        unsafe { system::clear(variant) };
+    // SAFETY: by the contract.
+    let call = unsafe {
+        Call::new("IEnumVARIANT::Next", || {
+            [
+                ("this", Parameter::Object(this)),
+                ("celt", Parameter::Number(count.into())),
+                (
+                    "rgVar",
+                    Parameter::Room(
+                        out.cast(),
+                        size_of::<VARIANT>().saturating_mul(count as usize),
+                    ),
+                ),
+                ("pCeltFetched", Parameter::OutCount(fetched)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if !fetched.is_null() {
+            // SAFETY: writable by the contract.
+            unsafe { fetched.write_unaligned(0) };
+        }
+        if out.is_null() && count > 0 || fetched.is_null() && count != 1 {
+            return HResult::E_POINTER.code();
+        }
+        let body = || {
+            // SAFETY: by the contract.
+            let enumerator = unsafe { class_of::<Enumerator>(this) }?;
+            let (start, moved) = enumerator.advance(count);
+            let items = enumerator.items.iter().skip(start).take(moved);
+            let mut made = Vec::with_capacity(moved);
+            for item in items {
+                match variant::make(item.clone()) {
+                    Ok(variant) => made.push(variant),
+                    Err(error) => {
+                        for variant in &mut made {
+                            // SAFETY: made just now, and shown to nobody.
+                            unsafe { system::clear(variant) };
+                        }
+                        return Err(error);
                     }
-                    return Err(error);
                 }
             }
-        }
-        for (index, variant) in made.into_iter().enumerate() {
-            // SAFETY: so many are writable by the contract.
-            let slot = unsafe { out.add(index) };
-            // SAFETY: as above.
-            unsafe { slot.write_unaligned(variant) };
-        }
-        Ok(moved)
-    };
-    match guarded(body) {
-        Ok(moved) => {
-            if !fetched.is_null() {
-                // SAFETY: writable by the contract.
-                unsafe { fetched.write_unaligned(u32::try_from(moved).unwrap_or(count)) };
+            for (index, variant) in made.into_iter().enumerate() {
+                // SAFETY: so many are writable by the contract.
+                let slot = unsafe { out.add(index) };
+                // SAFETY: as above.
+                unsafe { slot.write_unaligned(variant) };
             }
-            if moved == count as usize {
-                S_OK
-            } else {
-                S_FALSE
+            Ok(moved)
+        };
+        match guarded(body) {
+            Ok(moved) => {
+                if !fetched.is_null() {
+                    // SAFETY: writable by the contract.
+                    unsafe { fetched.write_unaligned(u32::try_from(moved).unwrap_or(count)) };
+                }
+                if moved == count as usize {
+                    S_OK
+                } else {
+                    S_FALSE
+                }
             }
+            Err(error) => error.code(),
         }
-        Err(error) => error.code(),
-    }
+    })
 }
 
 /// # Safety
 /// As IEnumVARIANT defines it.
 unsafe extern "system" fn skip(this: *mut c_void, count: u32) -> i32 {
     // SAFETY: by the contract.
-    let moved = guarded(|| Ok(unsafe { class_of::<Enumerator>(this) }?.advance(count).1));
-    match moved {
-        Ok(moved) if moved == count as usize => S_OK,
-        Ok(_) => S_FALSE,
-        Err(error) => error.code(),
-    }
+    let call = unsafe {
+        Call::new("IEnumVARIANT::Skip", || {
+            [
+                ("this", Parameter::Object(this)),
+                ("celt", Parameter::Number(count.into())),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: by the contract.
+        let moved = guarded(|| Ok(unsafe { class_of::<Enumerator>(this) }?.advance(count).1));
+        match moved {
+            Ok(moved) if moved == count as usize => S_OK,
+            Ok(_) => S_FALSE,
+            Err(error) => error.code(),
+        }
+    })
 }
 
 /// # Safety
 /// As IEnumVARIANT defines it.
 unsafe extern "system" fn reset(this: *mut c_void) -> i32 {
-    let body = |enumerator: &Enumerator| {
-        *enumerator.next.lock() = 0;
-        Ok(())
-    };
     // SAFETY: by the contract.
-    unsafe { perform(this, body) }
+    let call = unsafe {
+        Call::new("IEnumVARIANT::Reset", || {
+            [("this", Parameter::Object(this))]
+        })
+    };
+    com_call(call, || {
+        let body = |enumerator: &Enumerator| {
+            *enumerator.next.lock() = 0;
+            Ok(())
+        };
+        // SAFETY: by the contract.
+        unsafe { perform(this, body) }
+    })
 }
 
 /// # Safety
 /// As IEnumVARIANT defines it.
 unsafe extern "system" fn duplicate(this: *mut c_void, out: *mut *mut c_void) -> i32 {
-    let body = |enumerator: &Enumerator| {
-        Ok(Reference::new(Enumerator {
-            items: Arc::clone(&enumerator.items),
-            next: Mutex::new(*enumerator.next.lock()),
-        }))
-    };
     // SAFETY: by the contract.
-    unsafe { answer(this, out, body) }
+    let call = unsafe {
+        Call::new("IEnumVARIANT::Clone", || {
+            [
+                ("this", Parameter::Object(this)),
+                ("ppEnum", Parameter::OutHandle(out)),
+            ]
+        })
+    };
+    com_call(call, || {
+        let body = |enumerator: &Enumerator| {
+            Ok(Reference::new(Enumerator {
+                items: Arc::clone(&enumerator.items),
+                next: Mutex::new(*enumerator.next.lock()),
+            }))
+        };
+        // SAFETY: by the contract.
+        unsafe { answer(this, out, body) }
+    })
 }

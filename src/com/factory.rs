@@ -10,6 +10,9 @@ use super::classes::strings::Strings;
 use super::ids;
 use super::machine;
 use super::object::{Class, Reference, S_OK, UnknownVtbl, class_of, guarded, lock_server};
+use crate::edge::Call;
+use crate::edge::com::com_call;
+use crate::edge::parameter::Parameter;
 use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
 
@@ -73,28 +76,52 @@ unsafe extern "system" fn create_instance(
     iid: *const GUID,
     out: *mut *mut c_void,
 ) -> i32 {
-    if out.is_null() {
-        return HResult::E_POINTER.code();
-    }
-    // SAFETY: writable by the contract.
-    unsafe { out.write_unaligned(ptr::null_mut()) };
-    if !outer.is_null() {
-        return HResult::CLASS_E_NOAGGREGATION.code();
-    }
     // SAFETY: by the contract.
-    let object = guarded(|| (unsafe { class_of::<Factory>(this) }?.0)());
-    match object {
+    let call = unsafe {
+        Call::new("IClassFactory::CreateInstance", || {
+            [
+                ("this", Parameter::Object(this)),
+                ("pUnkOuter", Parameter::Handle(outer)),
+                ("riid", Parameter::Guid(iid)),
+                ("ppvObject", Parameter::OutHandle(out)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if out.is_null() {
+            return HResult::E_POINTER.code();
+        }
+        // SAFETY: writable by the contract.
+        unsafe { out.write_unaligned(ptr::null_mut()) };
+        if !outer.is_null() {
+            return HResult::CLASS_E_NOAGGREGATION.code();
+        }
         // SAFETY: by the contract.
-        Ok(object) => unsafe { object.query(iid, out) },
-        Err(error) => error.code(),
-    }
+        let object = guarded(|| (unsafe { class_of::<Factory>(this) }?.0)());
+        match object {
+            // SAFETY: by the contract.
+            Ok(object) => unsafe { object.query(iid, out) },
+            Err(error) => error.code(),
+        }
+    })
 }
 
 /// # Safety
 /// As IClassFactory defines it.
-unsafe extern "system" fn lock(_: *mut c_void, lock: i32) -> i32 {
-    lock_server(lock != 0);
-    S_OK
+unsafe extern "system" fn lock(this: *mut c_void, lock: i32) -> i32 {
+    // SAFETY: by the contract.
+    let call = unsafe {
+        Call::new("IClassFactory::LockServer", || {
+            [
+                ("this", Parameter::Object(this)),
+                ("fLock", Parameter::Bool(lock)),
+            ]
+        })
+    };
+    com_call(call, || {
+        lock_server(lock != 0);
+        S_OK
+    })
 }
 
 /// The factory of a class, or nothing.

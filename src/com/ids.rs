@@ -37,3 +37,24 @@ pub(crate) const SESSION_3: GUID = guid(0x918EFD1E_B5D8_4C90_8540_AEB9BDC56F9D);
 pub(crate) const CLASS_MANAGER: GUID = guid(0xF8D253D9_89A4_4DAA_87B6_1168369F0B21);
 pub(crate) const CLASS_STRING_COLLECTION: GUID = guid(0x72C97D74_7C3B_40AE_B77D_ABDB22EBA6FB);
 pub(crate) const CLASS_SESSION: GUID = guid(0x4CB43D7F_7EEE_4906_8698_60DA1C38F2FE);
+
+/// All of them but the null one, as the headers call them.
+pub(crate) const NAMES: &[(&str, GUID)] = &[
+    ("IID_IUnknown", UNKNOWN),
+    ("IID_IClassFactory", CLASS_FACTORY),
+    ("IID_IDispatch", DISPATCH),
+    ("IID_IEnumVARIANT", ENUM_VARIANT),
+    ("IID_IUpdateServiceManager", MANAGER),
+    ("IID_IUpdateServiceManager2", MANAGER_2),
+    ("IID_IUpdateServiceRegistration", REGISTRATION),
+    ("IID_IUpdateService", SERVICE),
+    ("IID_IUpdateService2", SERVICE_2),
+    ("IID_IUpdateServiceCollection", SERVICE_COLLECTION),
+    ("IID_IStringCollection", STRING_COLLECTION),
+    ("IID_IUpdateSession", SESSION),
+    ("IID_IUpdateSession2", SESSION_2),
+    ("IID_IUpdateSession3", SESSION_3),
+    ("CLSID_UpdateServiceManager", CLASS_MANAGER),
+    ("CLSID_StringCollection", CLASS_STRING_COLLECTION),
+    ("CLSID_UpdateSession", CLASS_SESSION),
+];

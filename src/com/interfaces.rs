@@ -18,8 +18,11 @@ use super::object::{
 };
 use super::value::Value;
 use super::watch::{self, Watch};
+use crate::edge::com::is_wild;
+use crate::edge::parameter::Parameter as Pointer;
 use crate::harness::json::member;
 use crate::hresult::HResult;
+use crate::policy;
 use widestring::U16String;
 
 macro_rules! interface {
@@ -63,7 +66,7 @@ macro_rules! interface {
                             $(, $argument: <$type as Argument>::Raw)*
                             $(, out: *mut <$out as Answer>::Raw)?
                         ) -> i32 {
-                            interface!(@run [$interface $kind $name], this, $class, $method, [$($argument: $type),*] $(, $out, out)?)
+                            interface!(@run [$interface $kind $name], this, $class, $method, [$($argument $label: $type),*] $(, $out, out)?)
                         }
                         slot
                     },)*
@@ -113,17 +116,31 @@ macro_rules! interface {
             $method(class $(, $argument)*)
         }
     };
-    (@run [$interface:literal $kind:ident $name:literal], $this:ident, $class:ty, $method:ident, [$($argument:ident: $type:ty),*]) => {{
+    (@run [$interface:literal $kind:ident $name:literal], $this:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*]) => {{
+        const CALL: &str = interface!(@call $interface $kind $name);
+        let parameters = || [("this", Pointer::Object($this)) $(, ($label, <$type as Argument>::parameter(&$argument)))*];
+        if is_wild(CALL, parameters) {
+            return watch::refused(CALL, policy::WILD_COM_POINTER);
+        }
         let body = interface!(@body $class, $method, [$($argument: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds.
         unsafe { perform($this, body) }
     }};
     (
-        @run [$interface:literal $kind:ident $name:literal], $this:ident, $class:ty, $method:ident, [$($argument:ident: $type:ty),*],
+        @run [$interface:literal $kind:ident $name:literal], $this:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*],
         $out_type:ty, $out:ident
     ) => {{
+        const CALL: &str = interface!(@call $interface $kind $name);
         if $out.is_null() {
-            return watch::refused(interface!(@call $interface $kind $name), HResult::E_POINTER);
+            return watch::refused(CALL, HResult::E_POINTER);
+        }
+        let parameters = || [
+            ("this", Pointer::Object($this)),
+            ("retval", Pointer::Room($out.cast(), size_of::<<$out_type as Answer>::Raw>())),
+            $(($label, <$type as Argument>::parameter(&$argument)),)*
+        ];
+        if is_wild(CALL, parameters) {
+            return watch::refused(CALL, policy::WILD_COM_POINTER);
         }
         let body = interface!(@body $class, $method, [$($argument: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds, and a pointer to write to, or null.

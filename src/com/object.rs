@@ -4,7 +4,7 @@
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, fence};
 
 use widestring::U16String;
 
@@ -13,9 +13,12 @@ use super::raw::{BSTR, VARIANT, VARIANT_TRUE};
 use super::system;
 use super::value::Value;
 use super::variant;
+use super::watch::Watch;
+use crate::edge::com::is_wild;
 use crate::edge::fork;
+use crate::edge::parameter::Parameter;
 use crate::ffi::guiddef::GUID;
-use crate::harness::json::Json;
+use crate::harness::json::{Json, member};
 use crate::harness::names;
 use crate::hresult::HResult;
 
@@ -42,9 +45,17 @@ pub(crate) trait Class: Sized + Send + Sync + 'static {
 
 #[repr(C)]
 struct Object<C: Class> {
-    vtbl: *const C::Vtbl,
-    references: AtomicU32,
+    header: Header,
     class: C,
+}
+
+/// What an object of any class of ours begins with.
+#[repr(C)]
+struct Header {
+    vtbl: *const c_void,
+    references: AtomicU32,
+    /// Whether a program was given the object, and its end is a call of the program's.
+    is_given: AtomicBool,
 }
 
 /// Objects that somebody holds, and locks of the server.
@@ -85,7 +96,11 @@ impl Drop for InUse {
 
 /// A reference to an object, which is counted.
 #[derive(Debug)]
-pub(crate) struct Reference(NonNull<c_void>);
+pub(crate) struct Reference {
+    object: NonNull<c_void>,
+    /// Whether it was made here, and so begins with a [`Header`].
+    is_ours: bool,
+}
 
 // SAFETY: our objects may be used from any thread, and those of others are only counted.
 unsafe impl Send for Reference {}
@@ -97,11 +112,17 @@ impl Reference {
     pub(crate) fn new<C: Class>(class: C) -> Self {
         lock_server(true);
         let object = Box::new(Object {
-            vtbl: std::ptr::from_ref(C::VTBL),
-            references: AtomicU32::new(1),
+            header: Header {
+                vtbl: std::ptr::from_ref(C::VTBL).cast(),
+                references: AtomicU32::new(1),
+                is_given: AtomicBool::new(false),
+            },
             class,
         });
-        Self(NonNull::from(Box::leak(object)).cast())
+        Self {
+            object: NonNull::from(Box::leak(object)).cast(),
+            is_ours: true,
+        }
     }
 
     /// Takes over a reference.
@@ -109,7 +130,10 @@ impl Reference {
     /// # Safety
     /// `object` is an object, one of whose references the caller gives away.
     pub(crate) unsafe fn take(object: NonNull<c_void>) -> Self {
-        Self(object)
+        Self {
+            object,
+            is_ours: false,
+        }
     }
 
     /// Makes a reference of its own.
@@ -117,32 +141,43 @@ impl Reference {
     /// # Safety
     /// `object` is an object that lives now.
     pub(crate) unsafe fn share(object: NonNull<c_void>) -> Self {
-        let reference = Self(object);
+        // SAFETY: it is given away again below.
+        let reference = unsafe { Self::take(object) };
         // Of the two, the caller's is not ours to drop.
         std::mem::forget(reference.clone());
         reference
     }
 
-    /// Gives the reference away.
+    /// Gives the reference to the program.
     pub(crate) fn into_raw(self) -> *mut c_void {
-        let pointer = self.0.as_ptr();
+        self.give();
+        let pointer = self.object.as_ptr();
         std::mem::forget(self);
         pointer
     }
 
-    /// Asks for an interface.
+    fn give(&self) {
+        if self.is_ours {
+            // SAFETY: an object of ours, which lives, begins with a header.
+            let header = unsafe { self.object.cast::<Header>().as_ref() };
+            header.is_given.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Asks for an interface, for the program.
     ///
     /// # Safety
     /// `iid` is null or readable; `out` is null or writable.
     pub(crate) unsafe fn query(&self, iid: *const GUID, out: *mut *mut c_void) -> i32 {
+        self.give();
         let query = self.vtbl().query_interface;
         // SAFETY: the object lives; the rest by the contract.
-        unsafe { query(self.0.as_ptr(), iid, out) }
+        unsafe { query(self.object.as_ptr(), iid, out) }
     }
 
     fn vtbl(&self) -> UnknownVtbl {
         // SAFETY: every object begins with a pointer to a vtable.
-        let vtbl = unsafe { self.0.cast::<*const UnknownVtbl>().read() };
+        let vtbl = unsafe { self.object.cast::<*const UnknownVtbl>().read() };
         // SAFETY: every vtable begins with these functions.
         unsafe { vtbl.read() }
     }
@@ -152,8 +187,8 @@ impl Clone for Reference {
     fn clone(&self) -> Self {
         let add_ref = self.vtbl().add_ref;
         // SAFETY: the object lives.
-        unsafe { add_ref(self.0.as_ptr()) };
-        Self(self.0)
+        unsafe { add_ref(self.object.as_ptr()) };
+        Self { ..*self }
     }
 }
 
@@ -161,7 +196,7 @@ impl Drop for Reference {
     fn drop(&mut self) {
         let release = self.vtbl().release;
         // SAFETY: the reference is ours, and ends here.
-        unsafe { release(self.0.as_ptr()) };
+        unsafe { release(self.object.as_ptr()) };
     }
 }
 
@@ -182,7 +217,15 @@ unsafe extern "system" fn query_interface<C: Class>(
     iid: *const GUID,
     out: *mut *mut c_void,
 ) -> i32 {
-    if out.is_null() {
+    if out.is_null()
+        || is_wild("IUnknown::QueryInterface", || {
+            [
+                ("this", Parameter::Object(this)),
+                ("riid", Parameter::Guid(iid)),
+                ("ppvObject", Parameter::OutHandle(out)),
+            ]
+        })
+    {
         return HResult::E_POINTER.code();
     }
     // SAFETY: writable by the contract.
@@ -211,6 +254,7 @@ unsafe extern "system" fn add_ref<C: Class>(this: *mut c_void) -> u32 {
     // SAFETY: by the contract.
     let object = unsafe { &*this.cast::<Object<C>>() };
     object
+        .header
         .references
         .fetch_add(1, Ordering::Relaxed)
         .wrapping_add(1)
@@ -223,19 +267,34 @@ unsafe extern "system" fn release<C: Class>(this: *mut c_void) -> u32 {
         return 0;
     }
     // SAFETY: by the contract; the borrow ends before the object does.
-    let references = unsafe { &(*this.cast::<Object<C>>()).references };
+    let references = unsafe { &(*this.cast::<Object<C>>()).header.references };
     let left = references.fetch_sub(1, Ordering::Release).wrapping_sub(1);
     if left == 0 {
         fence(Ordering::Acquire);
         // SAFETY: it was made by Box, and nobody refers to it any more.
         let object = unsafe { Box::from_raw(this.cast::<Object<C>>()) };
+        let is_given = object.header.is_given.load(Ordering::Relaxed);
         let _ = guarded(|| {
-            drop(object);
-            Ok(())
+            if !is_given {
+                drop(object);
+                return Ok(());
+            }
+            Watch::begin("IUnknown::Release", || {
+                vec![member("this", shown_address(this))]
+            })
+            .run(|| {
+                drop(object);
+                Ok(())
+            })
         });
         lock_server(false);
     }
     left
+}
+
+/// The address of an object, as the journal shows it.
+fn shown_address(object: *mut c_void) -> Json {
+    format!("0x{:x}", object.addr()).into()
 }
 
 /// Runs what a method does; a panic stops here, and calls from within a fork do.
@@ -317,13 +376,19 @@ pub(crate) trait Argument: Sized {
 
     /// As the journal shows it.
     fn shown(&self) -> Json;
+
+    /// Where it leads, for who wants to know that before it is read.
+    fn parameter(raw: &Self::Raw) -> Parameter;
 }
 
 /// What a method gives back to late-bound callers.
 pub(crate) trait Output {
+    /// What the journal calls it.
+    const NAME: &str = "value";
+
     fn into_value(self) -> Value;
 
-    /// As the journal shows it; nothing for an object.
+    /// As the journal shows it.
     fn shown(&self) -> Option<Json>;
 }
 
@@ -377,6 +442,10 @@ impl Argument for Text {
             .map(|text| names::text(text.as_slice()))
             .into()
     }
+
+    fn parameter(raw: &BSTR) -> Parameter {
+        Parameter::Bstr(*raw)
+    }
 }
 
 impl Argument for i32 {
@@ -392,6 +461,10 @@ impl Argument for i32 {
 
     fn shown(&self) -> Json {
         (*self).into()
+    }
+
+    fn parameter(raw: &Self) -> Parameter {
+        Parameter::Number((*raw).into())
     }
 }
 
@@ -412,6 +485,10 @@ impl Argument for OrZero {
 
     fn shown(&self) -> Json {
         self.0.into()
+    }
+
+    fn parameter(raw: &i32) -> Parameter {
+        Parameter::Number((*raw).into())
     }
 }
 
@@ -439,6 +516,10 @@ impl Argument for Value {
             _ => Json::Null,
         }
     }
+
+    fn parameter(raw: &VARIANT) -> Parameter {
+        Parameter::Variant(std::ptr::from_ref(raw))
+    }
 }
 
 impl Argument for AnyObject {
@@ -455,6 +536,10 @@ impl Argument for AnyObject {
     fn shown(&self) -> Json {
         Json::Null
     }
+
+    fn parameter(raw: &*mut c_void) -> Parameter {
+        Parameter::Handle(*raw)
+    }
 }
 
 impl Output for () {
@@ -468,8 +553,10 @@ impl Output for () {
 }
 
 macro_rules! answers {
-    ($($type:ty, $raw:ty, $nothing:expr, $shown:expr, $value:expr, $into_raw:expr;)*) => {$(
+    ($($type:ty, $name:literal, $raw:ty, $nothing:expr, $shown:expr, $value:expr, $into_raw:expr;)*) => {$(
         impl Output for $type {
+            const NAME: &str = $name;
+
             fn into_value(self) -> Value {
                 $value(self)
             }
@@ -491,17 +578,17 @@ macro_rules! answers {
 }
 
 answers! {
-    U16String, BSTR, std::ptr::null_mut(), |text: &Self| Some(names::text(text.as_slice())),
+    U16String, "value", BSTR, std::ptr::null_mut(), |text: &Self| Some(names::text(text.as_slice())),
         |text| Value::Text(Some(text)),
         |text: Self| system::new_string(text.as_slice());
-    i32, i32, 0, |number: &Self| Some((*number).into()), |number| Value::Integer(i128::from(number)), Ok;
-    bool, i16, 0, |truth: &Self| Some((*truth).into()), Value::Bool, |truth| Ok(if truth { VARIANT_TRUE } else { 0 });
-    Date, f64, 0.0, |_: &Self| None, |Self(date)| Value::Date(date), |Self(date)| Ok(date);
-    Bytes, VARIANT, VARIANT::EMPTY, |Self(bytes): &Self| Some(names::bytes(bytes)),
+    i32, "value", i32, 0, |number: &Self| Some((*number).into()), |number| Value::Integer(i128::from(number)), Ok;
+    bool, "value", i16, 0, |truth: &Self| Some((*truth).into()), Value::Bool, |truth| Ok(if truth { VARIANT_TRUE } else { 0 });
+    Date, "value", f64, 0.0, |_: &Self| None, |Self(date)| Value::Date(date), |Self(date)| Ok(date);
+    Bytes, "value", VARIANT, VARIANT::EMPTY, |Self(bytes): &Self| Some(names::bytes(bytes)),
         |Self(bytes)| Value::Bytes(bytes),
         |Self(bytes)| variant::make(Value::Bytes(bytes));
-    Reference, *mut c_void, std::ptr::null_mut(), |_: &Self| None, Value::Object, |object: Self| Ok(object.into_raw());
-    Unknown, *mut c_void, std::ptr::null_mut(), |_: &Self| None,
+    Reference, "object", *mut c_void, std::ptr::null_mut(), |object: &Self| Some(shown_address(object.object.as_ptr())), Value::Object, |object: Self| Ok(object.into_raw());
+    Unknown, "object", *mut c_void, std::ptr::null_mut(), |Self(object): &Self| Some(shown_address(object.object.as_ptr())),
         |Self(object)| Value::Unknown(object),
         |Self(object): Self| Ok(object.into_raw());
 }

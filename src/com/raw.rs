@@ -107,6 +107,7 @@ pub(crate) const VARIANT_TRUE: i16 = -1;
 
 /// The arguments of a late-bound call.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct DISPPARAMS {
     pub(crate) arguments: *mut VARIANT,
     pub(crate) names: *mut i32,
@@ -130,6 +131,7 @@ pub struct EXCEPINFO {
 
 /// An array that carries its bounds; here, of one dimension.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct SAFEARRAY {
     pub(crate) dimensions: u16,
     pub(crate) features: u16,

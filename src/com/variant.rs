@@ -88,7 +88,7 @@ unsafe fn read_reference(variant: &VARIANT) -> Value {
 }
 
 /// The bytes of a value that is referred to.
-fn size(vt: u16) -> Option<usize> {
+pub(crate) fn size(vt: u16) -> Option<usize> {
     match vt {
         VT_I1 | VT_UI1 => Some(1),
         VT_I2 | VT_UI2 | VT_BOOL => Some(2),

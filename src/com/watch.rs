@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::object::{Output, S_OK};
+use super::object::{Output, S_OK, guarded};
 use crate::edge::environment;
 use crate::harness::journal::{self, Ended, Started};
 use crate::harness::json::{Json, Member, member};
@@ -40,14 +40,24 @@ impl Watch {
         let result = fault.map_or_else(body, Err);
         if let Some(started) = watched.and_then(|watched| watched.started) {
             let shown = result.as_ref().map(Output::shown);
-            end(started, shown.map_err(|error| *error), fault.is_some());
+            end(
+                started,
+                T::NAME,
+                shown.map_err(|error| *error),
+                fault.is_some(),
+            );
         }
         result
     }
 }
 
 #[cold]
-fn end(started: Started, result: Result<Option<Json>, HResult>, injected: bool) {
+fn end(
+    started: Started,
+    name: &'static str,
+    result: Result<Option<Json>, HResult>,
+    injected: bool,
+) {
     let elapsed = started.elapsed();
     let error = result.as_ref().err().copied();
     let returned = result.ok().flatten();
@@ -55,7 +65,7 @@ fn end(started: Started, result: Result<Option<Json>, HResult>, injected: bool) 
         result: error.map_or(S_OK, HResult::code).into(),
         error: error.map(names::hresult),
         returned: returned
-            .map(|value| vec![member("value", value)])
+            .map(|value| vec![member(name, value)])
             .unwrap_or_default(),
         injected,
     };
@@ -65,6 +75,6 @@ fn end(started: Started, result: Result<Option<Json>, HResult>, injected: bool) 
 /// A method that is refused before its arguments are looked at.
 #[cold]
 pub(crate) fn refused(call: &'static str, reason: HResult) -> i32 {
-    let refused = Watch::begin(call, Vec::new).run::<()>(|| Err(reason));
+    let refused = guarded(|| Watch::begin(call, Vec::new).run::<()>(|| Err(reason)));
     refused.err().map_or(S_OK, HResult::code)
 }

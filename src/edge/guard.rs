@@ -2,11 +2,19 @@
 //! The pointers of a call, tried before it uses them (`ENLIST_GUARD`): what the call reads, and what it writes, by the parameters
 //! that it is described by. Windows turns the crash that a wild pointer causes into an error; here it has to be found out before.
 
+use core::ffi::c_void;
 use core::mem::offset_of;
 
 use super::parameter::{Named, Parameter};
 use super::probe::{is_readable, is_text_readable, is_writable};
 use crate::abi::{Encoding, read};
+use crate::com::dispatch::{ARGUMENT_LIMIT, NAME_LIMIT};
+use crate::com::object::UnknownVtbl;
+use crate::com::raw::{
+    DISPPARAMS, SAFEARRAY, VARIANT, VT_ARRAY, VT_BSTR, VT_BYREF, VT_DISPATCH, VT_UNKNOWN,
+    VT_VARIANT,
+};
+use crate::com::variant;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{
     AFPROTOCOLS, HANDLE, WSACOMPLETION, WSADATA, WSANSCLASSINFOW, WSAOVERLAPPED, WSAPROTOCOL_INFOW,
@@ -76,6 +84,25 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
                 && value(table.cast::<u32>())
                     .is_none_or(|size| writes(table.cast::<u8>(), (size as usize).min(TABLE_LIMIT)))
         }
+        Parameter::LongText(text) => {
+            text.is_null() || is_text_readable(text.addr(), 2, usize::MAX / 2)
+        }
+        Parameter::Characters(text, count) => reads(text, count as usize),
+        Parameter::Bytes(bytes, count) => reads(bytes, count as usize),
+        Parameter::Bstr(text) => is_string(text.addr()),
+        Parameter::Variant(variant) => is_variant(variant),
+        Parameter::HeldVariant(variant) => {
+            writes(variant, 1) && value(variant).is_none_or(|held| is_held(&held))
+        }
+        Parameter::Array(array) => is_array(array),
+        Parameter::Object(object) => is_object(object),
+        Parameter::Memory(memory) => writes(memory.cast::<u8>(), 1),
+        Parameter::Names(names, count) => are_names(names, count as usize),
+        Parameter::Arguments(arguments) => are_arguments(arguments),
+        Parameter::Room(room, size) => writes(room.cast::<u8>(), size),
+        Parameter::OutGuid(id) => writes(id, 1),
+        Parameter::OutLong(number) => writes(number, 1),
+        Parameter::OutType(vartype) => writes(vartype, 1),
         Parameter::Number(_)
         | Parameter::Bool(_)
         | Parameter::Version(_)
@@ -264,4 +291,104 @@ fn is_completion(completion: *const WSACOMPLETION) -> bool {
     // SAFETY: any bytes are a pointer or a null; the type says that this is the member that was filled.
     let apc = unsafe { completion.Parameters.Apc };
     writes::<WSAOVERLAPPED>(apc.lpOverlapped, 1)
+}
+
+/// A string with its length before it.
+fn is_string(text: usize) -> bool {
+    let length = text.wrapping_sub(size_of::<u32>());
+    text == 0
+        || is_readable(length, size_of::<u32>())
+            && value(std::ptr::without_provenance::<u32>(length))
+                .is_none_or(|length| is_readable(text, length as usize))
+}
+
+/// An object begins with a pointer to a vtable, which begins with the methods of IUnknown.
+fn is_object(object: *const c_void) -> bool {
+    let object = object.cast::<*const UnknownVtbl>();
+    reads(object, 1) && value(object).is_none_or(|vtbl| !vtbl.is_null() && reads(vtbl, 1))
+}
+
+fn is_array(array: *const SAFEARRAY) -> bool {
+    /// The type of the elements, which stands before the struct.
+    const HIDDEN: usize = size_of::<u32>();
+    let size = HIDDEN + size_of::<SAFEARRAY>();
+    array.is_null()
+        || is_writable(array.addr().wrapping_sub(HIDDEN), size)
+            && value(array).is_none_or(|array| reads(array.data.cast::<u8>(), 1))
+}
+
+/// A variant that is read, through references.
+fn is_variant(given: *const VARIANT) -> bool {
+    if !reads(given, 1) {
+        return false;
+    }
+    let Some(variant) = value(given) else {
+        return true;
+    };
+    if variant.vt != VT_BYREF | VT_VARIANT {
+        return is_shallow(&variant);
+    }
+    // A reference to a reference leads no further.
+    let inner = pointer_in(&variant).cast::<VARIANT>();
+    reads(inner, 1) && value(inner).is_none_or(|inner| is_shallow(&inner))
+}
+
+/// A variant that does not refer to another one.
+fn is_shallow(variant: &VARIANT) -> bool {
+    if variant.vt & VT_BYREF == 0 {
+        return variant.vt & VT_ARRAY != 0 || is_held(variant);
+    }
+    let (vt, place) = (variant.vt & !VT_BYREF, pointer_in(variant));
+    let size = variant::size(vt).unwrap_or_default();
+    if !reads(place.cast::<u8>(), size) {
+        return false;
+    }
+    let held = || value(place.cast::<*const c_void>()).unwrap_or_default();
+    match vt {
+        VT_BSTR => is_string(held().addr()),
+        VT_DISPATCH | VT_UNKNOWN => is_object(held()),
+        _ => true,
+    }
+}
+
+/// What a variant holds itself.
+fn is_held(variant: &VARIANT) -> bool {
+    let held = pointer_in(variant);
+    match variant.vt {
+        VT_BSTR => is_string(held.addr()),
+        VT_DISPATCH | VT_UNKNOWN => is_object(held),
+        vt if vt & VT_ARRAY != 0 && vt & VT_BYREF == 0 => is_array(held.cast()),
+        _ => true,
+    }
+}
+
+fn pointer_in(variant: &VARIANT) -> *const c_void {
+    // SAFETY: any bits are a pointer.
+    unsafe { variant.data.pointer }
+}
+
+fn are_names(names: *const *const u16, count: usize) -> bool {
+    reads(names, count)
+        && (names.is_null()
+            || (0..count).all(|index| {
+                value(names.wrapping_add(index)).is_none_or(|name| {
+                    name.is_null() || is_text_readable(name.addr(), 2, NAME_LIMIT)
+                })
+            }))
+}
+
+fn are_arguments(given: *const DISPPARAMS) -> bool {
+    if !reads(given, 1) {
+        return false;
+    }
+    let Some(given) = value(given) else {
+        return true;
+    };
+    let (count, named) = (given.count as usize, given.named as usize);
+    if count > ARGUMENT_LIMIT || named > count {
+        return true;
+    }
+    reads(given.names, named)
+        && (given.arguments.is_null()
+            || (0..count).all(|index| is_variant(given.arguments.wrapping_add(index))))
 }

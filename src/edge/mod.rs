@@ -5,6 +5,7 @@ pub(crate) mod address_text;
 pub(crate) mod bluetooth;
 pub(crate) mod catalog;
 pub(crate) mod class;
+pub(crate) mod com;
 pub(crate) mod completion;
 pub(crate) mod control;
 pub(crate) mod environment;
@@ -21,9 +22,10 @@ pub(crate) mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use self::parameter::Named;
+use self::parameter::{Fills, Named};
 use crate::error::Error;
 use crate::harness::journal::{self, Ended, Started};
+use crate::harness::json::Json;
 use crate::harness::{self, calls, faults, names};
 use crate::{last_error, policy, startup};
 
@@ -161,16 +163,56 @@ fn run(body: impl FnOnce() -> Result<i32, Error>) -> Result<i32, Error> {
     guard(body)
 }
 
+/// What a function can report by when it fails.
+trait Failure: Copy {
+    /// What a pointer that leads nowhere is answered with.
+    const WILD: Self;
+    /// Whether a call that fails empties what it would have filled.
+    const CLEARS: bool;
+
+    /// The failure that a call is to end with.
+    fn injected(call: &str) -> Option<Self>;
+
+    fn shown(self) -> Json;
+
+    /// Whether the call would look at its parameters now.
+    fn may_read(call: &str) -> bool;
+
+    /// Whether the call has told how large a buffer must be.
+    fn tells_size(self) -> bool;
+}
+
+impl Failure for Error {
+    const WILD: Self = Self::BadPointer;
+    const CLEARS: bool = false;
+
+    fn injected(call: &str) -> Option<Self> {
+        faults::winsock(call)
+    }
+
+    fn shown(self) -> Json {
+        names::winsock_error(self.wsa_code())
+    }
+
+    fn may_read(call: &str) -> bool {
+        calls::needs_no_startup(call) || startup::require().is_ok()
+    }
+
+    fn tells_size(self) -> bool {
+        self == Self::BufferTooSmall
+    }
+}
+
 /// The one place that a call passes about which somebody who tests wants to know, or which is to fail.
 #[cold]
-fn watched(
+fn watched<E: Failure>(
     name: &'static str,
     parameters: &dyn Fn() -> Vec<Named>,
-    failed: fn(Error) -> i32,
-    run: &mut dyn FnMut() -> Result<i32, Error>,
-) -> Result<i32, Error> {
+    failed: fn(E) -> i32,
+    run: &mut dyn FnMut() -> Result<i32, E>,
+) -> Result<i32, E> {
     debug_assert!(calls::find(name).is_some(), "{name} is not in the list");
-    let may_read = calls::needs_no_startup(name) || startup::require().is_ok();
+    let may_read = E::may_read(name);
     let wild = (may_read && harness::is_guarded())
         .then(|| guard::find_wild(&parameters()))
         .flatten();
@@ -182,14 +224,18 @@ fn watched(
         });
         Started::new(name, arguments.unwrap_or_default())
     });
-    let fault = faults::winsock(name);
+    let fault = E::injected(name);
     let result = match (fault, wild) {
-        (Some(error), _) => Err(error),
+        (Some(error), _) => {
+            if E::CLEARS && wild.is_none() {
+                // SAFETY: by the contract of `Call::new`.
+                unsafe { parameter::clear(&parameters()) };
+            }
+            Err(error)
+        }
         (None, Some(parameter)) => {
-            journal::event("pointer", || {
-                format!("{name}: {parameter} leads to memory that cannot be used")
-            });
-            Err(Error::BadPointer)
+            tell_wild(name, parameter);
+            Err(E::WILD)
         }
         (None, None) => run(),
     };
@@ -197,20 +243,30 @@ fn watched(
         return result;
     };
     let elapsed = started.elapsed();
+    let fills = match result {
+        Ok(_) => Fills::All,
+        Err(error) if error.tells_size() => Fills::Size,
+        Err(_) => Fills::Nothing,
+    };
     let returned = guard(|| match fault {
         // SAFETY: by the contract of `Call::new`, and after a call that went so.
-        None if wild.is_none() => Ok(unsafe { parameter::returned(&parameters(), result) }),
+        None if wild.is_none() => Ok(unsafe { parameter::returned(&parameters(), fills) }),
         _ => Ok(Vec::new()),
     });
-    let error = result.err().map(Error::wsa_code);
     let ended = Ended {
         result: result.unwrap_or_else(failed).into(),
-        error: error.map(names::winsock_error),
+        error: result.err().map(E::shown),
         returned: returned.unwrap_or_default(),
         injected: fault.is_some(),
     };
     started.end(elapsed, ended);
     result
+}
+
+fn tell_wild(call: &str, parameter: &str) {
+    journal::event("pointer", || {
+        format!("{call}: {parameter} leads to memory that cannot be used")
+    });
 }
 
 /// Stops a panic at the C boundary. Its payload is forgotten, since dropping it may panic again.

@@ -3,11 +3,13 @@
 //! itself uses.
 
 use core::ffi::{c_char, c_void};
-use core::ptr;
+use core::{ptr, slice};
 use std::borrow::Cow;
 
 use crate::abi::{Encoding, class, read};
-use crate::error::Error;
+use crate::com::object::Argument as _;
+use crate::com::raw::{BSTR, DISPPARAMS, SAFEARRAY, VARIANT};
+use crate::com::variant;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{
     HANDLE, WSACOMPLETION, WSAOVERLAPPED, WSAPROTOCOL_INFOW, WSAQUERYSETW, WSASERVICECLASSINFOW,
@@ -67,6 +69,41 @@ pub(crate) enum Parameter {
     OutClass(*const WSASERVICECLASSINFOW, Encoding),
     OutText(*const c_void, Encoding),
     OutAddress(*const c_void, *const i32),
+    // Of COM.
+    /// Text of any length.
+    LongText(*const u16),
+    /// Text of so many characters.
+    Characters(*const u16, u32),
+    Bytes(*const c_char, u32),
+    /// A string with its length before it.
+    Bstr(BSTR),
+    /// A variant that is read.
+    Variant(*const VARIANT),
+    /// A variant that is changed, with what it holds. Not shown.
+    HeldVariant(*const VARIANT),
+    Array(*const SAFEARRAY),
+    /// An object whose methods may be called.
+    Object(*const c_void),
+    /// Memory that was given out.
+    Memory(*const c_void),
+    /// Names for `GetIDsOfNames`, and so many. Not shown.
+    Names(*const *const u16, u32),
+    /// The arguments of a late-bound call. Not shown.
+    Arguments(*const DISPPARAMS),
+    /// Room for so many bytes, of which nothing is shown.
+    Room(*const c_void, usize),
+    OutGuid(*const GUID),
+    OutLong(*const i32),
+    OutType(*const u16),
+}
+
+/// What a call has filled, by how it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fills {
+    All,
+    /// How large a buffer must be.
+    Size,
+    Nothing,
 }
 
 /// A parameter under its name.
@@ -95,14 +132,38 @@ pub(crate) unsafe fn arguments(parameters: &[Named], may_read: bool) -> Vec<Memb
 /// What the call gave back.
 ///
 /// # Safety
-/// As for [`arguments`]; `result` is how the call went, which has filled what it fills then.
-pub(crate) unsafe fn returned(parameters: &[Named], result: Result<i32, Error>) -> Vec<Member> {
+/// As for [`arguments`]; the call has filled what `fills` says.
+pub(crate) unsafe fn returned(parameters: &[Named], fills: Fills) -> Vec<Member> {
     let shown = parameters.iter().filter_map(|&(name, parameter)| {
         // SAFETY: forwarded from this function's own contract.
-        let value = unsafe { parameter.filled(result) }?;
+        let value = unsafe { parameter.filled(fills) }?;
         Some((Cow::Borrowed(name), value))
     });
     shown.collect()
+}
+
+/// As a failing call of COM leaves what it would have filled: a caller may release or use it without asking how the call went.
+///
+/// # Safety
+/// As for [`arguments`].
+pub(crate) unsafe fn clear(parameters: &[Named]) {
+    for &(_, parameter) in parameters {
+        match parameter {
+            Parameter::OutHandle(handle) if !handle.is_null() => {
+                // SAFETY: not null by the check above; writable by the caller's contract.
+                unsafe { handle.cast_mut().write_unaligned(ptr::null_mut()) };
+            }
+            Parameter::OutCount(count) if !count.is_null() => {
+                // SAFETY: as above.
+                unsafe { count.cast_mut().write_unaligned(0) };
+            }
+            Parameter::OutGuid(id) if !id.is_null() => {
+                // SAFETY: as above.
+                unsafe { id.cast_mut().write_unaligned(GUID::default()) };
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Parameter {
@@ -127,6 +188,16 @@ impl Parameter {
                 | Self::OutClass(..)
                 | Self::OutText(..)
                 | Self::OutAddress(..)
+                | Self::HeldVariant(_)
+                | Self::Array(_)
+                | Self::Object(_)
+                | Self::Memory(_)
+                | Self::Names(..)
+                | Self::Arguments(_)
+                | Self::Room(..)
+                | Self::OutGuid(_)
+                | Self::OutLong(_)
+                | Self::OutType(_)
         )
     }
 
@@ -200,7 +271,39 @@ impl Parameter {
             | Self::OutQuerySet(..)
             | Self::OutClass(..)
             | Self::OutText(..)
-            | Self::OutAddress(..) => return None,
+            | Self::OutAddress(..)
+            | Self::HeldVariant(_)
+            | Self::Names(..)
+            | Self::Arguments(_)
+            | Self::Room(..)
+            | Self::OutGuid(_)
+            | Self::OutLong(_)
+            | Self::OutType(_) => return None,
+            // SAFETY: forwarded.
+            Self::LongText(given) => unsafe { shown_text(given.cast(), Encoding::Utf16) },
+            // SAFETY: forwarded.
+            Self::Characters(given, count) => unsafe { characters(given, count as usize) },
+            Self::Bytes(given, count) if !given.is_null() => {
+                // SAFETY: forwarded; not null by the check above.
+                let bytes = unsafe { slice::from_raw_parts(given.cast::<u8>(), count as usize) };
+                names::bytes(bytes)
+            }
+            Self::Bytes(..) => Json::Null,
+            Self::Bstr(given) => {
+                // SAFETY: forwarded.
+                let text = unsafe { variant::read_text(given) };
+                text.map(|text| names::text(text.as_slice())).into()
+            }
+            Self::Variant(given) => {
+                // SAFETY: forwarded.
+                let given = unsafe { read::optional(given) };
+                // SAFETY: forwarded; a copy of the bits, which owns nothing.
+                let value = given.map(|given| unsafe { variant::read(&given) });
+                value.map(|value| value.shown()).into()
+            }
+            Self::Array(array) => address(array.addr()),
+            Self::Object(object) => address(object.addr()),
+            Self::Memory(memory) => address(memory.addr()),
         };
         Some(shown)
     }
@@ -209,12 +312,14 @@ impl Parameter {
     ///
     /// # Safety
     /// As for [`returned`].
-    unsafe fn filled(self, result: Result<i32, Error>) -> Option<Json> {
-        if let (Self::Size(size), Ok(_) | Err(Error::BufferTooSmall)) = (self, result) {
+    unsafe fn filled(self, fills: Fills) -> Option<Json> {
+        if let (Self::Size(size), Fills::All | Fills::Size) = (self, fills) {
             // SAFETY: forwarded from this function's own contract.
             return unsafe { read::optional(size) }.map(Json::from);
         }
-        result.ok()?;
+        if fills != Fills::All {
+            return None;
+        }
         match self {
             Self::OutHandle(handle) | Self::InOutHandle(handle) => {
                 // SAFETY: forwarded.
@@ -236,6 +341,15 @@ impl Parameter {
                 let length = unsafe { read::optional(length) }?;
                 // SAFETY: forwarded.
                 Some(unsafe { socket_address_at(given, u32::try_from(length).ok()?) })
+            }
+            // SAFETY: forwarded.
+            Self::OutGuid(id) => unsafe { read::guid(id) }.map(names::guid),
+            // SAFETY: forwarded.
+            Self::OutLong(number) => unsafe { read::optional(number) }.map(Json::from),
+            Self::OutType(vartype) => {
+                // SAFETY: forwarded.
+                let vartype = unsafe { read::optional(vartype) };
+                vartype.map(|vartype| u32::from(vartype).into())
             }
             _ => None,
         }
@@ -295,6 +409,20 @@ unsafe fn shown_text(given: *const c_void, encoding: Encoding) -> Json {
             }
         }
     }
+    names::text(&units)
+}
+
+/// # Safety
+/// `given` is null, or has so many readable characters.
+unsafe fn characters(given: *const u16, count: usize) -> Json {
+    if given.is_null() {
+        return Json::Null;
+    }
+    let mut units = vec![0_u16; count.min(policy::TEXT_LIMIT)];
+    let (from, to) = (given.cast::<u8>(), units.as_mut_ptr().cast::<u8>());
+    // SAFETY: not null by the check above; readable by the caller's contract, and ours is writable. By bytes, since nothing says
+    // that the characters are aligned.
+    unsafe { ptr::copy_nonoverlapping(from, to, size_of_val(units.as_slice())) };
     names::text(&units)
 }
 

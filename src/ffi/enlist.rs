@@ -132,7 +132,7 @@ pub extern "C" fn enlist_clock_thaw() -> c_int {
 ///
 /// # Parameters
 /// `call`: a function, or a method as `"IUpdateServiceManager2::AddService2"`. `nth`: the first call that fails, counted from 1 from now
-/// on, over all threads. `count`: how many fail, 0 for all from then on. `error`: a Winsock error, or an HRESULT for a method.
+/// on, over all threads. `count`: how many fail, 0 for all from then on. `error`: a Winsock error, or an HRESULT in COM.
 ///
 /// # Returns
 /// 0, or `ENLIST_NOT_FOUND`: no call has this name; `ENLIST_INVALID`: `nth` is 0, `call` null, `error` no failure, or the call cannot fail.

@@ -10,12 +10,19 @@ use crate::com::raw::{
     CLSID, HRESULT, IUnknown, LPVOID, OLECHAR, REFCLSID, REFGUID, REFIID, SIZE_T,
 };
 use crate::com::{apartment, factory};
+use crate::edge::Call;
+use crate::edge::com::{com_call, com_memory_call, com_value_call};
+use crate::edge::parameter::Parameter;
+use crate::harness::names;
 use crate::hresult::HResult;
 
 const S_FALSE: HRESULT = 1;
 
 /// The thread belongs to an apartment of its own.
 const COINIT_APARTMENTTHREADED: DWORD = 1 << 1;
+
+/// A GUID in braces, with its terminator.
+const GUID_CHARACTERS: usize = 39;
 
 /// Besides that, two bits that mean nothing here.
 const COINIT_KNOWN: DWORD = COINIT_APARTMENTTHREADED | (1 << 2) | (1 << 3);
@@ -29,7 +36,13 @@ const COINIT_KNOWN: DWORD = COINIT_APARTMENTTHREADED | (1 << 2) | (1 << 3);
 /// As for [`CoInitializeEx`].
 #[unsafe(no_mangle)]
 pub extern "C" fn CoInitialize(pvReserved: LPVOID) -> HRESULT {
-    CoInitializeEx(pvReserved, COINIT_APARTMENTTHREADED)
+    // SAFETY: the pointer is not followed.
+    let call = unsafe {
+        Call::new("CoInitialize", || {
+            [("pvReserved", Parameter::Handle(pvReserved))]
+        })
+    };
+    com_call(call, || initialize(pvReserved, COINIT_APARTMENTTHREADED))
 }
 
 /// Lets the calling thread create objects.
@@ -49,10 +62,23 @@ pub extern "C" fn CoInitialize(pvReserved: LPVOID) -> HRESULT {
 /// Any thread may use any object here, whatever its apartment. Source: the reference page of `CoInitializeEx`.
 #[unsafe(no_mangle)]
 pub extern "C" fn CoInitializeEx(pvReserved: LPVOID, dwCoInit: DWORD) -> HRESULT {
-    if !pvReserved.is_null() || dwCoInit & !COINIT_KNOWN != 0 {
+    // SAFETY: the pointer is not followed.
+    let call = unsafe {
+        Call::new("CoInitializeEx", || {
+            [
+                ("pvReserved", Parameter::Handle(pvReserved)),
+                ("dwCoInit", Parameter::Flags(names::APARTMENTS, dwCoInit)),
+            ]
+        })
+    };
+    com_call(call, || initialize(pvReserved, dwCoInit))
+}
+
+fn initialize(reserved: LPVOID, flags: DWORD) -> HRESULT {
+    if !reserved.is_null() || flags & !COINIT_KNOWN != 0 {
         return HResult::E_INVALIDARG.code();
     }
-    match apartment::enter(dwCoInit & COINIT_APARTMENTTHREADED != 0) {
+    match apartment::enter(flags & COINIT_APARTMENTTHREADED != 0) {
         Ok(true) => 0,
         Ok(false) => S_FALSE,
         Err(error) => error.code(),
@@ -62,7 +88,10 @@ pub extern "C" fn CoInitializeEx(pvReserved: LPVOID, dwCoInit: DWORD) -> HRESULT
 /// Takes back one [`CoInitializeEx`] of the calling thread; without one, does nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn CoUninitialize() {
-    apartment::leave();
+    com_value_call(Call::bare("CoUninitialize"), || {
+        apartment::leave();
+        Ok(0)
+    });
 }
 
 /// Creates an object.
@@ -97,8 +126,25 @@ pub unsafe extern "C" fn CoCreateInstance(
     riid: REFIID,
     ppv: *mut LPVOID,
 ) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { create::instance(rclsid, pUnkOuter.cast(), dwClsContext, riid, ppv) }
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("CoCreateInstance", || {
+            [
+                ("rclsid", Parameter::Guid(rclsid)),
+                ("pUnkOuter", Parameter::Handle(pUnkOuter.cast())),
+                (
+                    "dwClsContext",
+                    Parameter::Flags(names::CONTEXTS, dwClsContext),
+                ),
+                ("riid", Parameter::Guid(riid)),
+                ("ppv", Parameter::OutHandle(ppv)),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { create::instance(rclsid, pUnkOuter.cast(), dwClsContext, riid, ppv) }
+    })
 }
 
 /// Gives out the factory of a class.
@@ -119,19 +165,36 @@ pub unsafe extern "C" fn CoGetClassObject(
     riid: REFIID,
     ppv: *mut LPVOID,
 ) -> HRESULT {
-    if ppv.is_null() {
-        return HResult::E_POINTER.code();
-    }
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { ppv.write(ptr::null_mut()) };
-    if !pvReserved.is_null() {
-        return HResult::E_INVALIDARG.code();
-    }
-    if let Err(error) = create::allowed(dwClsContext) {
-        return error.code();
-    }
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { factory::get(rclsid, riid, ppv, HResult::REGDB_E_CLASSNOTREG) }
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("CoGetClassObject", || {
+            [
+                ("rclsid", Parameter::Guid(rclsid)),
+                (
+                    "dwClsContext",
+                    Parameter::Flags(names::CONTEXTS, dwClsContext),
+                ),
+                ("pvReserved", Parameter::Handle(pvReserved)),
+                ("riid", Parameter::Guid(riid)),
+                ("ppv", Parameter::OutHandle(ppv)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if ppv.is_null() {
+            return HResult::E_POINTER.code();
+        }
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { ppv.write_unaligned(ptr::null_mut()) };
+        if !pvReserved.is_null() {
+            return HResult::E_INVALIDARG.code();
+        }
+        if let Err(error) = create::allowed(dwClsContext) {
+            return error.code();
+        }
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { factory::get(rclsid, riid, ppv, HResult::REGDB_E_CLASSNOTREG) }
+    })
 }
 
 /// Finds the class that a name means, in any case of its letters.
@@ -153,8 +216,19 @@ pub unsafe extern "C" fn CLSIDFromProgID(
     lpszProgID: *const OLECHAR,
     lpclsid: *mut CLSID,
 ) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { create::find(lpszProgID, lpclsid, create::by_name) }
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("CLSIDFromProgID", || {
+            [
+                ("lpszProgID", Parameter::LongText(lpszProgID)),
+                ("lpclsid", Parameter::OutGuid(lpclsid)),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { create::find(lpszProgID, lpclsid, create::by_name) }
+    })
 }
 
 /// Reads the identifier of a class: a GUID in braces, or the name of a class.
@@ -173,13 +247,24 @@ pub unsafe extern "C" fn CLSIDFromProgID(
 /// `lpsz` is null, or terminated; `pclsid` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn CLSIDFromString(lpsz: *const OLECHAR, pclsid: *mut CLSID) -> HRESULT {
-    if lpsz.is_null() && !pclsid.is_null() {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("CLSIDFromString", || {
+            [
+                ("lpsz", Parameter::LongText(lpsz)),
+                ("pclsid", Parameter::OutGuid(pclsid)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if lpsz.is_null() && !pclsid.is_null() {
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { pclsid.write_unaligned(CLSID::default()) };
+            return 0;
+        }
         // SAFETY: forwarded from this function's own contract.
-        unsafe { pclsid.write_unaligned(CLSID::default()) };
-        return 0;
-    }
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { create::find(lpsz, pclsid, create::by_text) }
+        unsafe { create::find(lpsz, pclsid, create::by_text) }
+    })
 }
 
 /// Writes a GUID in braces and upper case, with a terminator.
@@ -194,25 +279,43 @@ pub unsafe extern "C" fn CLSIDFromString(lpsz: *const OLECHAR, pclsid: *mut CLSI
 /// `rguid` is null, or readable; `lpsz` is null, or has room for `cchMax` characters.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn StringFromGUID2(rguid: REFGUID, lpsz: *mut OLECHAR, cchMax: i32) -> i32 {
-    if rguid.is_null() || lpsz.is_null() {
-        return 0;
-    }
-    // SAFETY: forwarded from this function's own contract.
-    let guid = unsafe { rguid.read_unaligned() };
-    let text = guarded(|| Ok(create::print(&guid))).unwrap_or_default();
-    let length = i32::try_from(text.len()).unwrap_or(i32::MAX);
-    if length > cchMax {
-        return 0;
-    }
-    // SAFETY: there is room by the check above and the contract; the text is our own.
-    unsafe {
-        ptr::copy_nonoverlapping(
-            text.as_ptr().cast::<u8>(),
-            lpsz.cast::<u8>(),
-            size_of_val(text.as_slice()),
-        );
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("StringFromGUID2", || {
+            let room = usize::try_from(cchMax)
+                .unwrap_or_default()
+                .min(GUID_CHARACTERS);
+            [
+                ("rguid", Parameter::Guid(rguid)),
+                (
+                    "lpsz",
+                    Parameter::Room(lpsz.cast(), room * size_of::<OLECHAR>()),
+                ),
+                ("cchMax", Parameter::Number(cchMax.into())),
+            ]
+        })
     };
-    length
+    com_value_call(call, || {
+        if rguid.is_null() || lpsz.is_null() {
+            return Ok(0);
+        }
+        // SAFETY: forwarded from this function's own contract.
+        let guid = unsafe { rguid.read_unaligned() };
+        let text = guarded(|| Ok(create::print(&guid)))?;
+        let length = i32::try_from(text.len()).unwrap_or(i32::MAX);
+        if length > cchMax {
+            return Ok(0);
+        }
+        // SAFETY: there is room by the check above and the contract; the text is our own.
+        unsafe {
+            ptr::copy_nonoverlapping(
+                text.as_ptr().cast::<u8>(),
+                lpsz.cast::<u8>(),
+                size_of_val(text.as_slice()),
+            );
+        };
+        Ok(length)
+    })
 }
 
 /// Allocates memory that one side of an interface makes and the other frees.
@@ -224,8 +327,17 @@ pub unsafe extern "C" fn StringFromGUID2(rguid: REFGUID, lpsz: *mut OLECHAR, cch
 /// The memory, or null when there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn CoTaskMemAlloc(cb: SIZE_T) -> LPVOID {
-    // SAFETY: any size may be asked for; a block of none has an address, too.
-    unsafe { libc::malloc(cb.max(1)) }
+    let shown = i64::try_from(cb).unwrap_or(i64::MAX);
+    // SAFETY: there is no pointer.
+    let call = unsafe { Call::new("CoTaskMemAlloc", || [("cb", Parameter::Number(shown))]) };
+    com_memory_call(call, || {
+        // SAFETY: any size may be asked for; a block of none has an address, too.
+        let memory = unsafe { libc::malloc(cb.max(1)) };
+        if memory.is_null() {
+            return Err(HResult::E_OUTOFMEMORY);
+        }
+        Ok(memory)
+    })
 }
 
 /// Frees memory of [`CoTaskMemAlloc`].
@@ -237,6 +349,11 @@ pub extern "C" fn CoTaskMemAlloc(cb: SIZE_T) -> LPVOID {
 /// `pv` is null, or memory that nobody uses any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn CoTaskMemFree(pv: LPVOID) {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { libc::free(pv) };
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("CoTaskMemFree", || [("pv", Parameter::Memory(pv))]) };
+    com_value_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { libc::free(pv) };
+        Ok(0)
+    });
 }

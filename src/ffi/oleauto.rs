@@ -7,6 +7,9 @@ use std::ptr;
 use super::ws2def::{INT, UINT};
 use crate::com::raw::{BSTR, HRESULT, LONG, OLECHAR, SAFEARRAY, ULONG, VARIANT, VARTYPE};
 use crate::com::{array, bstr, variant};
+use crate::edge::Call;
+use crate::edge::com::{com_call, com_memory_call, com_value_call};
+use crate::edge::parameter::Parameter;
 use crate::hresult::HResult;
 use crate::text::raw::terminated_length;
 
@@ -22,13 +25,49 @@ use crate::text::raw::terminated_length;
 /// `psz` is null, or terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SysAllocString(psz: *const OLECHAR) -> BSTR {
-    if psz.is_null() {
-        return ptr::null_mut();
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SysAllocString", || [("psz", Parameter::LongText(psz))]) };
+    com_memory_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { copy(psz) }
+    })
+}
+
+/// A string of the characters up to a terminator; none for a null pointer.
+///
+/// # Safety
+/// As for [`SysAllocString`].
+unsafe fn copy(characters: *const OLECHAR) -> Result<BSTR, HResult> {
+    if characters.is_null() {
+        return Ok(ptr::null_mut());
     }
-    // SAFETY: forwarded from this function's own contract.
-    let length = unsafe { terminated_length(psz) };
+    // SAFETY: by the contract.
+    let length = unsafe { terminated_length(characters) };
     // SAFETY: so many characters are readable.
-    unsafe { bstr::allocate(psz.cast(), length.saturating_mul(2)) }
+    unsafe { allocate(characters.cast(), length.saturating_mul(2)) }
+}
+
+/// # Safety
+/// As for [`bstr::allocate`].
+unsafe fn allocate(bytes: *const u8, length: usize) -> Result<BSTR, HResult> {
+    // SAFETY: by the contract.
+    let text = unsafe { bstr::allocate(bytes, length) };
+    if text.is_null() {
+        return Err(HResult::E_OUTOFMEMORY);
+    }
+    Ok(text)
+}
+
+/// Puts a string into the place of another one.
+///
+/// # Safety
+/// `place` holds null or a string that nobody else uses.
+unsafe fn replace(place: *mut BSTR, text: BSTR) -> Result<INT, HResult> {
+    // SAFETY: by the contract.
+    let old = unsafe { place.replace(text) };
+    // SAFETY: the caller has it no longer.
+    unsafe { bstr::free(old) };
+    Ok(1)
 }
 
 /// Makes a string from so many characters; the null pointer leaves them to be written.
@@ -43,8 +82,19 @@ pub unsafe extern "C" fn SysAllocString(psz: *const OLECHAR) -> BSTR {
 /// `strIn` is null, or has `ui` readable characters.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SysAllocStringLen(strIn: *const OLECHAR, ui: UINT) -> BSTR {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { bstr::allocate(strIn.cast(), (ui as usize).saturating_mul(2)) }
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SysAllocStringLen", || {
+            [
+                ("strIn", Parameter::Characters(strIn, ui)),
+                ("ui", Parameter::Number(ui.into())),
+            ]
+        })
+    };
+    com_memory_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { allocate(strIn.cast(), (ui as usize).saturating_mul(2)) }
+    })
 }
 
 /// Makes a string from so many bytes; the null pointer leaves them to be written.
@@ -59,8 +109,19 @@ pub unsafe extern "C" fn SysAllocStringLen(strIn: *const OLECHAR, ui: UINT) -> B
 /// `psz` is null, or has `len` readable bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SysAllocStringByteLen(psz: *const c_char, len: UINT) -> BSTR {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { bstr::allocate(psz.cast(), len as usize) }
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SysAllocStringByteLen", || {
+            [
+                ("psz", Parameter::Bytes(psz, len)),
+                ("len", Parameter::Number(len.into())),
+            ]
+        })
+    };
+    com_memory_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { allocate(psz.cast(), len as usize) }
+    })
 }
 
 /// Replaces a string by another one, which may be a part of it.
@@ -75,19 +136,24 @@ pub unsafe extern "C" fn SysAllocStringByteLen(psz: *const c_char, len: UINT) ->
 /// `pbstr` is null, or holds null or a string; `psz` is null, or terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SysReAllocString(pbstr: *mut BSTR, psz: *const OLECHAR) -> INT {
-    if pbstr.is_null() {
-        return 0;
-    }
-    // SAFETY: forwarded from this function's own contract.
-    let replacement = unsafe { SysAllocString(psz) };
-    if replacement.is_null() && !psz.is_null() {
-        return 0;
-    }
-    // SAFETY: by the contract.
-    let old = unsafe { pbstr.replace(replacement) };
-    // SAFETY: the caller has it no longer.
-    unsafe { bstr::free(old) };
-    1
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SysReAllocString", || {
+            [
+                ("pbstr", Parameter::Room(pbstr.cast(), size_of::<BSTR>())),
+                ("psz", Parameter::LongText(psz)),
+            ]
+        })
+    };
+    com_value_call(call, || {
+        if pbstr.is_null() {
+            return Ok(0);
+        }
+        // SAFETY: forwarded from this function's own contract.
+        let replacement = unsafe { copy(psz) }?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { replace(pbstr, replacement) }
+    })
 }
 
 /// Replaces a string by so many characters.
@@ -106,19 +172,25 @@ pub unsafe extern "C" fn SysReAllocStringLen(
     psz: *const OLECHAR,
     len: UINT,
 ) -> INT {
-    if pbstr.is_null() {
-        return 0;
-    }
-    // SAFETY: forwarded from this function's own contract.
-    let replacement = unsafe { SysAllocStringLen(psz, len) };
-    if replacement.is_null() {
-        return 0;
-    }
-    // SAFETY: by the contract.
-    let old = unsafe { pbstr.replace(replacement) };
-    // SAFETY: the caller has it no longer.
-    unsafe { bstr::free(old) };
-    1
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SysReAllocStringLen", || {
+            [
+                ("pbstr", Parameter::Room(pbstr.cast(), size_of::<BSTR>())),
+                ("psz", Parameter::Characters(psz, len)),
+                ("len", Parameter::Number(len.into())),
+            ]
+        })
+    };
+    com_value_call(call, || {
+        if pbstr.is_null() {
+            return Ok(0);
+        }
+        // SAFETY: forwarded from this function's own contract.
+        let replacement = unsafe { allocate(psz.cast(), (len as usize).saturating_mul(2)) }?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { replace(pbstr, replacement) }
+    })
 }
 
 /// Frees a string.
@@ -130,8 +202,17 @@ pub unsafe extern "C" fn SysReAllocStringLen(
 /// `bstrString` is null, or a string that nobody uses any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SysFreeString(bstrString: BSTR) {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { bstr::free(bstrString) };
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SysFreeString", || {
+            [("bstrString", Parameter::Bstr(bstrString))]
+        })
+    };
+    com_value_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { bstr::free(bstrString) };
+        Ok(0)
+    });
 }
 
 /// The length of a string in characters, without the terminator.
@@ -143,8 +224,13 @@ pub unsafe extern "C" fn SysFreeString(bstrString: BSTR) {
 /// `pbstr` is null, or a string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SysStringLen(pbstr: BSTR) -> UINT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { bstr::length_bytes(pbstr) / 2 }
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SysStringLen", || [("pbstr", Parameter::Bstr(pbstr))]) };
+    let length = com_value_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        Ok((unsafe { bstr::length_bytes(pbstr) } / 2).cast_signed())
+    });
+    length.cast_unsigned()
 }
 
 /// The length of a string in bytes, without the terminator.
@@ -156,8 +242,13 @@ pub unsafe extern "C" fn SysStringLen(pbstr: BSTR) -> UINT {
 /// `bstr` is null, or a string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SysStringByteLen(bstr: BSTR) -> UINT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { bstr::length_bytes(bstr) }
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SysStringByteLen", || [("bstr", Parameter::Bstr(bstr))]) };
+    let length = com_value_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        Ok(unsafe { bstr::length_bytes(bstr) }.cast_signed())
+    });
+    length.cast_unsigned()
 }
 
 /// Makes a variant empty, whatever its memory held.
@@ -169,10 +260,19 @@ pub unsafe extern "C" fn SysStringByteLen(bstr: BSTR) -> UINT {
 /// `pvarg` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn VariantInit(pvarg: *mut VARIANT) {
-    if !pvarg.is_null() {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { pvarg.write(VARIANT::EMPTY) };
-    }
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("VariantInit", || {
+            [("pvarg", Parameter::Room(pvarg.cast(), size_of::<VARIANT>()))]
+        })
+    };
+    com_value_call(call, || {
+        if !pvarg.is_null() {
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { pvarg.write(VARIANT::EMPTY) };
+        }
+        Ok(0)
+    });
 }
 
 /// Frees what a variant holds, and makes it empty.
@@ -191,16 +291,24 @@ pub unsafe extern "C" fn VariantInit(pvarg: *mut VARIANT) {
 /// `pvarg` is null, or an initialised variant.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn VariantClear(pvarg: *mut VARIANT) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    let Some(held) = (unsafe { pvarg.as_mut() }) else {
-        return HResult::E_INVALIDARG.code();
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("VariantClear", || {
+            [("pvarg", Parameter::HeldVariant(pvarg))]
+        })
     };
-    // SAFETY: forwarded from this function's own contract.
-    if unsafe { variant::clear(held) } {
-        0
-    } else {
-        HResult::DISP_E_BADVARTYPE.code()
-    }
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        let Some(held) = (unsafe { pvarg.as_mut() }) else {
+            return HResult::E_INVALIDARG.code();
+        };
+        // SAFETY: forwarded from this function's own contract.
+        if unsafe { variant::clear(held) } {
+            0
+        } else {
+            HResult::DISP_E_BADVARTYPE.code()
+        }
+    })
 }
 
 /// Makes an array of one dimension, with elements of zero.
@@ -216,7 +324,27 @@ pub extern "C" fn SafeArrayCreateVector(
     lLbound: LONG,
     cElements: ULONG,
 ) -> *mut SAFEARRAY {
-    array::create(vt, lLbound, cElements)
+    // SAFETY: there is no pointer.
+    let call = unsafe {
+        Call::new("SafeArrayCreateVector", || {
+            [
+                ("vt", Parameter::Number(vt.into())),
+                ("lLbound", Parameter::Number(lLbound.into())),
+                ("cElements", Parameter::Number(cElements.into())),
+            ]
+        })
+    };
+    com_memory_call(call, || {
+        let array = array::create(vt, lLbound, cElements);
+        if !array.is_null() {
+            return Ok(array);
+        }
+        Err(if array::is_possible(vt) {
+            HResult::E_OUTOFMEMORY
+        } else {
+            HResult::DISP_E_BADVARTYPE
+        })
+    })
 }
 
 /// Frees an array.
@@ -231,16 +359,20 @@ pub extern "C" fn SafeArrayCreateVector(
 /// `psa` is null, or an array that nobody uses any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayDestroy(psa: *mut SAFEARRAY) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    let Some(array) = (unsafe { psa.as_ref() }) else {
-        return 0;
-    };
-    if array.locks != 0 {
-        return HResult::DISP_E_ARRAYISLOCKED.code();
-    }
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { array::destroy(psa) };
-    0
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SafeArrayDestroy", || [("psa", Parameter::Array(psa))]) };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        let Some(array) = (unsafe { psa.as_ref() }) else {
+            return 0;
+        };
+        if array.locks != 0 {
+            return HResult::DISP_E_ARRAYISLOCKED.code();
+        }
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { array::destroy(psa) };
+        0
+    })
 }
 
 /// The number of dimensions of an array; 0 for null.
@@ -249,8 +381,16 @@ pub unsafe extern "C" fn SafeArrayDestroy(psa: *mut SAFEARRAY) -> HRESULT {
 /// `psa` is null, or an array.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayGetDim(psa: *mut SAFEARRAY) -> UINT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { psa.as_ref() }.map_or(0, |array| array.dimensions.into())
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SafeArrayGetDim", || [("psa", Parameter::Array(psa))]) };
+    let number = com_value_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        let array = unsafe { psa.as_ref() };
+        Ok(array
+            .map_or(0, |array| UINT::from(array.dimensions))
+            .cast_signed())
+    });
+    number.cast_unsigned()
 }
 
 /// The bytes of an element of an array; 0 for null.
@@ -259,8 +399,16 @@ pub unsafe extern "C" fn SafeArrayGetDim(psa: *mut SAFEARRAY) -> UINT {
 /// `psa` is null, or an array.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayGetElemsize(psa: *mut SAFEARRAY) -> UINT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { psa.as_ref() }.map_or(0, |array| array.element_size)
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SafeArrayGetElemsize", || [("psa", Parameter::Array(psa))]) };
+    let number = com_value_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        let array = unsafe { psa.as_ref() };
+        Ok(array
+            .map_or(0, |array| UINT::from(array.element_size))
+            .cast_signed())
+    });
+    number.cast_unsigned()
 }
 
 /// The index of the first element.
@@ -283,8 +431,20 @@ pub unsafe extern "C" fn SafeArrayGetLBound(
     nDim: UINT,
     plLbound: *mut LONG,
 ) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { bound(psa, nDim, plLbound, |array| array.lower_bound) }
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayGetLBound", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("nDim", Parameter::Number(nDim.into())),
+                ("plLbound", Parameter::OutLong(plLbound)),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { bound(psa, nDim, plLbound, |array| array.lower_bound) }
+    })
 }
 
 /// The index of the last element; that before the first in an array of none.
@@ -303,14 +463,26 @@ pub unsafe extern "C" fn SafeArrayGetUBound(
     nDim: UINT,
     plUbound: *mut LONG,
 ) -> HRESULT {
-    let upper = |array: &SAFEARRAY| {
-        array
-            .lower_bound
-            .wrapping_add_unsigned(array.count)
-            .wrapping_sub(1)
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayGetUBound", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("nDim", Parameter::Number(nDim.into())),
+                ("plUbound", Parameter::OutLong(plUbound)),
+            ]
+        })
     };
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { bound(psa, nDim, plUbound, upper) }
+    com_call(call, || {
+        let upper = |array: &SAFEARRAY| {
+            array
+                .lower_bound
+                .wrapping_add_unsigned(array.count)
+                .wrapping_sub(1)
+        };
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { bound(psa, nDim, plUbound, upper) }
+    })
 }
 
 /// # Safety
@@ -348,14 +520,25 @@ pub unsafe extern "C" fn SafeArrayAccessData(
     psa: *mut SAFEARRAY,
     ppvData: *mut *mut c_void,
 ) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    let (Some(array), false) = (unsafe { psa.as_mut() }, ppvData.is_null()) else {
-        return HResult::E_INVALIDARG.code();
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayAccessData", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("ppvData", Parameter::OutHandle(ppvData)),
+            ]
+        })
     };
-    array.locks = array.locks.saturating_add(1);
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { ppvData.write(array.data) };
-    0
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        let (Some(array), false) = (unsafe { psa.as_mut() }, ppvData.is_null()) else {
+            return HResult::E_INVALIDARG.code();
+        };
+        array.locks = array.locks.saturating_add(1);
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { ppvData.write(array.data) };
+        0
+    })
 }
 
 /// Takes back one lock of an array.
@@ -370,15 +553,19 @@ pub unsafe extern "C" fn SafeArrayAccessData(
 /// `psa` is null, or an array that no other thread uses.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayUnaccessData(psa: *mut SAFEARRAY) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    let Some(array) = (unsafe { psa.as_mut() }) else {
-        return HResult::E_INVALIDARG.code();
-    };
-    let Some(locks) = array.locks.checked_sub(1) else {
-        return HResult::E_UNEXPECTED.code();
-    };
-    array.locks = locks;
-    0
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SafeArrayUnaccessData", || [("psa", Parameter::Array(psa))]) };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        let Some(array) = (unsafe { psa.as_mut() }) else {
+            return HResult::E_INVALIDARG.code();
+        };
+        let Some(locks) = array.locks.checked_sub(1) else {
+            return HResult::E_UNEXPECTED.code();
+        };
+        array.locks = locks;
+        0
+    })
 }
 
 /// The type of the elements of an array.
@@ -393,12 +580,23 @@ pub unsafe extern "C" fn SafeArrayUnaccessData(psa: *mut SAFEARRAY) -> HRESULT {
 /// `psa` is null, or an array; `pvt` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayGetVartype(psa: *mut SAFEARRAY, pvt: *mut VARTYPE) -> HRESULT {
-    if psa.is_null() || pvt.is_null() {
-        return HResult::E_INVALIDARG.code();
-    }
-    // SAFETY: forwarded from this function's own contract.
-    let vartype = unsafe { array::vartype(psa) };
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { pvt.write(vartype) };
-    0
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayGetVartype", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("pvt", Parameter::OutType(pvt)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if psa.is_null() || pvt.is_null() {
+            return HResult::E_INVALIDARG.code();
+        }
+        // SAFETY: forwarded from this function's own contract.
+        let vartype = unsafe { array::vartype(psa) };
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { pvt.write(vartype) };
+        0
+    })
 }

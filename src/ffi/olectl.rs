@@ -6,6 +6,9 @@ use std::ffi::c_void;
 use crate::com::factory;
 use crate::com::object::is_idle;
 use crate::com::raw::{HRESULT, REFCLSID, REFIID};
+use crate::edge::Call;
+use crate::edge::com::com_call;
+use crate::edge::parameter::Parameter;
 use crate::hresult::HResult;
 use crate::policy;
 
@@ -36,8 +39,20 @@ pub unsafe extern "C" fn DllGetClassObject(
     riid: REFIID,
     ppv: *mut *mut c_void,
 ) -> HRESULT {
-    // SAFETY: forwarded from this function's own contract.
-    unsafe { factory::get(rclsid, riid, ppv, HResult::CLASS_E_CLASSNOTAVAILABLE) }
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("DllGetClassObject", || {
+            [
+                ("rclsid", Parameter::Guid(rclsid)),
+                ("riid", Parameter::Guid(riid)),
+                ("ppv", Parameter::OutHandle(ppv)),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { factory::get(rclsid, riid, ppv, HResult::CLASS_E_CLASSNOTAVAILABLE) }
+    })
 }
 
 /// Tells whether nobody uses an object of the library.
@@ -46,7 +61,7 @@ pub unsafe extern "C" fn DllGetClassObject(
 /// `S_OK` when there is no object and no lock, `S_FALSE` (1) otherwise.
 #[unsafe(no_mangle)]
 pub extern "C" fn DllCanUnloadNow() -> HRESULT {
-    i32::from(!is_idle())
+    com_call(Call::bare("DllCanUnloadNow"), || i32::from(!is_idle()))
 }
 
 /// Registers the classes of the library with the system.
@@ -55,7 +70,9 @@ pub extern "C" fn DllCanUnloadNow() -> HRESULT {
 /// `SELFREG_E_CLASS`: this system has no registry of classes. They are found without.
 #[unsafe(no_mangle)]
 pub extern "C" fn DllRegisterServer() -> HRESULT {
-    policy::NO_CLASS_REGISTRY.code()
+    com_call(Call::bare("DllRegisterServer"), || {
+        policy::NO_CLASS_REGISTRY.code()
+    })
 }
 
 /// Takes back what [`DllRegisterServer`] did.
@@ -64,5 +81,7 @@ pub extern "C" fn DllRegisterServer() -> HRESULT {
 /// `SELFREG_E_CLASS`, as for that.
 #[unsafe(no_mangle)]
 pub extern "C" fn DllUnregisterServer() -> HRESULT {
-    policy::NO_CLASS_REGISTRY.code()
+    com_call(Call::bare("DllUnregisterServer"), || {
+        policy::NO_CLASS_REGISTRY.code()
+    })
 }

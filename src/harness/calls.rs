@@ -70,6 +70,59 @@ pub(crate) const WINSOCK: &[&str] = &[
 /// What reports nothing, and so cannot fail.
 const INFALLIBLE: [&str; 2] = ["WSAGetLastError", "WSASetLastError"];
 
+/// The functions of COM that every library with classes has, and the methods of interfaces that every class may have. Of
+/// `IUnknown`, only the `Release` that ends an object is a call.
+const COM: &[(&str, Reports)] = &[
+    ("DllGetClassObject", Reports::HResult),
+    ("DllCanUnloadNow", Reports::HResult),
+    ("DllRegisterServer", Reports::HResult),
+    ("DllUnregisterServer", Reports::HResult),
+    ("IClassFactory::CreateInstance", Reports::HResult),
+    ("IClassFactory::LockServer", Reports::HResult),
+    ("IEnumVARIANT::Next", Reports::HResult),
+    ("IEnumVARIANT::Skip", Reports::HResult),
+    ("IEnumVARIANT::Reset", Reports::HResult),
+    ("IEnumVARIANT::Clone", Reports::HResult),
+    ("IUnknown::Release", Reports::Nothing),
+];
+
+/// The functions of COM and automation that the library has where the system has none.
+#[cfg(not(windows))]
+const COM_HELPERS: &[(&str, Reports)] = &[
+    ("CoInitialize", Reports::HResult),
+    ("CoInitializeEx", Reports::HResult),
+    ("CoUninitialize", Reports::Nothing),
+    ("CoCreateInstance", Reports::HResult),
+    ("CoGetClassObject", Reports::HResult),
+    ("CLSIDFromProgID", Reports::HResult),
+    ("CLSIDFromString", Reports::HResult),
+    ("StringFromGUID2", Reports::Nothing),
+    ("CoTaskMemAlloc", Reports::Memory),
+    ("CoTaskMemFree", Reports::Nothing),
+    ("SysAllocString", Reports::Memory),
+    ("SysAllocStringLen", Reports::Memory),
+    ("SysAllocStringByteLen", Reports::Memory),
+    ("SysReAllocString", Reports::Memory),
+    ("SysReAllocStringLen", Reports::Memory),
+    ("SysFreeString", Reports::Nothing),
+    ("SysStringLen", Reports::Nothing),
+    ("SysStringByteLen", Reports::Nothing),
+    ("VariantInit", Reports::Nothing),
+    ("VariantClear", Reports::HResult),
+    ("SafeArrayCreateVector", Reports::Memory),
+    ("SafeArrayDestroy", Reports::HResult),
+    ("SafeArrayGetDim", Reports::Nothing),
+    ("SafeArrayGetElemsize", Reports::Nothing),
+    ("SafeArrayGetLBound", Reports::HResult),
+    ("SafeArrayGetUBound", Reports::HResult),
+    ("SafeArrayAccessData", Reports::HResult),
+    ("SafeArrayUnaccessData", Reports::HResult),
+    ("SafeArrayGetVartype", Reports::HResult),
+];
+
+#[cfg(windows)]
+const COM_HELPERS: &[(&str, Reports)] = &[];
+
 /// Whether a call looks at its parameters without a `WSAStartup`.
 pub(crate) fn needs_no_startup(name: &str) -> bool {
     const BEGINNINGS: [&str; 5] = [
@@ -91,6 +144,8 @@ pub(crate) enum Reports {
     Winsock,
     /// By an HRESULT.
     HResult,
+    /// By a null pointer, or 0, which always means that there is no memory.
+    Memory,
     /// Not at all.
     Nothing,
     /// It is the loading of a provider's library.
@@ -110,6 +165,10 @@ pub(crate) fn find(name: &str) -> Option<(&'static str, Reports)> {
             Reports::Winsock
         };
         return Some((known, reports));
+    }
+    let of_com = COM.iter().chain(COM_HELPERS).copied();
+    if let Some(known) = of_com.into_iter().find(|(known, _)| *known == name) {
+        return Some(known);
     }
     let known = interfaces::CALLS.iter().find_map(|names| known(names))?;
     Some((known, Reports::HResult))
@@ -134,6 +193,10 @@ mod tests {
             Some(("IUpdateServiceManager2::AddService2", Reports::HResult))
         );
         assert_eq!(
+            find("IUnknown::Release"),
+            Some(("IUnknown::Release", Reports::Nothing))
+        );
+        assert_eq!(
             find("provider").map(|(_, reports)| reports),
             Some(Reports::Loading)
         );
@@ -154,6 +217,9 @@ mod tests {
         for list in [
             include_str!("../../def/ws2_32.txt"),
             include_str!("../../def/provider.txt"),
+            include_str!("../../def/wuapi.txt"),
+            #[cfg(not(windows))]
+            include_str!("../../def/com.txt"),
         ] {
             let lines = list.lines().filter(|line| !line.starts_with('#'));
             for line in lines {

@@ -74,7 +74,7 @@ pub(crate) fn reset() -> u32 {
 pub(crate) fn fail(name: &str, first: u64, count: u64, error: i32) -> Result<(), Refusal> {
     let (call, reports) = calls::find(name).ok_or(Refusal::NotFound)?;
     let is_known = match reports {
-        Reports::Winsock | Reports::HResult => faults::is_error(error, reports),
+        Reports::Winsock | Reports::HResult | Reports::Memory => faults::is_error(error, reports),
         Reports::Nothing | Reports::Loading => false,
     };
     if first == 0 || !is_known {

@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 use super::json::{Json, member};
+use crate::com::ids;
+use crate::ffi::guiddef::GUID;
 use crate::ffi::nspapi;
 use crate::ffi::winsock2 as winsock;
 use crate::hresult::HResult;
@@ -232,6 +234,21 @@ names! { NAMESPACES: u32, nspapi:
     NS_NETDES,
 }
 
+/// How a thread is to be initialised for COM.
+pub(crate) const APARTMENTS: Names<u32> = &[
+    ("COINIT_APARTMENTTHREADED", 1 << 1),
+    ("COINIT_DISABLE_OLE1DDE", 1 << 2),
+    ("COINIT_SPEED_OVER_MEMORY", 1 << 3),
+];
+
+/// Where an object may live.
+pub(crate) const CONTEXTS: Names<u32> = &[
+    ("CLSCTX_INPROC_SERVER", 1 << 0),
+    ("CLSCTX_INPROC_HANDLER", 1 << 1),
+    ("CLSCTX_LOCAL_SERVER", 1 << 2),
+    ("CLSCTX_REMOTE_SERVER", 1 << 4),
+];
+
 /// What a table calls a number; otherwise the number.
 pub(crate) fn number<T: Copy + PartialEq + Into<Json>>(names: Names<T>, value: T) -> Json {
     names
@@ -298,12 +315,25 @@ pub(crate) fn guid(id: Uuid) -> Json {
 
 fn guid_name(id: Uuid) -> Option<Cow<'static, str>> {
     class_name(id)
+        .or_else(|| com_name(id).map(Cow::Borrowed))
         .or_else(|| catalog::built_in_name(id).map(Cow::Owned))
         .or_else(|| bluetooth_name(id))
         .or_else(|| {
             let service = published::find(id)?;
             Some(service.name.to_string_lossy().into())
         })
+}
+
+/// The classes and interfaces of COM, spelled as in the headers.
+fn com_name(id: Uuid) -> Option<&'static str> {
+    let is = |known: &GUID| {
+        let tail = &known.Data4;
+        Uuid::from_fields(known.Data1, known.Data2, known.Data3, tail) == id
+    };
+    ids::NAMES
+        .iter()
+        .find(|(_, known)| is(known))
+        .map(|(name, _)| *name)
 }
 
 /// The classes of `svcguid.h`, spelled as there.
@@ -414,6 +444,11 @@ mod tests {
             "Microsoft Update"
         );
         assert_eq!(name(class(0x0123_0000, 0)), "");
+        assert_eq!(name(class(1, 0)), "IID_IClassFactory");
+        assert_eq!(
+            name(uuid!("F8D253D9-89A4-4DAA-87B6-1168369F0B21")),
+            "CLSID_UpdateServiceManager"
+        );
         assert_eq!(name(Uuid::nil()), "");
     }
 

@@ -3,6 +3,14 @@
 
 #![forbid(unsafe_code)]
 
+use crate::hresult::HResult;
+
+/// What a function or method of COM answers when one of its pointers leads nowhere, whichever it is (`ENLIST_GUARD`).
+///
+/// Windows lets such a call crash. The code of that name is what the reference gives for a result that cannot be stored;
+/// E_INVALIDARG is what it gives for values, and would not tell a wild pointer from a wrong one.
+pub(crate) const WILD_COM_POINTER: HResult = HResult::E_POINTER;
+
 /// How many entries of the journal are kept in memory: what comes after them is not, so that a program that forgets to clear
 /// them does not grow for ever.
 pub(crate) const JOURNAL_ENTRY_LIMIT: usize = 1 << 20;

@@ -174,6 +174,7 @@ fn effect(piece: Piece<'_>, call: &str, reports: Reports) -> Result<Effect, Wron
                 "{text:?} is not {} or its number, \"out of memory\", or \"delay N ms\"",
                 match reports {
                     Reports::HResult => "the name of a failure of COM methods",
+                    Reports::Memory => "E_OUTOFMEMORY",
                     _ => "the name of a Winsock error",
                 }
             ))),
@@ -184,7 +185,7 @@ fn effect(piece: Piece<'_>, call: &str, reports: Reports) -> Result<Effect, Wron
 /// The number of a lack of memory.
 pub(super) fn out_of_memory(reports: Reports) -> i32 {
     match reports {
-        Reports::HResult => HResult::E_OUTOFMEMORY.code(),
+        Reports::HResult | Reports::Memory => HResult::E_OUTOFMEMORY.code(),
         _ => Error::OutOfMemory.wsa_code(),
     }
 }
@@ -206,13 +207,14 @@ pub(super) fn is_error(number: i32, reports: Reports) -> bool {
     match reports {
         Reports::Winsock => number > 0,
         Reports::HResult => number < 0,
+        Reports::Memory => number == HResult::E_OUTOFMEMORY.code(),
         Reports::Nothing | Reports::Loading => false,
     }
 }
 
 fn named(text: &str, reports: Reports) -> Option<u32> {
     match reports {
-        Reports::HResult => HResult::NAMES
+        Reports::HResult | Reports::Memory => HResult::NAMES
             .iter()
             .find(|(name, _)| *name == text)
             .map(|(_, number)| *number),
@@ -256,7 +258,8 @@ mod tests {
             WSALookupServiceBeginW : 2-4 = WSASYSCALLFAILURE;WSASetServiceA:1-=out of memory;\
             provider:*=fails to load; IUpdateServiceManager2::AddService2:1=E_ACCESSDENIED;\
             IUpdateServiceManager2::get_Services:1=0x80240004;WSACleanup:2=10091;\
-            IUpdateServiceManager2::RemoveService:1=out of memory;WSAGetLastError:1=delay 0 ms; ";
+            IUpdateServiceManager2::RemoveService:1=out of memory;WSAGetLastError:1=delay 0 ms;\
+            DllCanUnloadNow:2=E_UNEXPECTED; IClassFactory::CreateInstance:1=out of memory; ";
         let forever = u64::MAX;
         assert_eq!(
             parse(text).unwrap(),
@@ -287,8 +290,26 @@ mod tests {
                     Effect::Fail(HResult::E_OUTOFMEMORY.code())
                 ),
                 rule("WSAGetLastError", (1, 1), Effect::Delay(Duration::ZERO)),
+                rule(
+                    "DllCanUnloadNow",
+                    (2, 2),
+                    Effect::Fail(HResult::E_UNEXPECTED.code())
+                ),
+                rule(
+                    "IClassFactory::CreateInstance",
+                    (1, 1),
+                    Effect::Fail(HResult::E_OUTOFMEMORY.code())
+                ),
             ]
         );
+        #[cfg(not(windows))]
+        for what in ["out of memory", "E_OUTOFMEMORY", "0x8007000E"] {
+            let no_memory = Effect::Fail(HResult::E_OUTOFMEMORY.code());
+            assert_eq!(
+                parse(&format!("SysAllocString:2-={what}")).unwrap(),
+                [rule("SysAllocString", (2, forever), no_memory)]
+            );
+        }
         assert_eq!(parse("").unwrap(), []);
         assert_eq!(parse(" ").unwrap(), []);
     }
@@ -335,6 +356,10 @@ mod tests {
                 "COM methods",
             ),
             ("IUpdateServiceManager2::AddService2:1=5", 39, "COM methods"),
+            #[cfg(not(windows))]
+            ("SysAllocString:1=E_POINTER", 18, "is not E_OUTOFMEMORY"),
+            #[cfg(not(windows))]
+            ("CoUninitialize:1=E_FAIL", 18, "cannot fail"),
         ] {
             let error = parse(text).unwrap_err();
             assert_eq!(error.column, column, "{text}: {error}");

@@ -69,7 +69,7 @@ pub struct Arguments {
     #[arg(long)]
     summary: bool,
 
-    /// End with 1 if the program left registrations, lookups or start-ups behind, called before start-up, or ignored an error
+    /// End with 1 if the program left registrations, lookups, start-ups or COM objects behind, called before start-up, or ignored an error
     #[arg(long)]
     strict: bool,
 

@@ -54,13 +54,13 @@ fn shown_call(call: &Call) -> String {
         "{NAME}{}{NAME:#}({}) = {}",
         escaped(&call.name),
         members(&call.arguments),
-        call.result
+        hresult(call).unwrap_or_else(|| call.result.to_string())
     );
     // Writing into a string does not fail.
     let _ = (|| {
         if let Some(error) = &call.error {
             write!(line, " {FAILED}{}{FAILED:#}", escaped(&error.name()))?;
-            if error.name.is_some() && error.number != call.result {
+            if error.name.is_some() && error.number != call.result && hresult(call).is_none() {
                 write!(line, " ({})", error.number)?;
             }
         }
@@ -73,6 +73,13 @@ fn shown_call(call: &Call) -> String {
         write!(line, " {DIM}<{}>{DIM:#}", duration(call.duration_us))
     })();
     line
+}
+
+/// The result of a call that returns why it has failed as an HRESULT, as documents print that.
+fn hresult(call: &Call) -> Option<String> {
+    let number = call.error.as_ref()?.number;
+    let is_returned = call.result < 0 && call.result + (1 << 32) == number;
+    is_returned.then(|| format!("0x{number:08X}"))
 }
 
 fn shown_event(event: &Event) -> String {
@@ -180,6 +187,10 @@ mod tests {
             (
                 r#""call":"WSALookupServiceBeginW","arguments":{"lpqsRestrictions":null},"result":0,"returned":{"lphLookup":"0x10"},"duration_us":2500000"#,
                 "WSALookupServiceBeginW(lpqsRestrictions=null) = 0 {lphLookup=0x10} <2.50 s>",
+            ),
+            (
+                r#""call":"CoCreateInstance","arguments":{},"result":-2147221164,"error":{"name":"REGDB_E_CLASSNOTREG","number":2147746132},"duration_us":1"#,
+                "CoCreateInstance() = 0x80040154 REGDB_E_CLASSNOTREG <1.0 µs>",
             ),
             (
                 r#""event":"store","message":"no\nroom""#,

@@ -22,6 +22,10 @@ pub struct Strict {
     /// Lookups that are under way, by process, kind of call and handle.
     lookups: BTreeMap<(u64, Kind, String), String>,
     registrations: BTreeMap<Object, Registered>,
+    /// Initialisations of COM that were not taken back, by process and thread.
+    apartments: BTreeMap<(u64, u64), i64>,
+    /// Objects of COM that the program was given, by process and address, and by what.
+    objects: BTreeMap<(u64, String), String>,
     /// The last failure of each thread, until the thread asks for it.
     failures: BTreeMap<(u64, u64), Failed>,
 }
@@ -73,6 +77,43 @@ impl Strict {
         if let What::Call(call) = &entry.what {
             self.notice_failures(entry, call);
             self.notice(entry.process, call);
+            self.notice_com(entry, call);
+        }
+    }
+
+    fn notice_com(&mut self, entry: &Entry, call: &Call) {
+        const NOT_INITIALISED: i64 = 0x8004_01F0;
+        /// What calls give out objects by.
+        const OBJECTS: [&str; 4] = ["object", "ppv", "ppvObject", "ppEnum"];
+        let (process, thread) = (entry.process, entry.thread);
+        if let Some(error) = &call.error {
+            if error.number == NOT_INITIALISED {
+                let finding = format!("{} was called while COM was not initialised", call.name);
+                self.find(process, finding);
+            }
+            return;
+        }
+        match &*call.name {
+            "CoInitialize" | "CoInitializeEx" => {
+                *self.apartments.entry((process, thread)).or_default() += 1;
+            }
+            "CoUninitialize" => {
+                let count = self.apartments.entry((process, thread)).or_default();
+                *count = (*count - 1).max(0);
+            }
+            "IUnknown::Release" => {
+                if let Some(object) = member(&call.arguments, "this") {
+                    self.objects.remove(&(process, object));
+                }
+            }
+            _ => {
+                for name in OBJECTS {
+                    if let Some(object) = member(&call.returned, name) {
+                        let by = self.objects.entry((process, object));
+                        by.or_insert_with(|| call.name.clone());
+                    }
+                }
+            }
         }
     }
 
@@ -253,6 +294,25 @@ impl Strict {
                     self.find(process, finding);
                 }
             }
+        }
+        for ((process, _), count) in std::mem::take(&mut self.apartments) {
+            match count {
+                0 => {}
+                1 => self.find(
+                    process,
+                    "a CoInitialize was not answered by CoUninitialize".to_owned(),
+                ),
+                count => {
+                    let finding = format!(
+                        "{count} calls of CoInitialize were not answered by CoUninitialize"
+                    );
+                    self.find(process, finding);
+                }
+            }
+        }
+        for ((process, object), call) in std::mem::take(&mut self.objects) {
+            let finding = format!("the object {object} of {call} was not released");
+            self.find(process, finding);
         }
         for (object, registered) in std::mem::take(&mut self.registrations) {
             let name = enlist::tools::escaped(&registered.name);
@@ -502,6 +562,65 @@ mod tests {
         );
         assert_eq!(found(&[no_more, too_small, again, late, com]), [""; 0]);
         assert_eq!(found(&[too_small]).len(), 1);
+    }
+
+    #[test]
+    fn com_is_to_be_left_as_it_was() {
+        let call = |process, thread, name, arguments, returned| {
+            (process, thread, name, arguments, returned, 0, None)
+        };
+        let enter = |thread, name| call(1, thread, name, "", "");
+        let leave = |thread| call(1, thread, "CoUninitialize", "", "");
+        assert_eq!(
+            found(&[
+                enter(1, "CoInitialize"),
+                enter(1, "CoInitializeEx"),
+                leave(1),
+                leave(1),
+                leave(1)
+            ]),
+            [""; 0]
+        );
+        assert_eq!(
+            found(&[enter(1, "CoInitializeEx"), leave(2)]),
+            ["a CoInitialize was not answered by CoUninitialize (process 1)"]
+        );
+        assert_eq!(
+            found(&[enter(1, "CoInitialize"), enter(1, "CoInitialize")]),
+            ["2 calls of CoInitialize were not answered by CoUninitialize (process 1)"]
+        );
+        let refused = Some(("RPC_E_CHANGED_MODE", 0x8001_0106));
+        assert_eq!(
+            found(&[(1, 1, "CoInitialize", "", "", -1, refused)]),
+            [""; 0]
+        );
+        let early = Some(("CO_E_NOTINITIALIZED", 0x8004_01F0));
+        assert_eq!(
+            found(&[(1, 1, "CoCreateInstance", "", "", -1, early)]),
+            ["CoCreateInstance was called while COM was not initialised (process 1)"]
+        );
+
+        let create = call(1, 1, "CoCreateInstance", "", r#""ppv":"0x10""#);
+        let get = call(
+            1,
+            1,
+            "IUpdateServiceManager2::get_Services",
+            "",
+            r#""object":"0x20""#,
+        );
+        let name = call(1, 1, "IUpdateService2::get_Name", "", r#""value":"0x30""#);
+        let release = |process, this| call(process, 2, "IUnknown::Release", this, "");
+        let (first, second) = (r#""this":"0x10""#, r#""this":"0x20""#);
+        assert_eq!(
+            found(&[create, get, name, release(1, first), release(1, second)]),
+            [""; 0]
+        );
+        assert_eq!(
+            found(&[create, get, release(1, first), release(2, second)]),
+            [
+                "the object 0x20 of IUpdateServiceManager2::get_Services was not released (process 1)"
+            ]
+        );
     }
 
     #[test]

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// env: ENLIST_JOURNAL={new}
+// linux only: the journal tells of functions that Windows has itself
+// The functions of COM and automation are in the journal, and fail when that is asked for.
+#include "wua.h"
+#include "harness.h"
+
+#include <olectl.h>
+
+#include "../../include/enlist.h"
+
+static void inject(const char *rules) {
+    CHECK(enlist_inject(rules, NULL) == ENLIST_OK);
+}
+
+static HRESULT create(void **object) {
+    return CoCreateInstance(REF(CLSID_StringCollection), NULL, CLSCTX_ALL, REF(IID_IStringCollection), object);
+}
+
+static void apartments(void) {
+    RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
+    RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED | COINIT_DISABLE_OLE1DDE), S_FALSE);
+    RETURNS(CoInitialize(NULL), RPC_E_CHANGED_MODE);
+    CoUninitialize();
+    CoUninitialize();
+    inject("CoInitializeEx:2=E_UNEXPECTED; CoInitialize:*=out of memory; CoUninitialize:1=delay 0ms");
+    RETURNS(CoInitialize(NULL), E_OUTOFMEMORY);
+    RETURNS(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
+    RETURNS(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), E_UNEXPECTED);
+    CoUninitialize();
+    {
+        void *object = &object;
+        RETURNS(create(&object), CO_E_NOTINITIALIZED);
+        CHECK(object == NULL);
+    }
+    show_journal();
+}
+
+static void creation(void) {
+    IClassFactory *factory = NULL;
+    void *object = &object;
+    CLSID found;
+    WCHAR text[39];
+    RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
+    inject("CoCreateInstance:1=REGDB_E_CLASSNOTREG; CoGetClassObject:1=0x80040155; DllGetClassObject:1=CLASS_E_CLASSNOTAVAILABLE;"
+           "IClassFactory::CreateInstance:1=E_ACCESSDENIED; CLSIDFromProgID:1=CO_E_CLASSSTRING; DllCanUnloadNow:1=E_UNEXPECTED");
+    RETURNS(create(&object), 0x80040154);
+    CHECK(object == NULL);
+    RETURNS(create(&object), S_OK);
+    CALL((IUnknown *)object, Release);
+    RETURNS(CoGetClassObject(REF(CLSID_UpdateSession), CLSCTX_ALL, NULL, REF(IID_IClassFactory), (void **)&factory), 0x80040155);
+    RETURNS(DllGetClassObject(REF(CLSID_UpdateSession), REF(IID_IClassFactory), (void **)&factory), 0x80040111);
+    RETURNS(DllGetClassObject(REF(CLSID_UpdateSession), REF(IID_IClassFactory), (void **)&factory), S_OK);
+    RETURNS(CALL(factory, CreateInstance, NULL, REF(IID_IUpdateSession3), &object), E_ACCESSDENIED);
+    RETURNS(CALL(factory, CreateInstance, NULL, REF(IID_IUpdateSession3), &object), S_OK);
+    RETURNS(CALL(factory, LockServer, TRUE), S_OK);
+    RETURNS(CALL(factory, LockServer, FALSE), S_OK);
+    CALL(factory, Release);
+    RETURNS(DllCanUnloadNow(), E_UNEXPECTED);
+    RETURNS(DllCanUnloadNow(), S_FALSE);
+    /* Of a Release, only the one that ends an object is a call. */
+    CALL((IUnknown *)object, AddRef);
+    CALL((IUnknown *)object, Release);
+    CALL((IUnknown *)object, Release);
+    found = IID_IUnknown;
+    RETURNS(CLSIDFromProgID(W("Microsoft.Update.Session"), &found), CO_E_CLASSSTRING);
+    CHECK(IsEqualCLSID(REF(found), REF(IID_NULL)));
+    RETURNS(CLSIDFromProgID(W("Microsoft.Update.Session"), &found), S_OK);
+    RETURNS(CLSIDFromString(W("{00000000-0000-0000-c000-000000000046}"), &found), S_OK);
+    CHECK(StringFromGUID2(REF(found), text, 39) == 39);
+    RETURNS(DllRegisterServer(), SELFREG_E_CLASS);
+    RETURNS(DllUnregisterServer(), SELFREG_E_CLASS);
+    show_journal();
+}
+
+static void memory(void) {
+    BSTR text = NULL, kept = text_of(W("kept"));
+    void *block = CoTaskMemAlloc(8);
+    SAFEARRAY *array;
+    CHECK(block != NULL);
+    CoTaskMemFree(block);
+    CHECK(SysAllocString(NULL) == NULL);
+    inject("SysAllocString:1=out of memory; SysAllocStringLen:1=E_OUTOFMEMORY; SysAllocStringByteLen:1=0x8007000E;"
+           "SysReAllocString:1=out of memory; SysReAllocStringLen:1=out of memory; CoTaskMemAlloc:1=out of memory;"
+           "SafeArrayCreateVector:1=out of memory");
+    CHECK(SysAllocString(W("text")) == NULL && SysAllocStringLen(W("text"), 2) == NULL);
+    CHECK(SysAllocStringByteLen("text", 3) == NULL && CoTaskMemAlloc(8) == NULL);
+    CHECK(SysReAllocString(&kept, W("other")) == 0 && SysReAllocStringLen(&kept, W("other"), 2) == 0);
+    CHECK(SysStringLen(kept) == 4 && SafeArrayCreateVector(VT_UI1, 0, 4) == NULL);
+    show_journal();
+    text = SysAllocStringLen(W("text"), 2);
+    CHECK(SysReAllocString(&kept, W("other")) == 1 && SysReAllocStringLen(&kept, kept + 1, 2) == 1);
+    CHECK(SysStringByteLen(text) == 4 && SysStringLen(kept) == 2 && kept[0] == 't');
+    SysFreeString(text);
+    SysFreeString(kept);
+    text = SysAllocStringByteLen("abc", 3);
+    SysFreeString(text);
+    array = SafeArrayCreateVector(VT_UI1, -1, 4);
+    CHECK(array != NULL && SafeArrayCreateVector(VT_BSTR, 0, 1) == NULL);
+    SafeArrayDestroy(array);
+    show_journal();
+}
+
+static void arrays_and_variants(void) {
+    SAFEARRAY *array = SafeArrayCreateVector(VT_UI1, -1, 4);
+    void *data;
+    LONG bound;
+    VARTYPE type;
+    VARIANT variant;
+    inject("SafeArrayAccessData:1=DISP_E_BADINDEX; VariantClear:1=DISP_E_ARRAYISLOCKED; SafeArrayDestroy:1=E_INVALIDARG");
+    CHECK(SafeArrayGetDim(array) == 1 && SafeArrayGetElemsize(array) == 1);
+    RETURNS(SafeArrayGetLBound(array, 1, &bound), S_OK);
+    RETURNS(SafeArrayGetUBound(array, 1, &bound), S_OK);
+    RETURNS(SafeArrayGetVartype(array, &type), S_OK);
+    RETURNS(SafeArrayAccessData(array, &data), 0x8002000B);
+    RETURNS(SafeArrayAccessData(array, &data), S_OK);
+    RETURNS(SafeArrayUnaccessData(array), S_OK);
+    RETURNS(SafeArrayDestroy(array), E_INVALIDARG);
+    VariantInit(&variant);
+    variant.vt = VT_UI1 | VT_ARRAY;
+    variant.parray = array;
+    RETURNS(VariantClear(&variant), 0x8002000D);
+    RETURNS(VariantClear(&variant), S_OK);
+    show_journal();
+}
+
+static void enumerators(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    IUpdateServiceCollection *services = NULL;
+    IUnknown *unknown = NULL;
+    IEnumVARIANT *items, *copy;
+    VARIANT item;
+    ULONG fetched;
+    RETURNS(CALL(manager, get_Services, &services), S_OK);
+    RETURNS(CALL(services, get__NewEnum, &unknown), S_OK);
+    CALL(services, Release);
+    items = (IEnumVARIANT *)unknown;
+    inject("IEnumVARIANT::Next:2=E_UNEXPECTED; IEnumVARIANT::Clone:1=out of memory");
+    VariantInit(&item);
+    RETURNS(CALL(items, Next, 1, &item, &fetched), S_OK);
+    CHECK(fetched == 1);
+    RETURNS(VariantClear(&item), S_OK);
+    RETURNS(CALL(items, Next, 1, &item, &fetched), E_UNEXPECTED);
+    CHECK(fetched == 0);
+    RETURNS(CALL(items, Skip, 100), S_FALSE);
+    RETURNS(CALL(items, Next, 1, &item, NULL), S_FALSE);
+    RETURNS(CALL(items, Reset), S_OK);
+    RETURNS(CALL(items, Clone, &copy), E_OUTOFMEMORY);
+    RETURNS(CALL(items, Clone, &copy), S_OK);
+    CALL(copy, Release);
+    CALL(items, Release);
+    CALL(manager, Release);
+    show_journal();
+}
+
+static void by_number(void) {
+    CHECK(enlist_fail("SysAllocString", 1, 1, E_OUTOFMEMORY) == ENLIST_OK);
+    CHECK(SysAllocString(W("text")) == NULL);
+    CHECK(enlist_fail("SysAllocString", 1, 1, E_POINTER) == ENLIST_INVALID);
+    CHECK(enlist_fail("CoUninitialize", 1, 1, E_POINTER) == ENLIST_INVALID);
+    CHECK(enlist_fail("CoCreateInstance", 1, 1, 5) == ENLIST_INVALID);
+    CHECK(enlist_fail("IUnknown::AddRef", 1, 1, E_POINTER) == ENLIST_NOT_FOUND);
+    show_journal();
+}
+
+/* The journal of the program itself has them, too. */
+static void counted(void) {
+    CHECK(enlist_journal_start() == ENLIST_OK);
+    SysFreeString(text_of(W("text")));
+    CHECK(enlist_journal_count("SysAllocString") == 1 && enlist_journal_count("SysFreeString") == 1);
+    CHECK(enlist_journal_count_result("CoInitialize", S_OK) == 0);
+}
+
+int main(void) {
+    RUN(apartments);
+    RUN(creation);
+    RUN(memory);
+    RUN(arrays_and_variants);
+    RUN(enumerators);
+    RUN(by_number);
+    RUN(counted);
+    CoUninitialize();
+    return 0;
+}

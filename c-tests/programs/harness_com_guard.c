@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// env: ENLIST_GUARD=1
+// env: ENLIST_JOURNAL={new}
+// not under: valgrind; it reports what the system is asked
+// linux only: pointers are tried by a system call of Linux
+// Wild pointers give E_POINTER, or nothing, in the functions and methods of COM, and a line in the journal.
+#include "wua.h"
+#include "harness.h"
+
+#include <olectl.h>
+#include <sys/mman.h>
+
+static unsigned char *wild, *edge, *constant;
+
+static void make_pages(void) {
+    long page = sysconf(_SC_PAGESIZE);
+    unsigned char *pages = (unsigned char *)mmap(NULL, 3 * (size_t)page, PROT_READ | PROT_WRITE,
+                                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CHECK(pages != MAP_FAILED);
+    CHECK(mprotect(pages + page, (size_t)page, PROT_NONE) == 0);
+    CHECK(mprotect(pages + 2 * page, (size_t)page, PROT_READ) == 0);
+    edge = pages + page;
+    wild = pages + page + 64;
+    constant = pages + 2 * page;
+}
+
+/* A copy that ends where memory does. */
+static void *at_edge(const void *data, size_t size) {
+    return memcpy(edge - size, data, size);
+}
+
+#define WILD(type) ((type)(void *)wild)
+#define CONSTANT(type) ((type)(void *)constant)
+
+#ifdef __cplusplus
+#define WILD_REF(type) (*WILD(const type *))
+#else
+#define WILD_REF(type) WILD(const type *)
+#endif
+
+static void creation(void) {
+    IClassFactory *factory = NULL;
+    void *object = NULL;
+    CLSID found;
+    WCHAR endless[2] = {'a', 'b'};
+    WCHAR text[39];
+    RETURNS(CoCreateInstance(WILD_REF(CLSID), NULL, CLSCTX_ALL, REF(IID_IUnknown), &object), E_POINTER);
+    RETURNS(CoCreateInstance(REF(CLSID_UpdateSession), NULL, CLSCTX_ALL, WILD_REF(IID), &object), E_POINTER);
+    RETURNS(CoCreateInstance(REF(CLSID_UpdateSession), NULL, CLSCTX_ALL, REF(IID_IUnknown), CONSTANT(void **)), E_POINTER);
+    RETURNS(CoGetClassObject(WILD_REF(CLSID), CLSCTX_ALL, NULL, REF(IID_IUnknown), &object), E_POINTER);
+    RETURNS(DllGetClassObject(REF(CLSID_UpdateSession), WILD_REF(IID), &object), E_POINTER);
+    RETURNS(DllGetClassObject(REF(CLSID_UpdateSession), REF(IID_IClassFactory), (void **)&factory), S_OK);
+    RETURNS(CALL(factory, CreateInstance, NULL, WILD_REF(IID), &object), E_POINTER);
+    RETURNS(CALL(factory, CreateInstance, NULL, REF(IID_IUnknown), CONSTANT(void **)), E_POINTER);
+    RETURNS(CALL(factory, QueryInterface, WILD_REF(IID), &object), E_POINTER);
+    RETURNS(CALL(factory, QueryInterface, REF(IID_IUnknown), CONSTANT(void **)), E_POINTER);
+    CALL(factory, Release);
+    RETURNS(CLSIDFromProgID((WCHAR *)at_edge(endless, sizeof endless), &found), E_POINTER);
+    RETURNS(CLSIDFromProgID(W("Microsoft.Update.Session"), CONSTANT(CLSID *)), E_POINTER);
+    RETURNS(CLSIDFromString(WILD(WCHAR *), &found), E_POINTER);
+    CHECK(StringFromGUID2(WILD_REF(GUID), text, 39) == 0);
+    CHECK(StringFromGUID2(REF(IID_IUnknown), (WCHAR *)(void *)(edge - 76), 39) == 0);
+    CHECK(StringFromGUID2(REF(IID_IUnknown), (WCHAR *)(void *)(edge - 78), 39) == 39);
+    /* Null is as it was. */
+    RETURNS(CoCreateInstance(REF(CLSID_UpdateSession), NULL, CLSCTX_ALL, REF(IID_IUnknown), NULL), E_POINTER);
+    RETURNS(CLSIDFromProgID(NULL, &found), E_INVALIDARG);
+    show_journal();
+}
+
+static void strings_and_arrays(void) {
+    WCHAR three[3] = {'a', 'b', 'c'};
+    BSTR text = text_of(W("kept"));
+    SAFEARRAY *array = SafeArrayCreateVector(VT_I4, 0, 1);
+    LONG bound;
+    void *data;
+    VARTYPE type;
+    VARIANT variant;
+    CHECK(SysAllocString((WCHAR *)at_edge(three, sizeof three)) == NULL);
+    CHECK(SysAllocStringLen((WCHAR *)at_edge(three, sizeof three), 4) == NULL);
+    CHECK(SysAllocStringByteLen((char *)(edge - 3), 4) == NULL);
+    CHECK(SysReAllocString(&text, WILD(WCHAR *)) == 0 && SysReAllocString(WILD(BSTR *), three) == 0);
+    CHECK(SysReAllocStringLen(&text, (WCHAR *)at_edge(three, sizeof three), 4) == 0);
+    CHECK(SysReAllocStringLen(&text, (WCHAR *)at_edge(three, sizeof three), 3) == 1 && SysStringLen(text) == 3);
+    CHECK(SysStringLen(WILD(BSTR)) == 0 && SysStringByteLen(WILD(BSTR)) == 0);
+    SysFreeString(WILD(BSTR));
+    CoTaskMemFree(wild);
+    VariantInit(CONSTANT(VARIANT *));
+    RETURNS(VariantClear(CONSTANT(VARIANT *)), E_POINTER);
+    VariantInit(&variant);
+    variant.vt = VT_BSTR;
+    variant.bstrVal = WILD(BSTR);
+    RETURNS(VariantClear(&variant), E_POINTER);
+    variant.vt = VT_DISPATCH;
+    RETURNS(VariantClear(&variant), E_POINTER);
+    variant.vt = VT_ARRAY | VT_UI1;
+    RETURNS(VariantClear(&variant), E_POINTER);
+    /* Nobody looks there. */
+    variant.vt = VT_BYREF | VT_BSTR;
+    RETURNS(VariantClear(&variant), S_OK);
+    RETURNS(SafeArrayDestroy(WILD(SAFEARRAY *)), E_POINTER);
+    CHECK(SafeArrayGetDim(WILD(SAFEARRAY *)) == 0 && SafeArrayGetElemsize(WILD(SAFEARRAY *)) == 0);
+    RETURNS(SafeArrayGetLBound(array, 1, CONSTANT(LONG *)), E_POINTER);
+    RETURNS(SafeArrayGetUBound(WILD(SAFEARRAY *), 1, &bound), E_POINTER);
+    RETURNS(SafeArrayAccessData(array, CONSTANT(void **)), E_POINTER);
+    RETURNS(SafeArrayUnaccessData(WILD(SAFEARRAY *)), E_POINTER);
+    RETURNS(SafeArrayGetVartype(array, CONSTANT(VARTYPE *)), E_POINTER);
+    RETURNS(SafeArrayGetVartype(array, &type), S_OK);
+    RETURNS(SafeArrayAccessData(array, &data), S_OK);
+    RETURNS(SafeArrayUnaccessData(array), S_OK);
+    RETURNS(SafeArrayDestroy(array), S_OK);
+    SysFreeString(text);
+    show_journal();
+}
+
+static void methods(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    IUpdateServiceCollection *services = NULL;
+    IUpdateServiceRegistration *registration = NULL;
+    IUnknown *unknown = NULL;
+    IEnumVARIANT *items;
+    VARIANT value;
+    BSTR id = text_of(MICROSOFT_UPDATE);
+    ULONG fetched;
+    DWORD length = 6;
+    RETURNS(CALL(manager, get_Services, CONSTANT(IUpdateServiceCollection **)), E_POINTER);
+    RETURNS(CALL(manager, AddService2, WILD(BSTR), 7, NULL, &registration), E_POINTER);
+    RETURNS(CALL(manager, AddService2, id, 7, NULL, CONSTANT(IUpdateServiceRegistration **)), E_POINTER);
+    /* A length that leads out of memory. */
+    memcpy(edge - 8, &length, 4);
+    RETURNS(CALL(manager, RemoveService, (BSTR)(void *)(edge - 4)), E_POINTER);
+    RETURNS(CALL(manager, put_ClientApplicationID, WILD(BSTR)), E_POINTER);
+    VariantInit(&value);
+    value.vt = VT_BSTR | VT_BYREF;
+    value.pbstrVal = WILD(BSTR *);
+    RETURNS(CALL(manager, SetOption, id, value), E_POINTER);
+    value.vt = VT_UNKNOWN;
+    RETURNS(CALL(manager, SetOption, id, value), E_POINTER);
+    show_journal();
+    RETURNS(CALL(manager, get_Services, &services), S_OK);
+    RETURNS(CALL(services, get__NewEnum, &unknown), S_OK);
+    items = (IEnumVARIANT *)unknown;
+    RETURNS(CALL(items, Next, 2, (VARIANT *)(void *)(edge - 24), &fetched), E_POINTER);
+    RETURNS(CALL(items, Next, 1, &value, CONSTANT(ULONG *)), E_POINTER);
+    RETURNS(CALL(items, Clone, CONSTANT(IEnumVARIANT **)), E_POINTER);
+    RETURNS(CALL(items, Next, 1, (VARIANT *)(void *)(edge - 24), &fetched), S_OK);
+    RETURNS(VariantClear((VARIANT *)(void *)(edge - 24)), S_OK);
+    CALL(items, Release);
+    CALL(services, Release);
+    CALL(manager, Release);
+    SysFreeString(id);
+    show_journal();
+}
+
+static void late_bound(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    WCHAR endless[2] = {'a', 'b'};
+    OLECHAR *names[1];
+    DISPID id, named = DISPID_PROPERTYPUT;
+    DISPPARAMS parameters;
+    VARIANT values[2];
+    UINT count;
+    ITypeInfo *info;
+    names[0] = W("RemoveService");
+    RETURNS(CALL(manager, GetIDsOfNames, WILD_REF(IID), names, 1, 0, &id), E_POINTER);
+    RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), WILD(OLECHAR **), 1, 0, &id), E_POINTER);
+    RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), names, 1, 0, CONSTANT(DISPID *)), E_POINTER);
+    RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), names, 1, 0, &id), S_OK);
+    names[0] = (OLECHAR *)at_edge(endless, sizeof endless);
+    RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), names, 1, 0, &id), E_POINTER);
+    RETURNS(CALL(manager, GetTypeInfoCount, CONSTANT(UINT *)), E_POINTER);
+    RETURNS(CALL(manager, GetTypeInfoCount, &count), S_OK);
+    RETURNS(CALL(manager, GetTypeInfo, 0, 0, CONSTANT(ITypeInfo **)), E_POINTER);
+    RETURNS(CALL(manager, GetTypeInfo, 0, 0, &info), E_NOTIMPL);
+
+    VariantInit(&values[0]);
+    VariantInit(&values[1]);
+    values[0].vt = VT_BYREF | VT_VARIANT;
+    values[0].pvarVal = &values[1];
+    values[1].vt = VT_BSTR;
+    values[1].bstrVal = WILD(BSTR);
+    parameters.rgvarg = values;
+    parameters.rgdispidNamedArgs = &named;
+    parameters.cArgs = 1;
+    parameters.cNamedArgs = 1;
+#define PUT(given, result, exception, wrong) \
+    CALL(manager, Invoke, 0x60030001, REF(IID_NULL), 0, DISPATCH_PROPERTYPUT, given, result, exception, wrong)
+    RETURNS(PUT(WILD(DISPPARAMS *), NULL, NULL, NULL), E_POINTER);
+    RETURNS(PUT(&parameters, NULL, NULL, NULL), E_POINTER);
+    values[1].bstrVal = NULL;
+    RETURNS(PUT(&parameters, CONSTANT(VARIANT *), NULL, NULL), E_POINTER);
+    RETURNS(PUT(&parameters, NULL, CONSTANT(EXCEPINFO *), NULL), E_POINTER);
+    RETURNS(PUT(&parameters, NULL, NULL, CONSTANT(UINT *)), E_POINTER);
+    RETURNS(PUT(&parameters, NULL, NULL, NULL), S_OK);
+    values[0].pvarVal = WILD(VARIANT *);
+    RETURNS(PUT(&parameters, NULL, NULL, NULL), E_POINTER);
+    parameters.rgvarg = WILD(VARIANT *);
+    RETURNS(PUT(&parameters, NULL, NULL, NULL), E_POINTER);
+    parameters.rgvarg = values;
+    parameters.rgdispidNamedArgs = WILD(DISPID *);
+    RETURNS(PUT(&parameters, NULL, NULL, NULL), E_POINTER);
+    CALL(manager, Release);
+    show_journal();
+}
+
+int main(void) {
+    make_pages();
+    RETURNS(CoInitialize(NULL), S_OK);
+    RUN(creation);
+    RUN(strings_and_arrays);
+    RUN(methods);
+    RUN(late_bound);
+    CoUninitialize();
+    return 0;
+}
