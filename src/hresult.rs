@@ -17,7 +17,7 @@ macro_rules! failures {
             $(pub(crate) const $name: Self = Self($code);)*
 
             /// All of them, by name.
-            pub(crate) const NAMES: &[(&str, u32)] = &[$((stringify!($name), $code)),*];
+            const NAMES: &[(&str, u32)] = &[$((stringify!($name), $code)),*];
         }
     };
 }
@@ -78,8 +78,114 @@ failures! {
 }
 
 impl HResult {
+    /// Every failure that has a name here or in the headers.
+    pub(crate) fn names() -> impl Iterator<Item = (&'static str, Self)> {
+        let names = Self::NAMES.iter().chain(OTHERS);
+        names.map(|(name, number)| (*name, Self(*number)))
+    }
+
     /// The number as C has it.
     pub(crate) const fn code(self) -> i32 {
         self.0.cast_signed()
+    }
+}
+
+/// Failures that are known by a number where they come from, and those that only programs speak of.
+const OTHERS: &[(&str, u32)] = &[
+    ("E_ABORT", 0x8000_4004),
+    ("E_FAIL", 0x8000_4005),
+    ("SELFREG_E_TYPELIB", 0x8004_0200),
+    ("ERROR_FILE_NOT_FOUND", 0x8007_0002),
+    ("ERROR_PATH_NOT_FOUND", 0x8007_0003),
+    ("ERROR_INVALID_NAME", 0x8007_007B),
+    ("CRYPT_E_FILE_ERROR", 0x8009_2003),
+    ("TRUST_E_SYSTEM_ERROR", 0x8009_6001),
+    ("TRUST_E_NO_SIGNER_CERT", 0x8009_6002),
+    ("TRUST_E_COUNTER_SIGNER", 0x8009_6003),
+    ("TRUST_E_CERT_SIGNATURE", 0x8009_6004),
+    ("TRUST_E_TIME_STAMP", 0x8009_6005),
+    ("TRUST_E_BAD_DIGEST", 0x8009_6010),
+    ("TRUST_E_MALFORMED_SIGNATURE", 0x8009_6011),
+    ("TRUST_E_BASIC_CONSTRAINTS", 0x8009_6019),
+    ("TRUST_E_PROVIDER_UNKNOWN", 0x800B_0001),
+    ("TRUST_E_SUBJECT_FORM_UNKNOWN", 0x800B_0003),
+    ("TRUST_E_SUBJECT_NOT_TRUSTED", 0x800B_0004),
+    ("TRUST_E_NOSIGNATURE", 0x800B_0100),
+    ("CERT_E_EXPIRED", 0x800B_0101),
+    ("CERT_E_CRITICAL", 0x800B_0105),
+    ("CERT_E_PURPOSE", 0x800B_0106),
+    ("CERT_E_UNTRUSTEDROOT", 0x800B_0109),
+    ("CERT_E_CHAINING", 0x800B_010A),
+    ("TRUST_E_FAIL", 0x800B_010B),
+    ("CERT_E_REVOKED", 0x800B_010C),
+    ("CERT_E_WRONG_USAGE", 0x800B_0110),
+    ("TRUST_E_EXPLICIT_DISTRUST", 0x800B_0111),
+    ("WU_E_NO_SERVICE", 0x8024_0001),
+    ("WU_E_UNKNOWN_ID", 0x8024_0003),
+    ("WU_E_CALL_CANCELLED", 0x8024_000B),
+    ("WU_E_XML_MISSINGDATA", 0x8024_000D),
+    ("WU_E_XML_INVALID", 0x8024_000E),
+    ("WU_E_TIME_OUT", 0x8024_0021),
+    ("WU_E_WU_DISABLED", 0x8024_002E),
+    ("WU_E_UNKNOWN_SERVICE", 0x8024_0042),
+    ("WU_E_FILETRUST_SHA2SIGNATURE_MISSING", 0x8024_0061),
+    ("WU_E_PT_HTTP_STATUS_BAD_REQUEST", 0x8024_4016),
+    ("WU_E_PT_HTTP_STATUS_DENIED", 0x8024_4017),
+    ("WU_E_PT_HTTP_STATUS_FORBIDDEN", 0x8024_4018),
+    ("WU_E_PT_HTTP_STATUS_NOT_FOUND", 0x8024_4019),
+    ("WU_E_PT_HTTP_STATUS_BAD_METHOD", 0x8024_401A),
+    ("WU_E_PT_HTTP_STATUS_PROXY_AUTH_REQ", 0x8024_401B),
+    ("WU_E_PT_HTTP_STATUS_REQUEST_TIMEOUT", 0x8024_401C),
+    ("WU_E_PT_HTTP_STATUS_CONFLICT", 0x8024_401D),
+    ("WU_E_PT_HTTP_STATUS_GONE", 0x8024_401E),
+    ("WU_E_PT_HTTP_STATUS_SERVER_ERROR", 0x8024_401F),
+    ("WU_E_PT_HTTP_STATUS_NOT_SUPPORTED", 0x8024_4020),
+    ("WU_E_PT_HTTP_STATUS_BAD_GATEWAY", 0x8024_4021),
+    ("WU_E_PT_HTTP_STATUS_SERVICE_UNAVAIL", 0x8024_4022),
+    ("WU_E_PT_HTTP_STATUS_GATEWAY_TIMEOUT", 0x8024_4023),
+    ("WU_E_PT_HTTP_STATUS_VERSION_NOT_SUP", 0x8024_4024),
+    ("WU_E_PT_HTTP_STATUS_NOT_MAPPED", 0x8024_402B),
+    ("WU_E_OL_INVALID_SCANFILE", 0x8024_7001),
+    ("WU_E_OL_NEWCLIENT_REQUIRED", 0x8024_7002),
+    ("WU_E_DS_SERVICEEXPIRED", 0x8024_8015),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_of_the_headers_has_its_name() {
+        let mut count = 0;
+        for header in [
+            include_str!("../include/winerror.h"),
+            include_str!("../include/wuerror.h"),
+            include_str!("../include/olectl.h"),
+        ] {
+            for line in header.lines() {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                let ["#define", name, value] = words.as_slice() else {
+                    continue;
+                };
+                let digits = value
+                    .strip_prefix("((HRESULT)0x")
+                    .and_then(|rest| rest.strip_suffix(')'));
+                if let Some(digits) = digits {
+                    let number = u32::from_str_radix(digits, 16).map(HResult);
+                    let known = HResult::names().find(|(known, _)| known == name);
+                    assert_eq!(known.map(|(_, number)| Ok(number)), Some(number), "{name}");
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 80, "{count}");
+    }
+
+    #[test]
+    fn no_number_has_two_names() {
+        for (name, number) in HResult::names() {
+            let first = HResult::names().find(|(_, other)| *other == number);
+            assert_eq!(first, Some((name, number)));
+        }
     }
 }

@@ -290,7 +290,8 @@ pub(crate) fn winsock_error(code: i32) -> Json {
 
 /// A failure of a COM method; the number is the unsigned one that documents print.
 pub(crate) fn hresult(failure: HResult) -> Json {
-    error(find_name(HResult::NAMES, failure.0), failure.0.into())
+    let name = HResult::names().find(|(_, known)| *known == failure);
+    error(name.map(|(name, _)| name), failure.0.into())
 }
 
 fn find_name<T: Copy + PartialEq>(names: Names<T>, value: T) -> Option<&'static str> {

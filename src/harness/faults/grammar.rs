@@ -214,10 +214,9 @@ pub(super) fn is_error(number: i32, reports: Reports) -> bool {
 
 fn named(text: &str, reports: Reports) -> Option<u32> {
     match reports {
-        Reports::HResult | Reports::Memory => HResult::NAMES
-            .iter()
+        Reports::HResult | Reports::Memory => HResult::names()
             .find(|(name, _)| *name == text)
-            .map(|(_, number)| *number),
+            .map(|(_, failure)| failure.0),
         _ => ERRORS
             .iter()
             .find(|(name, _)| *name == text)

@@ -17,7 +17,7 @@ use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
 use signal_hook::low_level::siginfo::{Cause, Origin};
 
-use super::others::{Others, Process};
+use super::others::{self, Others, Process};
 
 /// The bounds of the time between two looks: short while there is something to be seen.
 const SHORTEST: Duration = Duration::from_millis(1);
@@ -80,18 +80,17 @@ impl Child {
                 .try_wait()?
                 .map(|status| (status, Instant::now()));
         }
-        let has_others = self.others.are_left(self.child.id());
-        match self.ended {
+        let has_children = others::reap(self.child.id());
+        if let Some((status, _)) = self.ended {
+            let has_others = has_children && self.others.are_left();
             // Whoever interrupts the program wants the end of all.
-            Some((status, _)) if self.is_left || self.was_interrupted() || !has_others => {
+            if self.is_left || self.was_interrupted() || !has_others {
                 self.is_left &= has_others;
-                Ok(Some(status))
-            }
-            _ => {
-                thread::sleep(self.pause);
-                Ok(None)
+                return Ok(Some(status));
             }
         }
+        thread::sleep(self.pause);
+        Ok(None)
     }
 
     /// Those that are waited for, once, when that takes a while.

@@ -34,13 +34,12 @@ impl Others {
         Self::With(folder.file_name().unwrap_or_default().to_owned())
     }
 
-    /// Whether there are any. Those that have ended are taken note of, but for the program itself.
-    pub fn are_left(&self, program: u32) -> bool {
-        let has_children = reap(program);
+    /// Whether there are any, when this process still has children.
+    pub fn are_left(&self) -> bool {
         match self {
             Self::Nobody => false,
-            Self::Everybody => has_children,
-            Self::With(_) => has_children && !self.list().is_empty(),
+            Self::Everybody => true,
+            Self::With(_) => !self.list().is_empty(),
         }
     }
 
@@ -57,7 +56,7 @@ impl Others {
 }
 
 /// Takes note of the ends of all children but one; whether any child is left.
-fn reap(except: u32) -> bool {
+pub fn reap(except: u32) -> bool {
     let look = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
     loop {
         let ended = match waitid(Id::All, look) {
