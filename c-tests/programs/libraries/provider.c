@@ -331,6 +331,10 @@ static INT WSAAPI next(HANDLE handle, DWORD flags, LPDWORD length, LPWSAQUERYSET
         result->set.dwSize = sizeof result->set;
         return 0;
     }
+    if (same_name(slot->name, W("cleans up"))) {
+        note("[clean-up %d] ", code_of(WSACleanup()));
+        return fail(WSA_E_NO_MORE);
+    }
     if (same_name(slot->name, W("never large enough"))) {
         *length += 1;
         return fail(WSAEFAULT);
