@@ -153,6 +153,32 @@ static void enumerators(void) {
     show_journal();
 }
 
+/* As with an agent of an older Windows; and what scripts ask for. */
+static void interfaces(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    void *other = &other;
+    OLECHAR *names[2];
+    DISPID ids[2];
+    DISPPARAMS parameters;
+    RETURNS(CoCreateInstance(REF(CLSID_UpdateSession), NULL, CLSCTX_INPROC_SERVER, REF(IID_IUpdateServiceManager), &other), E_NOINTERFACE);
+    inject("IUnknown::QueryInterface:2=E_NOINTERFACE; IDispatch::Invoke:2=DISP_E_MEMBERNOTFOUND; IDispatch::GetIDsOfNames:2=E_FAIL");
+    RETURNS(CALL(manager, QueryInterface, REF(IID_IUpdateServiceManager), &other), S_OK);
+    CALL(manager, Release);
+    RETURNS(CALL(manager, QueryInterface, REF(IID_IUpdateServiceManager), &other), E_NOINTERFACE);
+    CHECK(other == NULL);
+    RETURNS(CALL(manager, QueryInterface, REF(IID_IEnumVARIANT), &other), E_NOINTERFACE);
+    names[0] = W("RemoveServices");
+    names[1] = W("serviceID");
+    RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), names, 2, 0, ids), DISP_E_UNKNOWNNAME);
+    RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), names, 2, 0, ids), E_FAIL);
+    memset(&parameters, 0, sizeof parameters);
+    RETURNS(CALL(manager, Invoke, 4711, REF(IID_NULL), 0, DISPATCH_METHOD, &parameters, NULL, NULL, NULL), DISP_E_MEMBERNOTFOUND);
+    RETURNS(CALL(manager, Invoke, 0x60030001, REF(IID_NULL), 0, DISPATCH_PROPERTYGET, &parameters, NULL, NULL, NULL), DISP_E_MEMBERNOTFOUND);
+    RETURNS(CALL(manager, Invoke, 0x60030001, REF(IID_NULL), 0, DISPATCH_PROPERTYGET, &parameters, NULL, NULL, NULL), S_OK);
+    CALL(manager, Release);
+    show_journal();
+}
+
 static void by_number(void) {
     CHECK(enlist_fail("SysAllocString", 1, 1, E_OUTOFMEMORY) == ENLIST_OK);
     CHECK(SysAllocString(W("text")) == NULL);
@@ -177,6 +203,7 @@ int main(void) {
     RUN(memory);
     RUN(arrays_and_variants);
     RUN(enumerators);
+    RUN(interfaces);
     RUN(by_number);
     RUN(counted);
     CoUninitialize();

@@ -11,11 +11,12 @@ use super::object::{Argument, Class, S_OK, UnknownVtbl, class_of, guarded};
 use super::raw::{DISPPARAMS, EXCEPINFO, VARIANT};
 use super::value::Value;
 use super::variant;
-use crate::edge::com::is_wild;
+use crate::edge::Call;
+use crate::edge::com::com_call;
 use crate::edge::parameter::Parameter as Pointer;
 use crate::ffi::guiddef::GUID;
+use crate::harness::names;
 use crate::hresult::HResult;
-use crate::policy;
 use crate::text::WideText;
 use crate::text::raw::read_wide;
 
@@ -132,35 +133,56 @@ impl DispatchVtbl {
 ///
 /// # Safety
 /// `count` is null or writable.
-unsafe extern "system" fn get_type_info_count(_: *mut c_void, count: *mut u32) -> i32 {
-    let parameters = || [("pctinfo", Pointer::OutCount(count))];
-    if count.is_null() || is_wild("IDispatch::GetTypeInfoCount", parameters) {
-        return HResult::E_POINTER.code();
-    }
+unsafe extern "system" fn get_type_info_count(this: *mut c_void, count: *mut u32) -> i32 {
     // SAFETY: by the contract.
-    unsafe { count.write_unaligned(0) };
-    S_OK
+    let call = unsafe {
+        Call::new("IDispatch::GetTypeInfoCount", || {
+            [
+                ("this", Pointer::Object(this)),
+                ("pctinfo", Pointer::OutCount(count)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if count.is_null() {
+            return HResult::E_POINTER.code();
+        }
+        // SAFETY: by the contract.
+        unsafe { count.write_unaligned(0) };
+        S_OK
+    })
 }
 
 /// # Safety
 /// `out` is null or writable.
 unsafe extern "system" fn get_type_info(
-    _: *mut c_void,
+    this: *mut c_void,
     index: u32,
     _: u32,
     out: *mut *mut c_void,
 ) -> i32 {
-    let parameters = || [("ppTInfo", Pointer::OutHandle(out))];
-    if out.is_null() || is_wild("IDispatch::GetTypeInfo", parameters) {
-        return HResult::E_POINTER.code();
-    }
     // SAFETY: by the contract.
-    unsafe { out.write_unaligned(ptr::null_mut()) };
-    if index == 0 {
-        HResult::E_NOTIMPL.code()
-    } else {
-        HResult::DISP_E_BADINDEX.code()
-    }
+    let call = unsafe {
+        Call::new("IDispatch::GetTypeInfo", || {
+            [
+                ("this", Pointer::Object(this)),
+                ("iTInfo", Pointer::Number(index.into())),
+                ("ppTInfo", Pointer::OutHandle(out)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if out.is_null() {
+            return HResult::E_POINTER.code();
+        }
+        // SAFETY: by the contract.
+        unsafe { out.write_unaligned(ptr::null_mut()) };
+        if index == 0 {
+            HResult::E_NOTIMPL.code()
+        } else {
+            HResult::DISP_E_BADINDEX.code()
+        }
+    })
 }
 
 /// Whether an interface id that must be the null one is.
@@ -188,18 +210,18 @@ unsafe extern "system" fn get_ids_of_names<C: Dispatch>(
     _: u32,
     out: *mut i32,
 ) -> i32 {
-    let parameters = || {
-        let room = size_of::<i32>().saturating_mul(count as usize);
-        [
-            ("this", Pointer::Object(this)),
-            ("riid", Pointer::Guid(iid)),
-            ("rgszNames", Pointer::Names(names, count)),
-            ("rgDispId", Pointer::Room(out.cast(), room)),
-        ]
+    // SAFETY: by the contract.
+    let call = unsafe {
+        Call::new("IDispatch::GetIDsOfNames", || {
+            let room = size_of::<i32>().saturating_mul(count as usize);
+            [
+                ("this", Pointer::Object(this)),
+                ("riid", Pointer::Guid(iid)),
+                ("rgszNames", Pointer::Names(names, count)),
+                ("rgDispId", Pointer::Room(out.cast(), room)),
+            ]
+        })
     };
-    if is_wild("IDispatch::GetIDsOfNames", parameters) {
-        return policy::WILD_COM_POINTER.code();
-    }
     let body = || {
         // SAFETY: by the contract.
         unsafe { expect_null_iid(iid) }?;
@@ -238,10 +260,10 @@ unsafe extern "system" fn get_ids_of_names<C: Dispatch>(
             Err(HResult::DISP_E_UNKNOWNNAME)
         }
     };
-    match guarded(body) {
+    com_call(call, || match guarded(body) {
         Ok(()) => S_OK,
         Err(error) => error.code(),
-    }
+    })
 }
 
 /// # Safety
@@ -293,7 +315,9 @@ unsafe extern "system" fn invoke<C: Dispatch>(
     let parameters = || {
         [
             ("this", Pointer::Object(this)),
+            ("dispIdMember", Pointer::Number(id.into())),
             ("riid", Pointer::Guid(iid)),
+            ("wFlags", Pointer::Flags(names::INVOCATIONS, flags.into())),
             ("pDispParams", Pointer::Arguments(given)),
             (
                 "pVarResult",
@@ -309,9 +333,8 @@ unsafe extern "system" fn invoke<C: Dispatch>(
             ),
         ]
     };
-    if is_wild("IDispatch::Invoke", parameters) {
-        return policy::WILD_COM_POINTER.code();
-    }
+    // SAFETY: by the contract.
+    let call = unsafe { Call::new("IDispatch::Invoke", parameters) };
     let body = || {
         // SAFETY: by the contract.
         unsafe { expect_null_iid(iid) }?;
@@ -374,7 +397,7 @@ unsafe extern "system" fn invoke<C: Dispatch>(
             }
         }
     };
-    match guarded(body) {
+    com_call(call, || match guarded(body) {
         Ok(()) => S_OK,
         Err(error) => {
             // Not before: an argument may stand in the same place.
@@ -384,7 +407,7 @@ unsafe extern "system" fn invoke<C: Dispatch>(
             }
             error.code()
         }
-    }
+    })
 }
 
 /// The form of a member that the flags ask for.

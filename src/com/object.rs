@@ -14,7 +14,8 @@ use super::system;
 use super::value::Value;
 use super::variant;
 use super::watch::Watch;
-use crate::edge::com::is_wild;
+use crate::edge::Call;
+use crate::edge::com::com_call;
 use crate::edge::fork;
 use crate::edge::parameter::Parameter;
 use crate::ffi::guiddef::GUID;
@@ -56,6 +57,8 @@ struct Header {
     references: AtomicU32,
     /// Whether a program was given the object, and its end is a call of the program's.
     is_given: AtomicBool,
+    /// Those of the class, besides IUnknown.
+    interfaces: &'static [GUID],
 }
 
 /// Objects that somebody holds, and locks of the server.
@@ -116,6 +119,7 @@ impl Reference {
                 vtbl: std::ptr::from_ref(C::VTBL).cast(),
                 references: AtomicU32::new(1),
                 is_given: AtomicBool::new(false),
+                interfaces: C::INTERFACES,
             },
             class,
         });
@@ -158,21 +162,28 @@ impl Reference {
 
     fn give(&self) {
         if self.is_ours {
-            // SAFETY: an object of ours, which lives, begins with a header.
+            // SAFETY: an object of ours begins with a header, and lives as long as the reference.
             let header = unsafe { self.object.cast::<Header>().as_ref() };
             header.is_given.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Asks for an interface, for the program.
+    /// Gives an interface of an object of ours to the program, which has asked for it otherwise than by its `QueryInterface`.
     ///
     /// # Safety
     /// `iid` is null or readable; `out` is null or writable.
     pub(crate) unsafe fn query(&self, iid: *const GUID, out: *mut *mut c_void) -> i32 {
-        self.give();
-        let query = self.vtbl().query_interface;
+        let object = if self.is_ours {
+            self.object.as_ptr()
+        } else {
+            std::ptr::null_mut()
+        };
         // SAFETY: the object lives; the rest by the contract.
-        unsafe { query(self.object.as_ptr(), iid, out) }
+        let result = unsafe { find_interface(object, iid, out) };
+        if result == S_OK {
+            self.give();
+        }
+        result
     }
 
     fn vtbl(&self) -> UnknownVtbl {
@@ -203,8 +214,8 @@ impl Drop for Reference {
 impl UnknownVtbl {
     pub(crate) const fn of<C: Class>() -> Self {
         Self {
-            query_interface: query_interface::<C>,
-            add_ref: add_ref::<C>,
+            query_interface,
+            add_ref,
             release: release::<C>,
         }
     }
@@ -212,52 +223,62 @@ impl UnknownVtbl {
 
 /// # Safety
 /// As COM defines it.
-unsafe extern "system" fn query_interface<C: Class>(
+unsafe extern "system" fn query_interface(
     this: *mut c_void,
     iid: *const GUID,
     out: *mut *mut c_void,
 ) -> i32 {
-    if out.is_null()
-        || is_wild("IUnknown::QueryInterface", || {
+    // SAFETY: by the contract.
+    let call = unsafe {
+        Call::new("IUnknown::QueryInterface", || {
             [
                 ("this", Parameter::Object(this)),
                 ("riid", Parameter::Guid(iid)),
                 ("ppvObject", Parameter::OutHandle(out)),
             ]
         })
-    {
+    };
+    com_call(call, || {
+        // SAFETY: by the contract.
+        unsafe { find_interface(this, iid, out) }
+    })
+}
+
+/// # Safety
+/// `object` is null, or an object of ours that lives; `iid` is null or readable; `out` is null or writable.
+unsafe fn find_interface(object: *mut c_void, iid: *const GUID, out: *mut *mut c_void) -> i32 {
+    if out.is_null() {
         return HResult::E_POINTER.code();
     }
     // SAFETY: writable by the contract.
     unsafe { out.write_unaligned(std::ptr::null_mut()) };
-    if iid.is_null() || this.is_null() {
+    // SAFETY: by the contract.
+    let header = unsafe { object.cast::<Header>().as_ref() };
+    let (Some(header), false) = (header, iid.is_null()) else {
         return HResult::E_INVALIDARG.code();
-    }
+    };
     // SAFETY: readable by the contract.
     let iid = unsafe { iid.read_unaligned() };
-    if iid != ids::UNKNOWN && !C::INTERFACES.contains(&iid) {
+    if iid != ids::UNKNOWN && !header.interfaces.contains(&iid) {
         return HResult::E_NOINTERFACE.code();
     }
-    // SAFETY: the caller holds a reference.
-    unsafe { add_ref::<C>(this) };
+    header.references.fetch_add(1, Ordering::Relaxed);
     // SAFETY: as above.
-    unsafe { out.write_unaligned(this) };
+    unsafe { out.write_unaligned(object) };
     S_OK
 }
 
 /// # Safety
-/// `this` is an object of the class that the caller holds a reference to, or null.
-unsafe extern "system" fn add_ref<C: Class>(this: *mut c_void) -> u32 {
-    if this.is_null() {
-        return 0;
-    }
+/// `this` is an object of ours that the caller holds a reference to, or null.
+unsafe extern "system" fn add_ref(this: *mut c_void) -> u32 {
     // SAFETY: by the contract.
-    let object = unsafe { &*this.cast::<Object<C>>() };
-    object
-        .header
-        .references
-        .fetch_add(1, Ordering::Relaxed)
-        .wrapping_add(1)
+    let header = unsafe { this.cast::<Header>().as_ref() };
+    header.map_or(0, |header| {
+        header
+            .references
+            .fetch_add(1, Ordering::Relaxed)
+            .wrapping_add(1)
+    })
 }
 
 /// # Safety

@@ -4,10 +4,9 @@
 
 #![forbid(unsafe_code)]
 
-use core::ffi::c_void;
-use std::cell::Cell;
-
-use super::parameter::{Named, Parameter};
+use super::parameter::Named;
+#[cfg(not(windows))]
+use super::parameter::Parameter;
 use super::{Call, Failure, environment, fork, guard, tell_wild, watched};
 use crate::com::object::guarded;
 use crate::harness::json::Json;
@@ -58,6 +57,7 @@ pub(crate) fn com_call<P: Fn() -> [Named; N], const N: usize>(
 }
 
 /// A function that returns a number, which is 0 when it fails.
+#[cfg(not(windows))]
 pub(crate) fn com_value_call<P: Fn() -> [Named; N], const N: usize>(
     called: Call<P>,
     body: impl FnOnce() -> Result<i32, HResult>,
@@ -75,6 +75,7 @@ pub(crate) fn com_value_call<P: Fn() -> [Named; N], const N: usize>(
 }
 
 /// A function that gives out memory: null when there is none, or none was asked for.
+#[cfg(not(windows))]
 pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
     called: Call<P>,
     body: impl FnOnce() -> Result<*mut T, HResult>,
@@ -82,7 +83,7 @@ pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
     if environment::harness_is_off() {
         return body().unwrap_or(std::ptr::null_mut());
     }
-    let made = Cell::new(std::ptr::null_mut::<c_void>());
+    let made = std::cell::Cell::new(std::ptr::null_mut::<core::ffi::c_void>());
     let parameters = || {
         let mut all = Vec::from((called.parameters)());
         all.push(("value", Parameter::OutHandle(made.as_ptr().cast())));

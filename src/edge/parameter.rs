@@ -26,6 +26,8 @@ use crate::text::{self, WideText};
 
 /// A parameter, by what it means.
 #[derive(Clone, Copy)]
+// Where the system has COM, some are of functions that the library does not have.
+#[cfg_attr(windows, allow(dead_code))]
 pub(crate) enum Parameter {
     Number(i64),
     Bool(i32),
@@ -86,7 +88,7 @@ pub(crate) enum Parameter {
     Object(*const c_void),
     /// Memory that was given out.
     Memory(*const c_void),
-    /// Names for `GetIDsOfNames`, and so many. Not shown.
+    /// So many names.
     Names(*const *const u16, u32),
     /// The arguments of a late-bound call. Not shown.
     Arguments(*const DISPPARAMS),
@@ -192,7 +194,6 @@ impl Parameter {
                 | Self::Array(_)
                 | Self::Object(_)
                 | Self::Memory(_)
-                | Self::Names(..)
                 | Self::Arguments(_)
                 | Self::Room(..)
                 | Self::OutGuid(_)
@@ -273,7 +274,6 @@ impl Parameter {
             | Self::OutText(..)
             | Self::OutAddress(..)
             | Self::HeldVariant(_)
-            | Self::Names(..)
             | Self::Arguments(_)
             | Self::Room(..)
             | Self::OutGuid(_)
@@ -300,6 +300,18 @@ impl Parameter {
                 // SAFETY: forwarded; a copy of the bits, which owns nothing.
                 let value = given.map(|given| unsafe { variant::read(&given) });
                 value.map(|value| value.shown()).into()
+            }
+            Self::Names(given, count) => {
+                let count = if given.is_null() { 0 } else { count as usize };
+                let names = (0..count).map(|index| {
+                    // SAFETY: forwarded; there are so many.
+                    let name = unsafe { given.add(index) };
+                    // SAFETY: forwarded.
+                    let name = unsafe { name.read_unaligned() };
+                    // SAFETY: forwarded.
+                    unsafe { shown_text(name.cast(), Encoding::Utf16) }
+                });
+                list(count, names)
             }
             Self::Array(array) => address(array.addr()),
             Self::Object(object) => address(object.addr()),

@@ -71,7 +71,7 @@ pub(crate) const WINSOCK: &[&str] = &[
 const INFALLIBLE: [&str; 2] = ["WSAGetLastError", "WSASetLastError"];
 
 /// The functions of COM that every library with classes has, and the methods of interfaces that every class may have. Of
-/// `IUnknown`, only the `Release` that ends an object is a call.
+/// `AddRef` and `Release`, only the `Release` that ends an object is a call.
 const COM: &[(&str, Reports)] = &[
     ("DllGetClassObject", Reports::HResult),
     ("DllCanUnloadNow", Reports::HResult),
@@ -83,7 +83,12 @@ const COM: &[(&str, Reports)] = &[
     ("IEnumVARIANT::Skip", Reports::HResult),
     ("IEnumVARIANT::Reset", Reports::HResult),
     ("IEnumVARIANT::Clone", Reports::HResult),
+    ("IUnknown::QueryInterface", Reports::HResult),
     ("IUnknown::Release", Reports::Nothing),
+    ("IDispatch::GetTypeInfoCount", Reports::HResult),
+    ("IDispatch::GetTypeInfo", Reports::HResult),
+    ("IDispatch::GetIDsOfNames", Reports::HResult),
+    ("IDispatch::Invoke", Reports::HResult),
 ];
 
 /// The functions of COM and automation that the library has where the system has none.
@@ -139,6 +144,8 @@ pub(crate) fn needs_no_startup(name: &str) -> bool {
 
 /// How a call reports that it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// Where the system has COM, memory comes from there.
+#[cfg_attr(windows, allow(dead_code))]
 pub(crate) enum Reports {
     /// By a Winsock error.
     Winsock,

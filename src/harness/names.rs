@@ -235,6 +235,7 @@ names! { NAMESPACES: u32, nspapi:
 }
 
 /// How a thread is to be initialised for COM.
+#[cfg(not(windows))]
 pub(crate) const APARTMENTS: Names<u32> = &[
     ("COINIT_APARTMENTTHREADED", 1 << 1),
     ("COINIT_DISABLE_OLE1DDE", 1 << 2),
@@ -242,11 +243,20 @@ pub(crate) const APARTMENTS: Names<u32> = &[
 ];
 
 /// Where an object may live.
+#[cfg(not(windows))]
 pub(crate) const CONTEXTS: Names<u32> = &[
     ("CLSCTX_INPROC_SERVER", 1 << 0),
     ("CLSCTX_INPROC_HANDLER", 1 << 1),
     ("CLSCTX_LOCAL_SERVER", 1 << 2),
     ("CLSCTX_REMOTE_SERVER", 1 << 4),
+];
+
+/// What a late-bound call is to be.
+pub(crate) const INVOCATIONS: Names<u32> = &[
+    ("DISPATCH_METHOD", 1 << 0),
+    ("DISPATCH_PROPERTYGET", 1 << 1),
+    ("DISPATCH_PROPERTYPUT", 1 << 2),
+    ("DISPATCH_PROPERTYPUTREF", 1 << 3),
 ];
 
 /// What a table calls a number; otherwise the number.
