@@ -141,10 +141,24 @@ impl Reference {
     }
 
     fn vtbl(&self) -> UnknownVtbl {
-        // SAFETY: every object begins with a pointer to a vtable.
-        let vtbl = unsafe { self.0.cast::<*const UnknownVtbl>().read() };
         // SAFETY: every vtable begins with these functions.
-        unsafe { vtbl.read() }
+        *unsafe { self.vtbl_as() }
+    }
+
+    /// The vtable of the interface that the reference is to.
+    ///
+    /// # Safety
+    /// It is an interface with such a vtable.
+    pub(crate) unsafe fn vtbl_as<Vtbl>(&self) -> &Vtbl {
+        // SAFETY: every object begins with a pointer to a vtable.
+        let vtbl = unsafe { self.0.cast::<*const Vtbl>().read() };
+        // SAFETY: by the contract; it stays while the object lives.
+        unsafe { &*vtbl }
+    }
+
+    /// The object, to call its methods.
+    pub(crate) fn as_ptr(&self) -> *mut c_void {
+        self.0.as_ptr()
     }
 }
 

@@ -88,7 +88,7 @@ unsafe fn read_reference(variant: &VARIANT) -> Value {
 }
 
 /// The bytes of a value that is referred to.
-fn size(vt: u16) -> Option<usize> {
+pub(super) fn size(vt: u16) -> Option<usize> {
     match vt {
         VT_I1 | VT_UI1 => Some(1),
         VT_I2 | VT_UI2 | VT_BOOL => Some(2),
@@ -118,7 +118,7 @@ unsafe fn read_direct(vt: u16, data: &VariantData) -> Value {
         VT_UI4 | VT_UINT => i128::from(bits as u32),
         VT_I8 => i128::from(bits.cast_signed()),
         VT_UI8 => i128::from(bits),
-        VT_R4 => return Value::Real(f32::from_bits(bits as u32).into()),
+        VT_R4 => return Value::Single(f32::from_bits(bits as u32)),
         VT_R8 => return Value::Real(f64::from_bits(bits)),
         VT_DATE => return Value::Date(f64::from_bits(bits)),
         VT_ERROR if bits as u32 == HResult::DISP_E_PARAMNOTFOUND.0 => return Value::Missing,
@@ -153,6 +153,7 @@ pub(crate) fn make(value: Value) -> Result<VARIANT, HResult> {
             integer(VT_I4, number.cast_unsigned().into())
         }
         Value::Real(number) => integer(VT_R8, number.to_bits()),
+        Value::Single(number) => integer(VT_R4, number.to_bits().into()),
         Value::Date(number) => integer(VT_DATE, number.to_bits()),
         Value::Bool(truth) => {
             let truth = if truth { VARIANT_TRUE } else { 0 };
@@ -171,36 +172,4 @@ pub(crate) fn make(value: Value) -> Result<VARIANT, HResult> {
         data,
         ..VARIANT::EMPTY
     })
-}
-
-/// Frees what a variant holds and makes it empty; false for a type that is not known.
-///
-/// # Safety
-/// `variant` is initialised.
-#[cfg(not(windows))]
-pub(crate) unsafe fn clear(variant: &mut VARIANT) -> bool {
-    let held = std::mem::replace(variant, VARIANT::EMPTY);
-    if held.vt & VT_BYREF != 0 {
-        return true;
-    }
-    // SAFETY: any bits are a pointer; it is used as the type says.
-    let pointer = unsafe { held.data.pointer };
-    match held.vt {
-        // SAFETY: a string that is the variant's.
-        VT_BSTR => unsafe { system::free_string(pointer.cast()) },
-        VT_DISPATCH | VT_UNKNOWN => {
-            if let Some(object) = NonNull::new(pointer) {
-                // SAFETY: the reference is the variant's.
-                drop(unsafe { Reference::take(object) });
-            }
-        }
-        vt if vt & VT_ARRAY != 0 => {
-            if !pointer.is_null() {
-                // SAFETY: the array is the variant's.
-                unsafe { super::array::destroy(pointer.cast()) };
-            }
-        }
-        vt => return matches!(vt, VT_EMPTY | VT_NULL | VT_ERROR) || size(vt).is_some(),
-    }
-    true
 }

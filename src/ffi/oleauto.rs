@@ -4,9 +4,10 @@
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
-use super::ws2def::{INT, UINT};
-use crate::com::raw::{BSTR, HRESULT, LONG, OLECHAR, SAFEARRAY, ULONG, VARIANT, VARTYPE};
-use crate::com::{array, bstr, variant};
+use super::ws2def::{INT, UINT, USHORT};
+use crate::com::object::guarded;
+use crate::com::raw::{BSTR, HRESULT, LCID, LONG, OLECHAR, SAFEARRAY, ULONG, VARIANT, VARTYPE};
+use crate::com::{array, bstr, change};
 use crate::hresult::HResult;
 use crate::text::raw::terminated_length;
 
@@ -181,26 +182,130 @@ pub unsafe extern "C" fn VariantInit(pvarg: *mut VARIANT) {
 /// `pvarg`: the variant.
 ///
 /// # Returns
-/// `S_OK`, or an error.
+/// `S_OK`, or an error; then the variant is as it was.
 ///
 /// # Errors
 /// * `E_INVALIDARG`: `pvarg` is null.
-/// * `DISP_E_BADVARTYPE`: the type is not known; the variant is empty all the same.
+/// * `DISP_E_BADVARTYPE`: the type is not known.
+/// * `DISP_E_ARRAYISLOCKED`: the array that it holds is locked.
+///
+/// # Behaviour
+/// Source: the reference page of `VariantClear`, but for a null pointer.
 ///
 /// # Safety
 /// `pvarg` is null, or an initialised variant.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn VariantClear(pvarg: *mut VARIANT) -> HRESULT {
+    result(|| {
+        // SAFETY: forwarded from this function's own contract.
+        let held = unsafe { pvarg.as_mut() }.ok_or(HResult::E_INVALIDARG)?;
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { change::clear(held) }
+    })
+}
+
+/// Copies a variant: strings and arrays with their content, objects as one more reference; what is held by reference stays that.
+///
+/// # Parameters
+/// `pvargDest`: an initialised variant, which is cleared first. `pvargSrc`: the variant to copy; it may be the same.
+///
+/// # Returns
+/// `S_OK`, or an error; then both are as they were.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADVARTYPE`: the type of one of them is not known.
+/// * `E_OUTOFMEMORY`: there is no memory for the copy.
+/// * `DISP_E_ARRAYISLOCKED`: the array that `pvargDest` holds is locked.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantCopy(pvargDest: *mut VARIANT, pvargSrc: *const VARIANT) -> HRESULT {
     // SAFETY: forwarded from this function's own contract.
-    let Some(held) = (unsafe { pvarg.as_mut() }) else {
-        return HResult::E_INVALIDARG.code();
-    };
+    result(|| unsafe { change::copy(pvargDest, pvargSrc, false) })
+}
+
+/// Copies a variant, or what it refers to.
+///
+/// # Parameters
+/// As for [`VariantCopy`]; what is held by reference is copied itself, and so is what a variant holds that is referred to.
+///
+/// # Returns
+/// As for [`VariantCopy`], and `E_INVALIDARG` for a reference to nothing, or to a variant that refers to another one.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant, and what that points to is valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantCopyInd(
+    pvarDest: *mut VARIANT,
+    pvargSrc: *const VARIANT,
+) -> HRESULT {
     // SAFETY: forwarded from this function's own contract.
-    if unsafe { variant::clear(held) } {
-        0
-    } else {
-        HResult::DISP_E_BADVARTYPE.code()
-    }
+    result(|| unsafe { change::copy(pvarDest, pvargSrc, true) })
+}
+
+/// Converts a variant to another type.
+///
+/// # Parameters
+/// `pvargDest`: an initialised variant, which is cleared first. `pvarSrc`: the variant to convert; it may be the same. What it
+/// refers to is converted, and of an object the default property. `wFlags`: `VARIANT_NOVALUEPROP` leaves objects alone;
+/// `VARIANT_ALPHABOOL` makes a truth value "True" or "False" instead of -1 or 0; other flags mean nothing here. `vt`: the type.
+///
+/// # Returns
+/// `S_OK`, or an error; then both are as they were.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null, a reference leads nowhere, or a date has no text.
+/// * `DISP_E_BADVARTYPE`: the type of a variant, or `vt`, is not known.
+/// * `DISP_E_TYPEMISMATCH`: there is no such conversion, or the text is none of the type.
+/// * `DISP_E_OVERFLOW`: the value is none of the type.
+/// * `E_OUTOFMEMORY`: there is no memory for the new value.
+/// * `DISP_E_ARRAYISLOCKED`: the array that `pvargDest` holds is locked.
+///
+/// # Behaviour
+/// Numbers are rounded to the nearest, and to the even one of two. Text is read and written as in English, United States. Arrays,
+/// `VT_CY` and `VT_DECIMAL` are converted to nothing else. Source: the reference page of `VariantChangeType`, and what Wine 8.0
+/// converts.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant, and what that points to is valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantChangeType(
+    pvargDest: *mut VARIANT,
+    pvarSrc: *const VARIANT,
+    wFlags: USHORT,
+    vt: VARTYPE,
+) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    result(|| unsafe { change::change(pvargDest, pvarSrc, wFlags, vt) })
+}
+
+/// Converts a variant to another type, in a language.
+///
+/// # Parameters
+/// As for [`VariantChangeType`]; `lcid`: the language, which means nothing here.
+///
+/// # Returns
+/// As for [`VariantChangeType`].
+///
+/// # Safety
+/// As for [`VariantChangeType`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantChangeTypeEx(
+    pvargDest: *mut VARIANT,
+    pvarSrc: *const VARIANT,
+    lcid: LCID,
+    wFlags: USHORT,
+    vt: VARTYPE,
+) -> HRESULT {
+    let _ = lcid;
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { VariantChangeType(pvargDest, pvarSrc, wFlags, vt) }
+}
+
+fn result(body: impl FnOnce() -> Result<(), HResult>) -> HRESULT {
+    guarded(body).err().map_or(0, HResult::code)
 }
 
 /// Makes an array of one dimension, with elements of zero.
@@ -355,6 +460,176 @@ pub unsafe extern "C" fn SafeArrayAccessData(
     array.locks = array.locks.saturating_add(1);
     // SAFETY: forwarded from this function's own contract.
     unsafe { ppvData.write(array.data) };
+    0
+}
+
+/// Locks an array, so that it is not destroyed.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// `S_OK`, or `E_INVALIDARG` when `psa` is null.
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayLock(psa: *mut SAFEARRAY) -> HRESULT {
+    let mut data = ptr::null_mut();
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { SafeArrayAccessData(psa, &raw mut data) }
+}
+
+/// Takes back one lock of an array.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// As for [`SafeArrayUnaccessData`].
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayUnlock(psa: *mut SAFEARRAY) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { SafeArrayUnaccessData(psa) }
+}
+
+/// Tells where an element of an array is.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `ppvData`: receives the address, which is good while the array is locked.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADINDEX`: the index is outside the bounds.
+///
+/// # Safety
+/// `psa` is null, or an array; `rgIndices` is null, or readable; `ppvData` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayPtrOfIndex(
+    psa: *mut SAFEARRAY,
+    rgIndices: *mut LONG,
+    ppvData: *mut *mut c_void,
+) -> HRESULT {
+    result(|| {
+        // SAFETY: forwarded from this function's own contract.
+        let (_, element) = unsafe { element(psa, rgIndices) }?;
+        if ppvData.is_null() {
+            return Err(HResult::E_INVALIDARG);
+        }
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { ppvData.write(element.cast()) };
+        Ok(())
+    })
+}
+
+/// Copies an element out of an array.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: receives it.
+///
+/// # Returns
+/// As for [`SafeArrayPtrOfIndex`].
+///
+/// # Safety
+/// `psa` is null, or an array; `rgIndices` is null, or readable; `pv` is null, or has room for an element.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayGetElement(
+    psa: *mut SAFEARRAY,
+    rgIndices: *mut LONG,
+    pv: *mut c_void,
+) -> HRESULT {
+    result(|| {
+        // SAFETY: forwarded from this function's own contract.
+        let (size, element) = unsafe { element(psa, rgIndices) }?;
+        if pv.is_null() {
+            return Err(HResult::E_INVALIDARG);
+        }
+        // SAFETY: the element is in the array, and there is room by the contract.
+        unsafe { ptr::copy(element, pv.cast(), size) };
+        Ok(())
+    })
+}
+
+/// Copies an element into an array.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: the new value.
+///
+/// # Returns
+/// As for [`SafeArrayPtrOfIndex`].
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses; `rgIndices` is null, or readable; `pv` is null, or an element.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayPutElement(
+    psa: *mut SAFEARRAY,
+    rgIndices: *mut LONG,
+    pv: *mut c_void,
+) -> HRESULT {
+    result(|| {
+        // SAFETY: forwarded from this function's own contract.
+        let (size, element) = unsafe { element(psa, rgIndices) }?;
+        if pv.is_null() {
+            return Err(HResult::E_INVALIDARG);
+        }
+        // SAFETY: the element is in the array, and the new one is readable by the contract.
+        unsafe { ptr::copy(pv.cast(), element, size) };
+        Ok(())
+    })
+}
+
+/// The size and place of an element.
+///
+/// # Safety
+/// `psa` is null, or an array; `index` is null, or readable.
+unsafe fn element(psa: *mut SAFEARRAY, index: *mut LONG) -> Result<(usize, *mut u8), HResult> {
+    // SAFETY: by the contract.
+    let (Some(array), Some(&index)) = (unsafe { psa.as_ref() }, unsafe { index.as_ref() }) else {
+        return Err(HResult::E_INVALIDARG);
+    };
+    let element = array::element(array, index).ok_or(HResult::DISP_E_BADINDEX)?;
+    Ok((array.element_size as usize, element))
+}
+
+/// Copies an array.
+///
+/// # Parameters
+/// `psa`: the array; of null, the copy is null. `ppsaOut`: receives the copy, which `SafeArrayDestroy` frees.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `ppsaOut` is null.
+/// * `E_OUTOFMEMORY`: there is no memory.
+///
+/// # Safety
+/// `psa` is null, or an array; `ppsaOut` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayCopy(
+    psa: *mut SAFEARRAY,
+    ppsaOut: *mut *mut SAFEARRAY,
+) -> HRESULT {
+    if ppsaOut.is_null() {
+        return HResult::E_INVALIDARG.code();
+    }
+    // SAFETY: forwarded from this function's own contract.
+    let copy = match unsafe { psa.as_ref() } {
+        // SAFETY: forwarded from this function's own contract.
+        Some(array) => unsafe { array::copy(array) },
+        None => ptr::null_mut(),
+    };
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { ppsaOut.write(copy) };
+    if copy.is_null() && !psa.is_null() {
+        return HResult::E_OUTOFMEMORY.code();
+    }
     0
 }
 
