@@ -24,6 +24,7 @@ pub(crate) mod enumerator;
 pub(crate) mod factory;
 pub(crate) mod ids;
 pub(crate) mod interfaces;
+pub(crate) mod lockdown;
 pub(crate) mod machine;
 pub(crate) mod object;
 pub(crate) mod raw;

@@ -38,6 +38,16 @@ pub(crate) trait Class: Sized + Send + Sync + 'static {
     const VTBL: &'static Self::Vtbl;
     /// The interfaces besides IUnknown; each extends the one before it, so that one vtable serves them all.
     const INTERFACES: &'static [GUID];
+
+    /// The object that this one is a face of: it has the identity, and answers for all other interfaces.
+    fn whole(&self) -> Option<&Reference> {
+        None
+    }
+
+    /// Another face of an object of the class, for an interface that is in no chain with the others.
+    fn face(_: &Reference, _: &GUID) -> Option<Reference> {
+        None
+    }
 }
 
 #[repr(C)]
@@ -205,14 +215,33 @@ unsafe extern "system" fn query_interface<C: Class>(
         return HResult::E_INVALIDARG.code();
     }
     // SAFETY: readable by the contract.
-    let iid = unsafe { iid.read_unaligned() };
-    if iid != ids::UNKNOWN && !C::INTERFACES.contains(&iid) {
-        return HResult::E_NOINTERFACE.code();
-    }
+    let wanted = unsafe { iid.read_unaligned() };
     // SAFETY: the caller holds a reference.
-    unsafe { add_ref::<C>(this) };
+    let whole = match unsafe { class_of::<C>(this) } {
+        Ok(class) => class.whole(),
+        Err(error) => return error.code(),
+    };
+    if C::INTERFACES.contains(&wanted) || wanted == ids::UNKNOWN && whole.is_none() {
+        // SAFETY: the caller holds a reference.
+        unsafe { add_ref::<C>(this) };
+        // SAFETY: as above.
+        unsafe { out.write_unaligned(this) };
+        return S_OK;
+    }
+    if let Some(whole) = whole {
+        // SAFETY: by the contract.
+        return unsafe { whole.query(iid, out) };
+    }
+    let face = NonNull::new(this).and_then(|this| {
+        // SAFETY: the caller holds a reference.
+        let this = unsafe { Reference::share(this) };
+        C::face(&this, &wanted)
+    });
+    let Some(face) = face else {
+        return HResult::E_NOINTERFACE.code();
+    };
     // SAFETY: as above.
-    unsafe { out.write_unaligned(this) };
+    unsafe { out.write_unaligned(face.into_raw()) };
     S_OK
 }
 

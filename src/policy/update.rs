@@ -17,6 +17,9 @@ pub(crate) const MALFORMED_SERVICE_ID: HResult = HResult::E_INVALIDARG;
 /// A bit of `flags` beyond the three that are documented.
 pub(crate) const UNKNOWN_ADD_SERVICE_FLAG: HResult = HResult::E_INVALIDARG;
 
+/// A bit of the flags of `LockDown` beyond the one that is documented. None at all restricts nothing.
+pub(crate) const UNKNOWN_LOCKDOWN_FLAG: HResult = HResult::E_INVALIDARG;
+
 /// An attempt to change how Automatic Updates uses a managed service, or to remove one: the administrator's server decides.
 pub(crate) const MANAGED_SERVICE: HResult = HResult::WU_E_DS_INVALIDOPERATION;
 

@@ -3,7 +3,29 @@
 
 #![forbid(unsafe_code)]
 
+use widestring::U16String;
+
 use crate::hresult::HResult;
+use crate::policy;
+
+/// The program that calls, as the object through which it does knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Client {
+    /// What it calls itself.
+    pub(crate) name: U16String,
+    /// Whether the object was locked down.
+    pub(crate) is_locked_down: bool,
+}
+
+impl Client {
+    /// One that has not said what it is called.
+    pub(crate) fn unnamed() -> Self {
+        Self {
+            name: U16String::from_str(policy::UNSET_CLIENT_APPLICATION_ID),
+            is_locked_down: false,
+        }
+    }
+}
 
 /// The properties of the caller and of the machine that decide whether a method may do its work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +71,14 @@ impl Caller {
             }
         }
         Some(caller)
+    }
+
+    /// The same caller through an object that may be locked down.
+    pub(crate) fn through(self, client: &Client) -> Self {
+        Self {
+            is_locked_down: self.is_locked_down || client.is_locked_down,
+            ..self
+        }
     }
 
     /// For methods that change something.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use widestring::{U16Str, U16String};
 
 use super::authorization::Wanted;
-use super::caller::Caller;
+use super::caller::{Caller, Client};
 use crate::hresult::HResult;
 use crate::policy;
 
@@ -46,7 +46,7 @@ pub(crate) fn add_service2(
     id: &U16Str,
     flags: i32,
     path: &U16Str,
-    client: &U16Str,
+    client: &Client,
     caller: Caller,
 ) -> Result<Request, HResult> {
     let service_id = service_id(id)?;
@@ -63,7 +63,7 @@ pub(crate) fn add_service2(
     if !without_cab && path.is_empty() {
         return Err(HResult::E_INVALIDARG);
     }
-    caller.may_change()?;
+    caller.through(client).may_change()?;
     let way = if flags & ONLINE != 0 {
         caller.may_go_on_line()?;
         Way::Online {
@@ -81,7 +81,7 @@ pub(crate) fn add_service2(
     Ok(Request {
         wanted,
         way,
-        client: client.to_owned(),
+        client: client.name.clone(),
     })
 }
 
@@ -89,21 +89,21 @@ pub(crate) fn add_service2(
 pub(crate) fn add_service(
     id: &U16Str,
     path: &U16Str,
-    client: &U16Str,
+    client: &Client,
     caller: Caller,
 ) -> Result<Request, HResult> {
     let service_id = service_id(id)?;
     if path.is_empty() {
         return Err(HResult::E_INVALIDARG);
     }
-    caller.may_change_here()?;
+    caller.through(client).may_change_here()?;
     Ok(Request {
         wanted: Wanted {
             service_id,
             with_automatic_updates: false,
         },
         way: Way::Cab(path.to_owned()),
-        client: client.to_owned(),
+        client: client.name.clone(),
     })
 }
 
@@ -188,7 +188,18 @@ mod tests {
                             ),
                         ];
                         let expected = conditions.iter().find(|(holds, _)| *holds);
-                        let found = add_service2(id, flags, path, u16str!("test"), caller);
+                        let client = Client::unnamed();
+                        let found = add_service2(id, flags, path, &client, caller);
+                        // An object that is locked down is as good as a caller that is.
+                        let locked = Client {
+                            is_locked_down: caller.is_locked_down,
+                            ..client
+                        };
+                        let free = Caller {
+                            is_locked_down: false,
+                            ..caller
+                        };
+                        assert_eq!(add_service2(id, flags, path, &locked, free), found);
                         assert_eq!(
                             found.as_ref().err().map(|error| error.0),
                             expected.map(|(_, code)| *code),
@@ -221,7 +232,9 @@ mod tests {
             is_remote: true,
             ..Caller::default()
         };
-        let ask = |id, path, caller| add_service(id, path, none, caller).map(|request| request.way);
+        let ask = |id, path, caller| {
+            add_service(id, path, &Client::unnamed(), caller).map(|request| request.way)
+        };
         let invalid = Err(HResult::E_INVALIDARG);
         assert_eq!(ask(none, path, remote), invalid);
         assert_eq!(ask(id, none, remote), invalid);

@@ -10,7 +10,8 @@ use crate::com::object::{AnyObject, Reference, Text};
 use crate::hresult::HResult;
 use crate::policy;
 use crate::sync::Mutex;
-use crate::wua::agent::{Agent, unnamed_client};
+use crate::wua::agent::Agent;
+use crate::wua::caller::Client;
 
 pub(crate) struct Session {
     agent: &'static Agent,
@@ -27,7 +28,7 @@ impl Session {
         Reference::new(Self {
             agent,
             own: Mutex::new(Options {
-                client: unnamed_client(),
+                client: Client::unnamed().name,
                 locale: policy::USER_LOCALE,
             }),
         })
