@@ -105,6 +105,7 @@ unsafe impl Sync for Reference {}
 impl Reference {
     /// A new object of a class.
     pub(crate) fn new<C: Class>(class: C) -> Self {
+        fork::install();
         lock_server(true);
         let object = Box::new(Object {
             vtbl: std::ptr::from_ref(C::VTBL),

@@ -16,7 +16,7 @@ use crate::com::value::Value;
 use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
 use crate::policy;
-use crate::sync::Mutex;
+use crate::sync::ObjectMutex;
 use crate::wua::agent::Agent;
 use crate::wua::caller::Client;
 use crate::wua::request;
@@ -28,7 +28,7 @@ const WEBSITE_ACCESS: i32 = 1 << 0;
 /// A manager, and what its user has told it.
 pub(crate) struct Manager {
     agent: &'static Agent,
-    own: Mutex<Options>,
+    own: ObjectMutex<Options>,
     _attendance: Option<Attendance>,
 }
 
@@ -44,7 +44,7 @@ impl Manager {
         let client = Client::unnamed();
         Reference::new(Self {
             agent,
-            own: Mutex::new(Options {
+            own: ObjectMutex::new(Options {
                 client: Client {
                     name: name.unwrap_or(client.name),
                     ..client
@@ -203,7 +203,7 @@ mod tests {
         )));
         let manager = Manager {
             agent,
-            own: Mutex::new(Options {
+            own: ObjectMutex::new(Options {
                 client: Client::unnamed(),
                 allowed: None,
             }),
