@@ -15,6 +15,9 @@
 //!   interfaces in it. `ENLIST_TEST_NETWORK=1` runs it nevertheless.
 //! * `// server: update` runs it beside a server with authorization cabs, at the URL in `TEST_SERVER`, which writes down what it is
 //!   asked in the file `TEST_SERVER_LOG`.
+//! * `// server: web` runs it beside nginx, with such cabinets, at the URLs in `TEST_SERVER` and `TEST_SECURE_SERVER`, whose certificate
+//!   the file in `TEST_ANCHORS` vouches for; a line for each request is in the file `TEST_SERVER_LOG`. It is left out, and says so, without
+//!   `ENLIST_TEST_WEB_SERVER=1`. `TEST_TLS` is set when the library has secure connections.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //! * `// wine: REASON` says that it prints something else under Wine, namely what is in `NAME.wine.expected`, which
 //!   `ENLIST_BLESS=1` writes.
@@ -51,6 +54,7 @@ mod support;
 use support::cabs::Cabs;
 use support::dns_server::DnsServer;
 use support::update_server::UpdateServer;
+use support::web_server::{self, WebServer};
 use support::windows::{self, Wine};
 use support::{Compiler, Stage, on};
 
@@ -73,6 +77,7 @@ struct Program {
     dns_server: bool,
     own_network: bool,
     update_server: bool,
+    web_server: bool,
     linux_only: bool,
     wine: bool,
     not_under: String,
@@ -119,6 +124,7 @@ impl Program {
             dns_server: false,
             own_network: false,
             update_server: false,
+            web_server: false,
             linux_only: false,
             wine: false,
             not_under: String::new(),
@@ -142,6 +148,7 @@ impl Program {
                 "server" => match value {
                     "dns" => program.dns_server = true,
                     "update" => program.update_server = true,
+                    "web" => program.web_server = true,
                     _ => panic!("{}: {line}", program.name),
                 },
                 "needs" => {
@@ -334,6 +341,22 @@ impl Program {
         if let Some(server) = &update_server {
             command.env("TEST_SERVER", server.url());
             command.env("TEST_SERVER_LOG", server.log());
+        }
+        let web_server = self
+            .web_server
+            .then(|| {
+                let folder = stage.file(format!("{}-{kind}.web", self.name));
+                WebServer::start(folder, &cabs.get_or_init(Cabs::make).folder())
+            })
+            .transpose()?;
+        if let Some(server) = &web_server {
+            command.env("TEST_SERVER", server.url());
+            command.env("TEST_SECURE_SERVER", server.secure_url());
+            command.env("TEST_ANCHORS", server.anchors());
+            command.env("TEST_SERVER_LOG", server.log());
+        }
+        if cfg!(feature = "tls") {
+            command.env("TEST_TLS", "1");
         }
         let limit = self.limit * watch.slowness();
         let new = stage.file(format!("{}-{kind}.new", self.name));
@@ -589,7 +612,15 @@ fn trials(
             watch == Watch::Nothing || !program.not_under.contains(watch.name())
         };
         for program in programs.iter().filter(watched) {
-            let is_left_out = program.own_network && no_network;
+            let reason = match () {
+                () if program.own_network && no_network => {
+                    Some("no network of its own, see ENLIST_TEST_NETWORK")
+                }
+                () if program.web_server && !web_server::wanted() => {
+                    Some("nginx, with ENLIST_TEST_WEB_SERVER=1")
+                }
+                () => None,
+            };
             let (stage, compiler, program, name) = (
                 stage.clone(),
                 compiler.clone(),
@@ -602,13 +633,8 @@ fn trials(
                     .test(&stage, &cabs, &compiler, language, kind, watch)
                     .map_err(Failed::from)
             };
-            let kind = if is_left_out {
-                "no network of its own, see ENLIST_TEST_NETWORK"
-            } else {
-                kind
-            };
-            let trial = Trial::test(name, test).with_kind(kind);
-            trials.push(trial.with_ignored_flag(is_left_out));
+            let trial = Trial::test(name, test).with_kind(reason.unwrap_or(kind));
+            trials.push(trial.with_ignored_flag(reason.is_some()));
         }
     }
     if on("ENLIST_TEST_MINGW") {
