@@ -101,6 +101,14 @@ impl Agent {
         if let Some(retrier) = &self.retrier {
             retrier.forget_thread();
         }
+        if !self.keeper.is_shared() {
+            let forget = &mut |state: &mut State| {
+                state.forget_attempts();
+                Ok(())
+            };
+            // It is in memory: nothing can fail.
+            let _ = self.keeper.update(forget);
+        }
     }
 
     /// Whether a registration is pending.
@@ -252,10 +260,12 @@ impl Agent {
         })
     }
 
-    /// Nobody holds a volatile service any more.
-    pub(crate) fn released(&self, id: Uuid) {
-        // It may be gone already.
-        let _ = self.keeper.update(&mut |state| state.remove(id));
+    /// Nobody holds a volatile service any more, in this process: a forked child has a copy of what its parent holds.
+    pub(crate) fn released(&self, service: &Service) {
+        if !self.keeper.is_shared() || service.owner == store::sqlite::owner() {
+            // It may be gone already.
+            let _ = self.keeper.update(&mut |state| state.remove(service.id));
+        }
     }
 
     /// Whether options may be set.

@@ -520,8 +520,8 @@ fn scan_packages_are_services_that_automatic_updates_cannot_use() {
         agent.register_with_automatic_updates(&text(first.id), None, &client()),
         Err(HResult::WU_E_INVALID_OPERATION)
     );
-    agent.released(first.id);
-    agent.released(first.id);
+    agent.released(&first);
+    agent.released(&first);
     assert_eq!(agent.shows(first.id), (1, false, false));
     assert_eq!(agent.shows(second.id), (3, false, false));
 }
@@ -621,4 +621,40 @@ fn threads_register_and_remove_at_once() {
         }
     });
     assert_eq!(agent.automatic(), [WINDOWS_UPDATE]);
+}
+
+/// A cabinet for a service of the machine's own may say anything of it; the default service is there all the same.
+#[test]
+fn there_is_a_default_service_whatever_windows_update_is_said_to_be() {
+    let (agent, _) = local(Said::Allows);
+    agent
+        .keeper
+        .update(&mut |state| {
+            state.add_scan_package(Service::unknown(WINDOWS_UPDATE));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(agent.default_service(), WINDOWS_UPDATE);
+    agent.add(SOME, 6, NO_PATH).unwrap();
+    assert_eq!(agent.default_service(), SOME);
+    agent.remove(&text(SOME), &client()).unwrap();
+    assert_eq!(agent.default_service(), WINDOWS_UPDATE);
+}
+
+/// The thread that was at an attempt is not there.
+#[test]
+fn a_forked_child_tries_again_what_another_thread_was_trying() {
+    let (agent, world) = local(Said::Fails);
+    agent.add(SOME, 5, NO_PATH).unwrap();
+    let attempt = Attempt {
+        id: OTHER,
+        ends: wua::now() + policy::ATTEMPT_LIMIT,
+    };
+    let begun = agent.changed(|state| Ok(state.begin_attempt(SOME, attempt, wua::now())));
+    assert_eq!(begun, Ok(true));
+    *world.said.lock() = Said::Allows;
+    assert_eq!(agent.retry_all().unwrap(), []);
+    agent.after_fork_in_child();
+    assert_eq!(agent.retry_all().unwrap().len(), 1);
+    assert_eq!(agent.shows(SOME), (3, false, true));
 }
