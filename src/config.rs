@@ -176,7 +176,7 @@ impl Config {
             update_caller: setting(
                 &variable,
                 "ENLIST_UPDATE_CALLER",
-                "administrator, or a list of remote, user, locked-down, service-disabled, and no-access or no-internet",
+                "administrator, or a list of remote, user, locked-down, service-disabled, rpc-ids, and no-access or no-internet",
                 Caller::default(),
                 Caller::parse,
             )?,

@@ -54,6 +54,28 @@ static void from_the_environment(void) {
     methods("user,service-disabled");
 }
 
+static void malformed_ids(void) {
+    IUpdateServiceManager2 *manager;
+    static const char *const words[] = {"administrator", "rpc-ids"};
+    size_t i;
+    for (i = 0; i < 2; i++) {
+        BSTR braced = text_of(W("{7971f918-a847-4430-9279-4a52d1efe18d}"));
+        IUpdateServiceRegistration *registration = NULL;
+        HRESULT expected = i == 0 ? E_INVALIDARG : (HRESULT)0x800706A9;
+        CHECK(enlist_set_update_caller(words[i]) == ENLIST_OK);
+        manager = new_manager();
+        RETURNS(CALL(manager, QueryServiceRegistration, braced, &registration), expected);
+        RETURNS(CALL(manager, RemoveService, braced), expected);
+        RETURNS(CALL(manager, RegisterServiceWithAU, braced), expected);
+        RETURNS(CALL(manager, UnregisterServiceWithAU, braced), expected);
+        RETURNS(add_service2(manager, W("7"), 7, NULL), expected);
+        RETURNS(add_service2(manager, W(""), 7, NULL), E_INVALIDARG);
+        RETURNS(CALL(manager, RemoveService, NULL), E_INVALIDARG);
+        CALL(manager, Release);
+        SysFreeString(braced);
+    }
+}
+
 static void set_by_the_program(void) {
     static const char *const words[] = {"remote", "user", "locked-down", "service-disabled", "no-access", "no-internet",
                                         "remote,user,locked-down,service-disabled,no-internet", "locked-down, service-disabled"};
@@ -73,6 +95,7 @@ static void set_by_the_program(void) {
 int main(void) {
     RETURNS(CoInitialize(NULL), S_OK);
     RUN(from_the_environment);
+    RUN(malformed_ids);
     RUN(set_by_the_program);
     CoUninitialize();
     return 0;

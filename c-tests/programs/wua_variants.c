@@ -54,6 +54,7 @@ static void show(HRESULT result, VARIANT *variant) {
         printf(" %llu", (unsigned long long)V_UI8(variant));
         break;
     case VT_I8:
+    case VT_CY:
         printf(" %lld", (long long)V_I8(variant));
         break;
     case VT_UI1:
@@ -76,7 +77,7 @@ static void show(HRESULT result, VARIANT *variant) {
 
 /* To each type; the variant is cleared. */
 static void converted(const char *label, VARIANT variant) {
-    static const VARTYPE types[] = {VT_I4, VT_I2, VT_UI1, VT_UI4, VT_I8, VT_UI8, VT_R4, VT_R8, VT_BOOL, VT_DATE, VT_BSTR};
+    static const VARTYPE types[] = {VT_I4, VT_I2, VT_UI1, VT_UI4, VT_I8, VT_UI8, VT_R4, VT_R8, VT_BOOL, VT_DATE, VT_CY, VT_BSTR};
     size_t i;
     printf("  %s:", label);
     for (i = 0; i < sizeof types / sizeof *types; i++) {
@@ -122,7 +123,8 @@ static void conversions(void) {
     converted("a reference to 8", of_bits(VT_I4 | VT_BYREF, (LONGLONG)(uintptr_t)&number));
     converted("a reference to '9'", of_bits(VT_VARIANT | VT_BYREF, (LONGLONG)(uintptr_t)&inner));
     converted("a reference to nothing", of_bits(VT_I4 | VT_BYREF, 0));
-    converted("a currency", of_bits(VT_CY, 15000));
+    converted("1.5 of a currency", of_bits(VT_CY, 15000));
+    converted("much of a currency", of_bits(VT_CY, 1LL << 60));
     VariantClear(&inner);
 }
 

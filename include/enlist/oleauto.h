@@ -177,8 +177,8 @@ HRESULT VariantCopyInd(VARIANT *pvarDest,
 /// * `DISP_E_ARRAYISLOCKED`: the array that `pvargDest` holds is locked.
 ///
 /// # Behaviour
-/// Numbers are rounded to the nearest, and to the even one of two. Text is read and written as in English, United States. Arrays,
-/// `VT_CY` and `VT_DECIMAL` are converted to nothing else. Source: the reference page of `VariantChangeType`, and what Wine 8.0
+/// Numbers are rounded to the nearest, and to the even one of two. Text is read and written as in English, United States. Arrays
+/// and `VT_DECIMAL` are converted to nothing else. Source: the reference page of `VariantChangeType`, and what Wine 8.0
 /// converts.
 ///
 /// # Safety

@@ -27,8 +27,7 @@ const VARIANT_ALPHABOOL: u16 = 1 << 1;
 /// Whether there are variants of this type.
 fn is_known(vt: u16) -> bool {
     let base = vt & !(VT_ARRAY | VT_BYREF);
-    let has_values =
-        matches!(base, VT_CY | VT_DECIMAL | VT_VARIANT) || variant::size(base).is_some();
+    let has_values = matches!(base, VT_DECIMAL | VT_VARIANT) || variant::size(base).is_some();
     has_values || matches!(vt, VT_EMPTY | VT_NULL)
 }
 
@@ -165,7 +164,6 @@ unsafe fn behind(from: &VARIANT) -> Result<VARIANT, HResult> {
         return Ok(found);
     }
     let size = match vt {
-        VT_CY => 8,
         vt if vt & VT_ARRAY != 0 => size_of::<*mut SAFEARRAY>(),
         vt => variant::size(vt).ok_or(HResult::E_INVALIDARG)?,
     };
@@ -303,6 +301,12 @@ fn convert(value: Value, from: u16, flags: u16, vt: u16) -> Result<VARIANT, HRes
             of(single.to_bits().into())
         }
         VT_R8 => of(value.to_real()?.to_bits()),
+        VT_CY => {
+            let parts = Value::Real(value.to_real()? * 10_000.0);
+            let parts = parts.to_whole(i64::MIN.into()..=i64::MAX.into())?;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            of(parts as u64)
+        }
         VT_DATE => of(value.to_date()?.to_bits()),
         VT_BOOL => of(if value.to_bool()? {
             VARIANT_TRUE.cast_unsigned().into()

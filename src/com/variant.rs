@@ -8,7 +8,7 @@ use widestring::U16String;
 
 use super::object::Reference;
 use super::raw::{
-    BSTR, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_DATE, VT_DISPATCH,
+    BSTR, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DATE, VT_DISPATCH,
     VT_EMPTY, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_NULL, VT_R4, VT_R8, VT_UI1, VT_UI2,
     VT_UI4, VT_UI8, VT_UINT, VT_UNKNOWN, VT_VARIANT, VariantData,
 };
@@ -93,7 +93,7 @@ pub(super) fn size(vt: u16) -> Option<usize> {
         VT_I1 | VT_UI1 => Some(1),
         VT_I2 | VT_UI2 | VT_BOOL => Some(2),
         VT_I4 | VT_UI4 | VT_INT | VT_UINT | VT_R4 | VT_ERROR => Some(4),
-        VT_I8 | VT_UI8 | VT_R8 | VT_DATE | VT_BSTR | VT_DISPATCH | VT_UNKNOWN => Some(8),
+        VT_I8 | VT_UI8 | VT_R8 | VT_CY | VT_DATE | VT_BSTR | VT_DISPATCH | VT_UNKNOWN => Some(8),
         _ => None,
     }
 }
@@ -120,6 +120,9 @@ unsafe fn read_direct(vt: u16, data: &VariantData) -> Value {
         VT_UI8 => i128::from(bits),
         VT_R4 => return Value::Single(f32::from_bits(bits as u32)),
         VT_R8 => return Value::Real(f64::from_bits(bits)),
+        // Ten-thousandths.
+        #[allow(clippy::cast_precision_loss)]
+        VT_CY => return Value::Real(bits.cast_signed() as f64 / 10_000.0),
         VT_DATE => return Value::Date(f64::from_bits(bits)),
         VT_ERROR if bits as u32 == HResult::DISP_E_PARAMNOTFOUND.0 => return Value::Missing,
         VT_BSTR => {

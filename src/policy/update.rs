@@ -11,8 +11,9 @@ use crate::hresult::HResult;
 /// The id of a service in braces, with blanks, of another length, or with other characters.
 ///
 /// The reference pages promise this code for bad parameters. One report has a remote call answered with the error of the
-/// GUID parser, 0x800706A9.
+/// GUID parser; who wants that asks for it.
 pub(crate) const MALFORMED_SERVICE_ID: HResult = HResult::E_INVALIDARG;
+pub(crate) const MALFORMED_RPC_SERVICE_ID: HResult = HResult::RPC_S_INVALID_STRING_UUID;
 
 /// A bit of `flags` beyond the three that are documented.
 pub(crate) const UNKNOWN_ADD_SERVICE_FLAG: HResult = HResult::E_INVALIDARG;

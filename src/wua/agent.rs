@@ -189,7 +189,7 @@ impl Agent {
     }
 
     pub(crate) fn query(&self, id: &U16Str) -> Result<RegistrationView, HResult> {
-        let id = request::service_id(id)?;
+        let id = request::service_id(id, self.caller())?;
         self.caller().may_read()?;
         Ok(self.keeper.read()?.registration(id))
     }
@@ -201,7 +201,7 @@ impl Agent {
         allowed: Option<Uuid>,
         client: &Client,
     ) -> Result<(), HResult> {
-        let id = request::service_id(id)?;
+        let id = request::service_id(id, self.caller())?;
         self.caller().through(client).may_change_here()?;
         self.keeper.update(&mut |state| {
             if state.service(id).is_some() && allowed.is_some_and(|allowed| allowed != id) {
@@ -216,14 +216,14 @@ impl Agent {
         id: &U16Str,
         client: &Client,
     ) -> Result<(), HResult> {
-        let id = request::service_id(id)?;
+        let id = request::service_id(id, self.caller())?;
         self.caller().through(client).may_change_here()?;
         self.keeper
             .update(&mut |state| state.unregister_with_automatic_updates(id))
     }
 
     pub(crate) fn remove(&self, id: &U16Str, client: &Client) -> Result<(), HResult> {
-        let id = request::service_id(id)?;
+        let id = request::service_id(id, self.caller())?;
         self.caller().through(client).may_change_here()?;
         self.keeper.update(&mut |state| state.remove(id))
     }

@@ -38,6 +38,8 @@ pub(crate) struct Caller {
     pub(crate) is_locked_down: bool,
     /// The update service of the machine is disabled.
     pub(crate) is_disabled: bool,
+    /// Whether malformed ids are answered as the GUID parser of a remote call does.
+    pub(crate) has_rpc_ids: bool,
     /// What policy forbids when a call goes on line.
     pub(crate) policy: Policy,
 }
@@ -65,6 +67,7 @@ impl Caller {
                 "user" => caller.is_ordinary = true,
                 "locked-down" => caller.is_locked_down = true,
                 "service-disabled" => caller.is_disabled = true,
+                "rpc-ids" => caller.has_rpc_ids = true,
                 "no-access" => caller.policy = Policy::NoAccess,
                 "no-internet" => caller.policy = Policy::NoInternet,
                 _ => return None,
@@ -131,12 +134,13 @@ mod tests {
     #[test]
     fn words_are_read() {
         assert_eq!(Caller::parse("administrator"), Some(Caller::default()));
-        let all = Caller::parse("remote, user,locked-down,service-disabled,no-internet");
+        let all = Caller::parse("remote, user,locked-down,service-disabled,rpc-ids,no-internet");
         let expected = Caller {
             is_remote: true,
             is_ordinary: true,
             is_locked_down: true,
             is_disabled: true,
+            has_rpc_ids: true,
             policy: Policy::NoInternet,
         };
         assert_eq!(all, Some(expected));

@@ -18,7 +18,7 @@ use crate::hresult::HResult;
 use crate::policy;
 use crate::sync::ObjectMutex;
 use crate::wua::agent::Agent;
-use crate::wua::caller::Client;
+use crate::wua::caller::{Caller, Client};
 use crate::wua::request;
 use crate::wua::retrier::Attendance;
 
@@ -130,7 +130,7 @@ impl Manager {
             let allowed = if text.is_empty() {
                 None
             } else {
-                Some(request::service_id(&text)?)
+                Some(request::service_id(&text, Caller::default())?)
             };
             self.agent.may_set_options(&self.client())?;
             self.own.lock().allowed = allowed;
@@ -178,7 +178,6 @@ mod tests {
     use crate::wua::UnixTime;
     use crate::wua::authority::Nobody;
     use crate::wua::authorization::{Authorization, Verifier, Wanted};
-    use crate::wua::caller::Caller;
     use crate::wua::keeper::MemoryKeeper;
 
     struct Trusting;
