@@ -298,10 +298,8 @@ fn online(variable: &impl Fn(&'static str) -> Option<OsString>) -> Result<Online
         "1 to 600, in seconds",
         policy::ONLINE_TIME,
         |text| {
-            let seconds = text.parse().ok()?;
-            (1..=600)
-                .contains(&seconds)
-                .then(|| Duration::from_secs(seconds))
+            let time = Duration::from_secs(text.parse().ok()?);
+            (!time.is_zero() && time <= policy::LONGEST_ONLINE_TIME).then_some(time)
         },
     )?;
     setting(

@@ -96,6 +96,7 @@ pub(crate) const VT_ERROR: u16 = 10;
 pub(crate) const VT_BOOL: u16 = 11;
 pub(crate) const VT_VARIANT: u16 = 12;
 pub(crate) const VT_UNKNOWN: u16 = 13;
+#[cfg(not(windows))]
 pub(crate) const VT_DECIMAL: u16 = 14;
 pub(crate) const VT_I1: u16 = 16;
 pub(crate) const VT_UI1: u16 = 17;

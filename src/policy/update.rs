@@ -66,8 +66,11 @@ pub(crate) fn store_failure(error: Error) -> HResult {
     }
 }
 
-/// How long an attempt at a pending registration counts as under way, and nobody else makes one. Longer than any attempt lasts.
-pub(crate) const ATTEMPT_LIMIT: Duration = Duration::from_secs(300);
+/// How long an attempt at a pending registration counts as under way, and nobody else makes one. Longer than any attempt lasts,
+/// the resolution of the server's name, which has no limit of ours, included.
+pub(crate) const ATTEMPT_LIMIT: Duration = Duration::from_secs(900);
+
+const _: () = assert!(ATTEMPT_LIMIT.as_secs() >= LONGEST_ONLINE_TIME.as_secs() + 300);
 
 /// How many redirections are followed, one after another.
 pub(crate) const REDIRECT_LIMIT: usize = 5;
@@ -93,6 +96,9 @@ pub(crate) const KNOWN_CABINET_LIMIT: usize = 16;
 
 /// How long one registration on line may take, unless the user says otherwise.
 pub(crate) const ONLINE_TIME: Duration = Duration::from_secs(30);
+
+/// The longest that the user may say.
+pub(crate) const LONGEST_ONLINE_TIME: Duration = Duration::from_secs(600);
 
 /// When what is pending is tried again by the thread that does so: soon, then twice as late after each failure, up to once in an
 /// hour.
