@@ -16,6 +16,9 @@
 //! * `// needs: a disk of its own` leaves it out, and says so, where the system does not let it mount one.
 //! * `// server: update` runs it beside a server with authorization cabs, at the URL in `TEST_SERVER`, which writes down what it is
 //!   asked in the file `TEST_SERVER_LOG`.
+//! * `// server: web` runs it beside nginx, with such cabinets, at the URLs in `TEST_SERVER` and `TEST_SECURE_SERVER`, whose certificate
+//!   the file in `TEST_ANCHORS` vouches for; a line for each request is in the file `TEST_SERVER_LOG`. It is left out, and says so, without
+//!   `ENLIST_TEST_WEB_SERVER=1`. `TEST_TLS` is set when the library has secure connections.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
 //! * `// wine: REASON` says that it prints something else under Wine, namely what is in `NAME.wine.expected`, which
 //!   `ENLIST_BLESS=1` writes.
@@ -52,6 +55,7 @@ mod support;
 use support::cabs::Cabs;
 use support::dns_server::DnsServer;
 use support::update_server::UpdateServer;
+use support::web_server::{self, WebServer};
 use support::windows::{self, Wine};
 use support::{Compiler, Stage, on};
 
@@ -76,6 +80,7 @@ struct Program {
     own_network: bool,
     own_disk: bool,
     update_server: bool,
+    web_server: bool,
     linux_only: bool,
     wine: bool,
     not_under: String,
@@ -123,6 +128,7 @@ impl Program {
             own_network: false,
             own_disk: false,
             update_server: false,
+            web_server: false,
             linux_only: false,
             wine: false,
             not_under: String::new(),
@@ -146,6 +152,7 @@ impl Program {
                 "server" => match value {
                     "dns" => program.dns_server = true,
                     "update" => program.update_server = true,
+                    "web" => program.web_server = true,
                     _ => panic!("{}: {line}", program.name),
                 },
                 "needs" => match value {
@@ -287,7 +294,8 @@ impl Program {
                 arguments.extend(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
             }
             if language == CXX {
-                arguments.extend(["-x", "c++"]);
+                // The tables of COM objects tell nothing of their classes.
+                arguments.extend(["-fno-sanitize=vptr", "-x", "c++"]);
             }
             let (source, output) = (source.to_str().unwrap(), output.to_str().unwrap());
             arguments.extend(["-Iinclude", "-o", output, source]);
@@ -338,6 +346,22 @@ impl Program {
         if let Some(server) = &update_server {
             command.env("TEST_SERVER", server.url());
             command.env("TEST_SERVER_LOG", server.log());
+        }
+        let web_server = self
+            .web_server
+            .then(|| {
+                let folder = stage.file(format!("{}-{kind}.web", self.name));
+                WebServer::start(folder, &cabs.get_or_init(Cabs::make).folder())
+            })
+            .transpose()?;
+        if let Some(server) = &web_server {
+            command.env("TEST_SERVER", server.url());
+            command.env("TEST_SECURE_SERVER", server.secure_url());
+            command.env("TEST_ANCHORS", server.anchors());
+            command.env("TEST_SERVER_LOG", server.log());
+        }
+        if cfg!(feature = "tls") {
+            command.env("TEST_TLS", "1");
         }
         let limit = self.limit * watch.slowness();
         let new = stage.file(format!("{}-{kind}.new", self.name));
@@ -603,12 +627,15 @@ fn trials(
             watch == Watch::Nothing || !program.not_under.contains(watch.name())
         };
         for program in programs.iter().filter(watched) {
-            let missing = if program.own_network && no_network {
-                Some("no network of its own, see ENLIST_TEST_NETWORK")
-            } else if program.own_disk && no_disk {
-                Some("no disk of its own")
-            } else {
-                None
+            let missing = match () {
+                () if program.own_network && no_network => {
+                    Some("no network of its own, see ENLIST_TEST_NETWORK")
+                }
+                () if program.own_disk && no_disk => Some("no disk of its own"),
+                () if program.web_server && !web_server::wanted() => {
+                    Some("nginx, with ENLIST_TEST_WEB_SERVER=1")
+                }
+                () => None,
             };
             let (stage, compiler, program, name) = (
                 stage.clone(),

@@ -27,6 +27,41 @@ fn the_example_compiles_and_prints_what_is_said() {
     assert_eq!(printed_by(program, &[]), output);
 }
 
+#[test]
+fn the_example_of_update_services_compiles_and_prints_what_is_said() {
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    let section = readme.find("\n## Update services\n").unwrap();
+    let (program, end) = block(&readme, "```c\n", section);
+    let (output, _) = block(&readme, "```\n", end);
+    assert_eq!(printed_by(program, &[]), output);
+    let refused = printed_by(program, &[("ENLIST_UPDATE_CALLER", "user")]);
+    assert_eq!(refused, "AddService2: 0x80070005, state 1\n");
+}
+
+/// A program opts in while a server is there, and while none is; later that is made up for.
+#[test]
+fn the_demo_of_update_services_registers_one_at_once_and_one_later() {
+    let stage = support::Stage::new();
+    let mut command = support::clean_command(env!("CARGO_BIN_EXE_enlist").as_ref());
+    command.args(["demo", "update"]);
+    let printed = support::run(&stage, command, Duration::from_secs(60));
+    let printed = String::from_utf8(printed.unwrap().success().unwrap()).unwrap();
+    let mut rest = printed.as_str();
+    for said in [
+        "AddService2: 0x00000000",
+        "state: registered",
+        "used by Automatic Updates first: yes",
+        "AddService2: 0x80072EFD",
+        "state: pending",
+        "registered",
+    ] {
+        let (_, after) = rest
+            .split_once(said)
+            .unwrap_or_else(|| panic!("{said}: {printed}"));
+        rest = after;
+    }
+}
+
 /// Server and client are two processes, which know of each other through the store alone.
 #[test]
 fn the_demo_lets_a_server_and_a_client_meet() {

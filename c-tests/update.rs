@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -184,4 +185,87 @@ fn what_is_pending_is_tried_again_when_the_server_is_there() {
     assert_eq!(machine.run(&["retry"]), "");
     let shown = machine.json(&["show", SERVICE]);
     assert_eq!(shown["IsDefaultAUService"], true);
+}
+
+/// What a server answers to some bytes: the status, and how many bytes of a body there are.
+fn ask(url: &str, request: &str) -> (String, usize) {
+    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer
+        .windows(4)
+        .position(|bytes| bytes == b"\r\n\r\n")
+        .unwrap();
+    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+    let status = head.split(' ').nth(1).unwrap().to_owned();
+    (status, answer.len() - end - 4)
+}
+
+#[test]
+fn the_server_answers_what_is_asked_and_nothing_else() {
+    let machine = Machine::new();
+    let served = machine.folder.path().join("served");
+    fs::create_dir(&served).unwrap();
+    fs::copy(machine.cabs.folder().join("good.cab"), served.join("a.cab")).unwrap();
+    let size = fs::metadata(served.join("a.cab")).unwrap().len();
+    let size = usize::try_from(size).unwrap();
+    let (_server, url) = Server::start(&machine, &served);
+    let path = format!("/{SERVICE}/auth.cab");
+    let get = |headers: &str| ask(&url, &format!("GET {path} HTTP/1.1\r\n{headers}\r\n"));
+    let tag = {
+        let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+        write!(stream, "HEAD {path} HTTP/1.1\r\n\r\n").unwrap();
+        let lines = BufReader::new(stream).lines().map(Result::unwrap);
+        lines
+            .filter_map(|line| line.strip_prefix("ETag: ").map(str::to_owned))
+            .next()
+            .unwrap()
+    };
+    let not_modified = ("304".to_owned(), 0);
+    let whole = ("200".to_owned(), size);
+    assert_eq!(get(""), whole);
+    for known in [
+        tag.clone(),
+        format!("W/{tag}"),
+        format!("\"other\", {tag}"),
+        "*".to_owned(),
+    ] {
+        assert_eq!(
+            get(&format!("If-None-Match: {known}\r\n")),
+            not_modified,
+            "{known}"
+        );
+    }
+    for other in ["", "\"", "-", "\"\"", "E", &tag[..tag.len() - 2]] {
+        assert_eq!(
+            get(&format!("If-None-Match: {other}\r\n")),
+            whole,
+            "{other}"
+        );
+    }
+    assert_eq!(
+        ask(&url, &format!("HEAD {path} HTTP/1.1\r\n\r\n")),
+        ("200".to_owned(), 0)
+    );
+    assert_eq!(
+        ask(
+            &url,
+            &format!("HEAD {path} HTTP/1.1\r\nif-none-match: {tag}\r\n\r\n")
+        ),
+        not_modified
+    );
+    for (request, status) in [
+        ("", "400"),
+        ("\r\n", "400"),
+        ("GET\r\n\r\n", "400"),
+        ("GET /x HTTP/1.1\r\nno end", "400"),
+        ("POST / HTTP/1.1\r\n\r\n", "405"),
+        ("GET / HTTP/1.1\r\n\r\n", "404"),
+        ("GET /../a.cab HTTP/1.1\r\n\r\n", "404"),
+        ("GET /auth.cab HTTP/1.1\r\n\r\n", "404"),
+    ] {
+        assert_eq!(ask(&url, request).0, status, "{request:?}");
+    }
 }

@@ -9,12 +9,26 @@
 
 #include "enlist/oleauto.h"
 
+/* VariantChangeType */
+#define VARIANT_NOVALUEPROP 0x01
+#define VARIANT_ALPHABOOL 0x02
+#define VARIANT_NOUSEROVERRIDE 0x04
+#define VARIANT_LOCALBOOL 0x10
+
 #define V_VT(variant) ((variant)->vt)
 #define V_ISBYREF(variant) (V_VT(variant) & VT_BYREF)
 #define V_ISARRAY(variant) (V_VT(variant) & VT_ARRAY)
+#define V_I1(variant) ((variant)->cVal)
+#define V_UI1(variant) ((variant)->bVal)
 #define V_I2(variant) ((variant)->iVal)
 #define V_I4(variant) ((variant)->lVal)
 #define V_I8(variant) ((variant)->llVal)
+#define V_UI2(variant) ((variant)->uiVal)
+#define V_UI4(variant) ((variant)->ulVal)
+#define V_UI8(variant) ((variant)->ullVal)
+#define V_INT(variant) ((variant)->intVal)
+#define V_UINT(variant) ((variant)->uintVal)
+#define V_R4(variant) ((variant)->fltVal)
 #define V_R8(variant) ((variant)->dblVal)
 #define V_DATE(variant) ((variant)->date)
 #define V_BSTR(variant) ((variant)->bstrVal)

@@ -10,6 +10,7 @@
 #include "objbase.h"
 #include "oleauto.h"
 
+typedef struct IUpdateLockdown IUpdateLockdown;
 typedef struct IStringCollection IStringCollection;
 typedef struct IUpdateService IUpdateService;
 typedef struct IUpdateService2 IUpdateService2;
@@ -44,10 +45,17 @@ typedef enum tagUpdateServiceOption {
     usoNonVolatileService = 0x1
 } UpdateServiceOption;
 
+typedef enum tagUpdateLockdownOption {
+    uloForWebsiteAccess = 0x1
+} UpdateLockdownOption;
+
+#define UPDATE_LOCKDOWN_WEBSITE_ACCESS 0x1
+
 DEFINE_GUID(LIBID_WUApiLib, 0xb596cc9f, 0x56e5, 0x419e, 0xa6, 0x22, 0xe0, 0x1b, 0xb4, 0x57, 0x43, 0x1e);
 DEFINE_GUID(CLSID_UpdateServiceManager, 0xf8d253d9, 0x89a4, 0x4daa, 0x87, 0xb6, 0x11, 0x68, 0x36, 0x9f, 0x0b, 0x21);
 DEFINE_GUID(CLSID_StringCollection, 0x72c97d74, 0x7c3b, 0x40ae, 0xb7, 0x7d, 0xab, 0xdb, 0x22, 0xeb, 0xa6, 0xfb);
 DEFINE_GUID(CLSID_UpdateSession, 0x4cb43d7f, 0x7eee, 0x4906, 0x86, 0x98, 0x60, 0xda, 0x1c, 0x38, 0xf2, 0xfe);
+DEFINE_GUID(IID_IUpdateLockdown, 0xa976c28d, 0x75a1, 0x42aa, 0x94, 0xae, 0x8a, 0xf8, 0xb8, 0x72, 0x08, 0x9a);
 DEFINE_GUID(IID_IStringCollection, 0xeff90582, 0x2ddc, 0x480f, 0xa0, 0x6d, 0x60, 0xf3, 0xfb, 0xc3, 0x62, 0xc3);
 DEFINE_GUID(IID_IUpdateService, 0x76b3b17e, 0xaed6, 0x4da5, 0x85, 0xf0, 0x83, 0x58, 0x7f, 0x81, 0xab, 0xe3);
 DEFINE_GUID(IID_IUpdateService2, 0x1518b460, 0x6518, 0x4172, 0x94, 0x0f, 0xc7, 0x58, 0x83, 0xb2, 0x4c, 0xeb);
@@ -59,6 +67,31 @@ DEFINE_GUID(IID_IUpdateServiceManager2, 0x0bb8531d, 0x7e8d, 0x424f, 0x98, 0x6c, 
 DEFINE_GUID(IID_IUpdateSession, 0x816858a4, 0x260d, 0x4260, 0x93, 0x3a, 0x25, 0x85, 0xf1, 0xab, 0xc7, 0x6b);
 DEFINE_GUID(IID_IUpdateSession2, 0x91caf7b0, 0xeb23, 0x49ed, 0x99, 0x37, 0xc5, 0x2d, 0x81, 0x7f, 0x46, 0xf7);
 DEFINE_GUID(IID_IUpdateSession3, 0x918efd1e, 0xb5d8, 0x4c90, 0x85, 0x40, 0xae, 0xb9, 0xbd, 0xc5, 0x6f, 0x9d);
+
+/* IUpdateLockdown */
+#if defined(__cplusplus) && !defined(CINTERFACE)
+struct IUpdateLockdown : public IUnknown {
+    virtual HRESULT STDMETHODCALLTYPE LockDown(LONG flags) = 0;
+};
+#else
+typedef struct IUpdateLockdownVtbl {
+    HRESULT (STDMETHODCALLTYPE *QueryInterface)(IUpdateLockdown *This, REFIID riid, void **ppvObject);
+    ULONG (STDMETHODCALLTYPE *AddRef)(IUpdateLockdown *This);
+    ULONG (STDMETHODCALLTYPE *Release)(IUpdateLockdown *This);
+    HRESULT (STDMETHODCALLTYPE *LockDown)(IUpdateLockdown *This, LONG flags);
+} IUpdateLockdownVtbl;
+
+struct IUpdateLockdown {
+    const IUpdateLockdownVtbl *lpVtbl;
+};
+
+#ifdef COBJMACROS
+#define IUpdateLockdown_QueryInterface(This, riid, ppvObject) (This)->lpVtbl->QueryInterface(This, riid, ppvObject)
+#define IUpdateLockdown_AddRef(This) (This)->lpVtbl->AddRef(This)
+#define IUpdateLockdown_Release(This) (This)->lpVtbl->Release(This)
+#define IUpdateLockdown_LockDown(This, flags) (This)->lpVtbl->LockDown(This, flags)
+#endif
+#endif
 
 /* IStringCollection */
 #if defined(__cplusplus) && !defined(CINTERFACE)

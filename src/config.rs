@@ -177,7 +177,7 @@ impl Config {
             update_caller: setting(
                 &variable,
                 "ENLIST_UPDATE_CALLER",
-                "administrator, or a list of remote, user, locked-down, service-disabled, and no-access or no-internet",
+                "administrator, or a list of remote, user, locked-down, service-disabled, rpc-ids, and no-access or no-internet",
                 Caller::default(),
                 Caller::parse,
             )?,
@@ -299,10 +299,8 @@ fn online(variable: &impl Fn(&'static str) -> Option<OsString>) -> Result<Online
         "1 to 600, in seconds",
         policy::ONLINE_TIME,
         |text| {
-            let seconds = text.parse().ok()?;
-            (1..=600)
-                .contains(&seconds)
-                .then(|| Duration::from_secs(seconds))
+            let time = Duration::from_secs(text.parse().ok()?);
+            (!time.is_zero() && time <= policy::LONGEST_ONLINE_TIME).then_some(time)
         },
     )?;
     setting(

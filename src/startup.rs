@@ -20,7 +20,7 @@ use crate::rnr::catalog::watch::WaitSession;
 use crate::rnr::session::Session;
 use crate::store::Stores;
 use crate::store::sqlite::SqliteStore;
-use crate::sync::{Frozen, Mutex};
+use crate::sync::{self, Frozen, Mutex};
 use crate::text::CodePage;
 use crate::wua::agent::Agent;
 use crate::wua::keeper::{Keeper, MemoryKeeper};
@@ -251,6 +251,7 @@ pub(crate) fn freeze() -> Vec<Frozen> {
     frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
     frozen.extend(harness::freeze());
     frozen.push(clock::freeze_lock());
+    frozen.push(sync::freeze_objects());
     frozen
 }
 

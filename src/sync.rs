@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 use std::any::Any;
+use std::ops::{Deref, DerefMut};
 
 #[cfg(not(unix))]
 use parking_lot as imp;
@@ -34,6 +35,57 @@ pub(crate) struct Mutex<T>(imp::Mutex<T>);
 pub(crate) struct Condvar(imp::Condvar);
 
 pub(crate) type MutexGuard<'a, T> = imp::MutexGuard<'a, T>;
+
+type ReadGuard<'a, T> = imp::RwLockReadGuard<'a, T>;
+
+/// Shared by those who hold the lock of an object; the one who forks has it for itself.
+static OBJECTS: RwLock<()> = RwLock::new(());
+
+/// The lock of one of any number of objects that come and go, so that who forks does not take each of them.
+///
+/// Whoever holds one takes no other lock, and calls nothing of anybody else's.
+#[derive(Debug)]
+pub(crate) struct ObjectMutex<T>(Mutex<T>);
+
+/// Access to what such a lock keeps.
+pub(crate) struct ObjectGuard<'a, T> {
+    guard: MutexGuard<'a, T>,
+    /// Given up after the other one.
+    _objects: ReadGuard<'static, ()>,
+}
+
+impl<T> ObjectMutex<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(Mutex::new(value))
+    }
+
+    pub(crate) fn lock(&self) -> ObjectGuard<'_, T> {
+        let objects = OBJECTS.read();
+        ObjectGuard {
+            guard: self.0.lock(),
+            _objects: objects,
+        }
+    }
+}
+
+impl<T> Deref for ObjectGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.guard
+    }
+}
+
+impl<T> DerefMut for ObjectGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.guard
+    }
+}
+
+/// Takes the locks of all objects for the time of a `fork`.
+pub(crate) fn freeze_objects() -> Frozen {
+    OBJECTS.freeze()
+}
 
 #[cfg(unix)]
 mod platform {

@@ -74,6 +74,7 @@ SLOT(IUpdateSession, CreateUpdateInstaller, 14)
 
 #ifndef _WIN32
 AT(VARIANT, lVal, 8)
+SLOT(IUpdateLockdown, LockDown, 3)
 SLOT(IUpdateSession3, get_UserLocale, 15)
 SLOT(IUpdateSession3, put_UserLocale, 16)
 SLOT(IUpdateSession3, CreateUpdateServiceManager, 17)

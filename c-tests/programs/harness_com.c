@@ -124,6 +124,40 @@ static void arrays_and_variants(void) {
     show_journal();
 }
 
+static void copies_and_conversions(void) {
+    SAFEARRAY *array = SafeArrayCreateVector(VT_UI1, -1, 4), *copy = NULL;
+    LONG index = 2;
+    BYTE byte = 7;
+    void *element;
+    VARIANT number, text;
+    inject("SafeArrayCopy:1=out of memory; VariantChangeType:1=DISP_E_OVERFLOW; VariantCopy:1=out of memory; SafeArrayLock:1=E_UNEXPECTED");
+    RETURNS(SafeArrayLock(array), E_UNEXPECTED);
+    RETURNS(SafeArrayLock(array), S_OK);
+    RETURNS(SafeArrayPutElement(array, &index, &byte), S_OK);
+    byte = 0;
+    RETURNS(SafeArrayGetElement(array, &index, &byte), S_OK);
+    RETURNS(SafeArrayPtrOfIndex(array, &index, &element), S_OK);
+    CHECK(byte == 7 && *(BYTE *)element == 7);
+    RETURNS(SafeArrayUnlock(array), S_OK);
+    RETURNS(SafeArrayCopy(array, &copy), E_OUTOFMEMORY);
+    CHECK(copy == NULL);
+    RETURNS(SafeArrayCopy(array, &copy), S_OK);
+    SafeArrayDestroy(copy);
+    SafeArrayDestroy(array);
+    VariantInit(&number);
+    VariantInit(&text);
+    number.vt = VT_I4;
+    number.lVal = 42;
+    RETURNS(VariantChangeType(&text, &number, 0, VT_BSTR), DISP_E_OVERFLOW);
+    RETURNS(VariantChangeType(&text, &number, 0, VT_BSTR), S_OK);
+    RETURNS(VariantChangeTypeEx(&text, &text, 0x409, 0, VT_I2), S_OK);
+    RETURNS(VariantCopy(&text, &number), E_OUTOFMEMORY);
+    CHECK(text.vt == VT_I2 && text.iVal == 42);
+    RETURNS(VariantCopy(&text, &number), S_OK);
+    RETURNS(VariantCopyInd(&text, &number), S_OK);
+    show_journal();
+}
+
 static void enumerators(void) {
     IUpdateServiceManager2 *manager = new_manager();
     IUpdateServiceCollection *services = NULL;
@@ -202,6 +236,7 @@ int main(void) {
     RUN(creation);
     RUN(memory);
     RUN(arrays_and_variants);
+    RUN(copies_and_conversions);
     RUN(enumerators);
     RUN(interfaces);
     RUN(by_number);

@@ -107,7 +107,20 @@ static void strings_and_arrays(void) {
     RETURNS(SafeArrayGetVartype(array, &type), S_OK);
     RETURNS(SafeArrayAccessData(array, &data), S_OK);
     RETURNS(SafeArrayUnaccessData(array), S_OK);
+    RETURNS(SafeArrayLock(WILD(SAFEARRAY *)), E_POINTER);
+    RETURNS(SafeArrayUnlock(WILD(SAFEARRAY *)), E_POINTER);
+    bound = 0;
+    RETURNS(SafeArrayPtrOfIndex(array, WILD(LONG *), &data), E_POINTER);
+    RETURNS(SafeArrayPtrOfIndex(array, &bound, CONSTANT(void **)), E_POINTER);
+    RETURNS(SafeArrayGetElement(array, &bound, CONSTANT(LONG *)), E_POINTER);
+    RETURNS(SafeArrayPutElement(WILD(SAFEARRAY *), &bound, &bound), E_POINTER);
+    RETURNS(SafeArrayCopy(array, CONSTANT(SAFEARRAY **)), E_POINTER);
     RETURNS(SafeArrayDestroy(array), S_OK);
+    VariantInit(&variant);
+    RETURNS(VariantCopy(&variant, WILD(VARIANT *)), E_POINTER);
+    RETURNS(VariantCopyInd(CONSTANT(VARIANT *), &variant), E_POINTER);
+    RETURNS(VariantChangeType(CONSTANT(VARIANT *), &variant, 0, VT_I4), E_POINTER);
+    RETURNS(VariantChangeTypeEx(&variant, WILD(VARIANT *), 0, 0, VT_I4), E_POINTER);
     SysFreeString(text);
     show_journal();
 }

@@ -178,12 +178,51 @@ static void scan_packages(void) {
     CALL(manager, Release);
 }
 
+/* Properties that the usual cab says nothing of; a managed service is the default, and stays. */
+static void a_cab_that_says_everything(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    IUpdateService *service = NULL;
+    BSTR id = text_of(UNKNOWN_SERVICE), path = text_of(cab("everything.cab"));
+    VARIANT certificate, element;
+    VARIANT_BOOL flag = VARIANT_FALSE;
+    DATE date = 0;
+    LONG index, bound = 0;
+    VariantInit(&certificate);
+    VariantInit(&element);
+    RETURNS(CALL(manager, AddService, id, path, &service), S_OK);
+    RETURNS(CALL(service, get_ExpirationDate, &date), S_OK);
+    CHECK(date == 51302.5);
+    V_VT(&element) = VT_DATE, V_DATE(&element) = date;
+    RETURNS(VariantChangeType(&element, &element, 0, VT_BSTR), S_OK);
+    print_text("expires", V_BSTR(&element));
+    RETURNS(CALL(service, get_ContentValidationCert, &certificate), S_OK);
+    CHECK(V_VT(&certificate) == (VT_ARRAY | VT_UI1));
+    RETURNS(SafeArrayGetUBound(V_ARRAY(&certificate), 1, &bound), S_OK);
+    CHECK(bound == 19);
+    for (index = 0; index < 20; index++) {
+        BYTE byte = 77;
+        RETURNS(SafeArrayGetElement(V_ARRAY(&certificate), &index, &byte), S_OK);
+        CHECK(byte == index);
+    }
+    RETURNS(VariantClear(&certificate), S_OK);
+    RETURNS(CALL(service, get_IsManaged, &flag), S_OK);
+    CHECK(flag == VARIANT_TRUE);
+    CALL(service, Release);
+    show_registration(manager, UNKNOWN_SERVICE);
+    show_registration(manager, WINDOWS_UPDATE);
+    RETURNS(CALL(manager, UnregisterServiceWithAU, id), WU_E_DS_INVALIDOPERATION);
+    RETURNS(CALL(manager, RemoveService, id), WU_E_DS_INVALIDOPERATION);
+    SysFreeString(id), SysFreeString(path);
+    CALL(manager, Release);
+}
+
 int main(void) {
     RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
     RUN(refusals);
     RUN(paths_that_are_none);
     RUN(a_good_cab);
     RUN(scan_packages);
+    RUN(a_cab_that_says_everything);
     CoUninitialize();
     return 0;
 }

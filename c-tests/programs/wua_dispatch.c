@@ -199,6 +199,100 @@ static void arguments(void) {
     CALL(manager, Release);
 }
 
+/* Variants of every type, and such as are none, in the place of each argument; those that point point nowhere. */
+static void arguments_of_every_type(void) {
+    IDispatch *manager = late_bound();
+    DISPID add = id_of(manager, W("AddService2")), option = id_of(manager, W("SetOption"));
+    static const unsigned forms[] = {0, VT_BYREF, VT_ARRAY, VT_ARRAY | VT_BYREF, 0x1000, 0x8000};
+    unsigned type, form, position, taken = 0, refused = 0;
+    for (form = 0; form < sizeof forms / sizeof *forms; form++) {
+        for (type = 0; type < 80; type++) {
+            for (position = 0; position < 3; position++) {
+                VARIANT reversed[3], result;
+                EXCEPINFO exception;
+                DISPPARAMS parameters = {reversed, NULL, 3, 0};
+                BSTR id = text_of(MICROSOFT_UPDATE), empty = text_of(W(""));
+                UINT wrong = 77;
+                HRESULT answer;
+                reversed[2] = of_type(VT_BSTR, 0), reversed[1] = of_type(VT_I4, 7), reversed[0] = of_type(VT_BSTR, 0);
+                V_BSTR(&reversed[2]) = id, V_BSTR(&reversed[0]) = empty;
+                reversed[position] = of_type((VARTYPE)(type | forms[form]),
+                                             form == 0 && type != VT_BSTR && type != VT_DISPATCH && type != VT_UNKNOWN ? 7 : 0);
+                VariantInit(&result);
+                answer = CALL(manager, Invoke, add, REF(IID_NULL), 0, METHOD, &parameters, &result, &exception, &wrong);
+                CHECK(answer == S_OK || answer == DISP_E_TYPEMISMATCH || answer == DISP_E_PARAMNOTOPTIONAL ||
+                      (answer == DISP_E_EXCEPTION && exception.scode == (SCODE)E_INVALIDARG));
+                CHECK((answer == S_OK) == (V_VT(&result) == VT_DISPATCH));
+                CHECK(wrong == (answer == DISP_E_TYPEMISMATCH ? position : 77u));
+                answer == S_OK ? taken++ : refused++;
+                VariantClear(&result);
+                if (position < 2) {
+                    parameters.cArgs = 2;
+                    answer = CALL(manager, Invoke, option, REF(IID_NULL), 0, METHOD, &parameters, NULL, NULL, NULL);
+                    CHECK(answer == E_INVALIDARG || answer == DISP_E_TYPEMISMATCH);
+                }
+                SysFreeString(id), SysFreeString(empty);
+            }
+        }
+    }
+    printf("  taken %u, refused %u\n", taken, refused);
+    CALL(manager, Release);
+}
+
+/* A variant that is passed on as one: through references, of the one type that the option has. */
+static void options(void) {
+    IDispatch *manager = late_bound();
+    DISPID set = id_of(manager, W("SetOption")), join = id_of(manager, W("RegisterServiceWithAU"));
+    VARIANT inner = of_text(WINDOWS_UPDATE), given[2], truth = of_type(VT_BOOL, 0);
+    EXCEPINFO exception;
+    given[0] = of_text(W("AllowedServiceID")), given[1] = of_type(VT_VARIANT | VT_BYREF, 0);
+    V_VARIANTREF(&given[1]) = &inner;
+    RETURNS(call(manager, set, METHOD, NULL, &exception, 2, given), S_OK);
+    given[0] = of_text(W("855e8a7c-ecb4-4ca3-b045-1dfa50104289"));
+    RETURNS(call(manager, join, METHOD, NULL, &exception, 1, given), DISP_E_EXCEPTION);
+    CHECK(exception.scode == WU_E_INVALID_OPERATION);
+    given[0] = of_text(W("AllowedServiceID")), given[1] = of_text(W(""));
+    RETURNS(call(manager, set, METHOD, NULL, &exception, 2, given), S_OK);
+    given[0] = of_text(W("855e8a7c-ecb4-4ca3-b045-1dfa50104289"));
+    RETURNS(call(manager, join, METHOD, NULL, &exception, 1, given), S_OK);
+    given[0] = of_text(W("AllowWarningUI")), given[1] = of_type(VT_VARIANT | VT_BYREF, 0);
+    V_VARIANTREF(&given[1]) = &truth;
+    RETURNS(call(manager, set, METHOD, NULL, &exception, 2, given), S_OK);
+    given[0] = of_text(W("AllowWarningUI")), given[1] = of_type(VT_I4, 1);
+    RETURNS(call(manager, set, METHOD, NULL, &exception, 2, given), DISP_E_EXCEPTION);
+    CHECK(exception.scode == (SCODE)E_INVALIDARG);
+    given[0] = of_text(W("allowwarningui")), given[1] = of_type(VT_BOOL, 0);
+    RETURNS(call(manager, set, METHOD, NULL, NULL, 2, given), E_INVALIDARG);
+    VariantClear(&inner);
+    CALL(manager, Release);
+}
+
+/* An object in the place of a value stands for its default property. */
+static void objects_as_values(void) {
+    IDispatch *manager = late_bound(), *registration, *service;
+    DISPID add = id_of(manager, W("AddService2"));
+    VARIANT result, given[3];
+    given[0] = of_text(WINDOWS_UPDATE);
+    RETURNS(call(manager, id_of(manager, W("QueryServiceRegistration")), METHOD, &result, NULL, 1, given), S_OK);
+    registration = V_DISPATCH(&result);
+    RETURNS(call(registration, id_of(registration, W("Service")), GET, &result, NULL, 0, NULL), S_OK);
+    service = V_DISPATCH(&result);
+    /* The state, 3: a failure is tried again later. */
+    given[0] = of_text(UNKNOWN_SERVICE), given[1] = of_type(VT_DISPATCH, 0), given[2] = of_text(W(""));
+    V_DISPATCH(&given[1]) = registration;
+    RETURNS(call(manager, add, METHOD, NULL, NULL, 3, given), WU_E_REDIRECTOR_UNKNOWN_SERVICE);
+    /* The name, which is no id. */
+    given[0] = of_type(VT_DISPATCH, 0), given[1] = of_type(VT_I4, 7), given[2] = of_text(W(""));
+    V_DISPATCH(&given[0]) = service;
+    RETURNS(call(manager, add, METHOD, NULL, NULL, 3, given), E_INVALIDARG);
+    /* None without an argument. */
+    given[0] = of_type(VT_DISPATCH, 0), given[1] = of_type(VT_I4, 7), given[2] = of_text(W(""));
+    V_DISPATCH(&given[0]) = manager;
+    CALL(manager, AddRef);
+    RETURNS(call(manager, add, METHOD, NULL, NULL, 3, given), DISP_E_TYPEMISMATCH);
+    CHECK(CALL(manager, Release) == 0);
+}
+
 static void members(void) {
     IDispatch *manager = late_bound();
     DISPID services = id_of(manager, W("Services")), remove = id_of(manager, W("RemoveService"));
@@ -270,6 +364,9 @@ int main(void) {
     RUN(names);
     RUN(opting_in);
     RUN(arguments);
+    RUN(arguments_of_every_type);
+    RUN(options);
+    RUN(objects_as_values);
     RUN(members);
     RUN(a_property_with_an_index);
     CoUninitialize();

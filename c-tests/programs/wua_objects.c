@@ -123,7 +123,7 @@ static void interfaces_of(IUnknown *object, const IID *const *ids) {
 }
 
 static void identity(void) {
-    static const IID *const manager[] = {&IID_IUnknown, &IID_IDispatch, &IID_IUpdateServiceManager, &IID_IUpdateServiceManager2, NULL};
+    static const IID *const manager[] = {&IID_IUnknown, &IID_IDispatch, &IID_IUpdateServiceManager, &IID_IUpdateServiceManager2, &IID_IUpdateLockdown, NULL};
     static const IID *const session[] = {&IID_IUnknown, &IID_IDispatch, &IID_IUpdateSession, &IID_IUpdateSession2, &IID_IUpdateSession3, NULL};
     static const IID *const services[] = {&IID_IUnknown, &IID_IDispatch, &IID_IUpdateServiceCollection, NULL};
     static const IID *const service[] = {&IID_IUnknown, &IID_IDispatch, &IID_IUpdateService, &IID_IUpdateService2, NULL};

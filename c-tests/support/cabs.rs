@@ -71,6 +71,15 @@ impl Cabs {
         cabs.write("text.cab", b"nothing of the kind");
         let good = cabs.sign(&plain, "organised", "-h sha256");
         cabs.write("good.cab", &good);
+        let everything = cabs.plain(
+            "",
+            "<ContentValidationCert>000102030405060708090A0b0c0d0e0f10111213</ContentValidationCert>\
+             <ExpirationDate>2040-06-15T12:00:00Z</ExpirationDate><IsManaged>true</IsManaged>",
+        );
+        cabs.write(
+            "everything.cab",
+            &cabs.sign(&everything, "organised", "-h sha256"),
+        );
         cabs.write("weak.cab", &cabs.sign(&plain, "organised", "-h sha1"));
         cabs.write("altered.cab", &changed(&good, 0x60));
         let (start, end) = signature(&good);

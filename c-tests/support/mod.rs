@@ -24,6 +24,7 @@ pub mod functions;
 #[path = "../../src/bin/enlist/layout.rs"]
 pub mod layout;
 pub mod update_server;
+pub mod web_server;
 pub mod windows;
 
 /// The folder of the crate.

@@ -112,15 +112,93 @@ void VariantInit(VARIANT *pvarg);
 /// `pvarg`: the variant.
 ///
 /// # Returns
-/// `S_OK`, or an error.
+/// `S_OK`, or an error; then the variant is as it was.
 ///
 /// # Errors
 /// * `E_INVALIDARG`: `pvarg` is null.
-/// * `DISP_E_BADVARTYPE`: the type is not known; the variant is empty all the same.
+/// * `DISP_E_BADVARTYPE`: the type is not known.
+/// * `DISP_E_ARRAYISLOCKED`: the array that it holds is locked.
+///
+/// # Behaviour
+/// Source: the reference page of `VariantClear`, but for a null pointer.
 ///
 /// # Safety
 /// `pvarg` is null, or an initialised variant.
 HRESULT VariantClear(VARIANT *pvarg);
+
+/// Copies a variant: strings and arrays with their content, objects as one more reference; what is held by reference stays that.
+///
+/// # Parameters
+/// `pvargDest`: an initialised variant, which is cleared first. `pvargSrc`: the variant to copy; it may be the same.
+///
+/// # Returns
+/// `S_OK`, or an error; then both are as they were.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADVARTYPE`: the type of one of them is not known.
+/// * `E_OUTOFMEMORY`: there is no memory for the copy.
+/// * `DISP_E_ARRAYISLOCKED`: the array that `pvargDest` holds is locked.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant.
+HRESULT VariantCopy(VARIANT *pvargDest,
+                    const VARIANT *pvargSrc);
+
+/// Copies a variant, or what it refers to.
+///
+/// # Parameters
+/// As for [`VariantCopy`]; what is held by reference is copied itself, and so is what a variant holds that is referred to.
+///
+/// # Returns
+/// As for [`VariantCopy`], and `E_INVALIDARG` for a reference to nothing, or to a variant that refers to another one.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant, and what that points to is valid.
+HRESULT VariantCopyInd(VARIANT *pvarDest,
+                       const VARIANT *pvargSrc);
+
+/// Converts a variant to another type.
+///
+/// # Parameters
+/// `pvargDest`: an initialised variant, which is cleared first. `pvarSrc`: the variant to convert; it may be the same. What it
+/// refers to is converted, and of an object the default property. `wFlags`: `VARIANT_NOVALUEPROP` leaves objects alone;
+/// `VARIANT_ALPHABOOL` makes a truth value "True" or "False" instead of -1 or 0; other flags mean nothing here. `vt`: the type.
+///
+/// # Returns
+/// `S_OK`, or an error; then both are as they were.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null, a reference leads nowhere, or a date has no text.
+/// * `DISP_E_BADVARTYPE`: the type of a variant, or `vt`, is not known.
+/// * `DISP_E_TYPEMISMATCH`: there is no such conversion, or the text is none of the type.
+/// * `DISP_E_OVERFLOW`: the value is none of the type.
+/// * `E_OUTOFMEMORY`: there is no memory for the new value.
+/// * `DISP_E_ARRAYISLOCKED`: the array that `pvargDest` holds is locked.
+///
+/// # Behaviour
+/// Numbers are rounded to the nearest, and to the even one of two. Text is read and written as in English, United States. Arrays
+/// and `VT_DECIMAL` are converted to nothing else. Source: the reference page of `VariantChangeType`, and what Wine 8.0
+/// converts.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant, and what that points to is valid.
+HRESULT VariantChangeType(VARIANT *pvargDest,
+                          const VARIANT *pvarSrc,
+                          USHORT wFlags,
+                          VARTYPE vt);
+
+/// Converts a variant to another type, in a language.
+///
+/// # Parameters
+/// As for [`VariantChangeType`]; `lcid`: the language, which means nothing here.
+///
+/// # Returns
+/// As for [`VariantChangeType`].
+///
+/// # Safety
+/// As for [`VariantChangeType`].
+HRESULT VariantChangeTypeEx(VARIANT *pvargDest, const VARIANT *pvarSrc, LCID lcid, USHORT wFlags, VARTYPE vt);
 
 /// Makes an array of one dimension, with elements of zero.
 ///
@@ -194,6 +272,90 @@ HRESULT SafeArrayGetUBound(SAFEARRAY *psa, UINT nDim, LONG *plUbound);
 /// # Safety
 /// `psa` is null, or an array that no other thread uses; `ppvData` is null, or writable.
 HRESULT SafeArrayAccessData(SAFEARRAY *psa, void **ppvData);
+
+/// Locks an array, so that it is not destroyed.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// `S_OK`, or `E_INVALIDARG` when `psa` is null.
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+HRESULT SafeArrayLock(SAFEARRAY *psa);
+
+/// Takes back one lock of an array.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// As for [`SafeArrayUnaccessData`].
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+HRESULT SafeArrayUnlock(SAFEARRAY *psa);
+
+/// Tells where an element of an array is.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `ppvData`: receives the address, which is good while the array is locked.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADINDEX`: the index is outside the bounds.
+///
+/// # Safety
+/// `psa` is null, or an array; `rgIndices` is null, or readable; `ppvData` is null, or writable.
+HRESULT SafeArrayPtrOfIndex(SAFEARRAY *psa,
+                            LONG *rgIndices,
+                            void **ppvData);
+
+/// Copies an element out of an array.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: receives it.
+///
+/// # Returns
+/// As for [`SafeArrayPtrOfIndex`].
+///
+/// # Safety
+/// `psa` is null, or an array; `rgIndices` is null, or readable; `pv` is null, or has room for an element.
+HRESULT SafeArrayGetElement(SAFEARRAY *psa, LONG *rgIndices, void *pv);
+
+/// Copies an element into an array.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: the new value.
+///
+/// # Returns
+/// As for [`SafeArrayPtrOfIndex`].
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses; `rgIndices` is null, or readable; `pv` is null, or an element.
+HRESULT SafeArrayPutElement(SAFEARRAY *psa,
+                            LONG *rgIndices,
+                            void *pv);
+
+/// Copies an array.
+///
+/// # Parameters
+/// `psa`: the array; of null, the copy is null. `ppsaOut`: receives the copy, which `SafeArrayDestroy` frees.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `ppsaOut` is null.
+/// * `E_OUTOFMEMORY`: there is no memory.
+///
+/// # Safety
+/// `psa` is null, or an array; `ppsaOut` is null, or writable.
+HRESULT SafeArrayCopy(SAFEARRAY *psa, SAFEARRAY **ppsaOut);
 
 /// Takes back one lock of an array.
 ///

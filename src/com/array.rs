@@ -5,7 +5,7 @@ use std::ffi::c_void;
 use std::ptr;
 
 use super::raw::{
-    SAFEARRAY, VT_BOOL, VT_DATE, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_R4, VT_R8,
+    SAFEARRAY, VT_BOOL, VT_CY, VT_DATE, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_R4, VT_R8,
     VT_UI1, VT_UI2, VT_UI4, VT_UI8, VT_UINT,
 };
 
@@ -21,7 +21,7 @@ fn element_size(vartype: u16) -> Option<u32> {
         VT_I1 | VT_UI1 => Some(1),
         VT_I2 | VT_UI2 | VT_BOOL => Some(2),
         VT_I4 | VT_UI4 | VT_INT | VT_UINT | VT_R4 | VT_ERROR => Some(4),
-        VT_I8 | VT_UI8 | VT_R8 | VT_DATE => Some(8),
+        VT_I8 | VT_UI8 | VT_R8 | VT_DATE | VT_CY => Some(8),
         _ => None,
     }
 }
@@ -70,6 +70,35 @@ pub(crate) fn create(vartype: u16, lower_bound: i32, count: u32) -> *mut SAFEARR
     // SAFETY: the struct follows the hidden part.
     unsafe { array.write(content) };
     array
+}
+
+/// Another array with the same elements; null when there is no memory.
+///
+/// # Safety
+/// `array` is one of [`create`]'s.
+pub(crate) unsafe fn copy(array: &SAFEARRAY) -> *mut SAFEARRAY {
+    // SAFETY: by the contract.
+    let vartype = unsafe { vartype(array) };
+    let made = create(vartype, array.lower_bound, array.count);
+    if made.is_null() {
+        return made;
+    }
+    // SAFETY: just made.
+    let data = unsafe { (*made).data };
+    let bytes = array.element_size as usize * array.count as usize;
+    // SAFETY: both have elements of this size, and so many; nobody else knows the new ones.
+    unsafe { ptr::copy_nonoverlapping(array.data.cast::<u8>(), data.cast::<u8>(), bytes) };
+    made
+}
+
+/// Where the element of an index is; none outside the bounds.
+pub(crate) fn element(array: &SAFEARRAY, index: i32) -> Option<*mut u8> {
+    let position = i64::from(index) - i64::from(array.lower_bound);
+    let position = u32::try_from(position)
+        .ok()
+        .filter(|&position| position < array.count)?;
+    let offset = position as usize * array.element_size as usize;
+    Some(array.data.cast::<u8>().wrapping_add(offset))
 }
 
 /// # Safety

@@ -2,15 +2,15 @@
 //! IDispatch: methods and properties by name, with arguments of any convertible type, for every class with a table of them.
 
 use std::ffi::c_void;
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use widestring::U16Str;
 
 use super::ids;
-use super::object::{Argument, Class, S_OK, UnknownVtbl, class_of, guarded};
+use super::object::{Argument, Class, Reference, S_OK, UnknownVtbl, class_of, guarded};
 use super::raw::{DISPPARAMS, EXCEPINFO, VARIANT};
 use super::value::Value;
-use super::variant;
+use super::{system, variant};
 use crate::edge::Call;
 use crate::edge::com::com_call;
 use crate::edge::parameter::Parameter as Pointer;
@@ -107,6 +107,7 @@ const DISPATCH_PROPERTYGET: u16 = 2;
 const DISPATCH_PROPERTYPUT: u16 = 4;
 const DISPATCH_PROPERTYPUTREF: u16 = 8;
 
+const DISPID_VALUE: i32 = 0;
 const DISPID_UNKNOWN: i32 = -1;
 const DISPID_PROPERTYPUT: i32 = -3;
 const DISPID_NEWENUM: i32 = -4;
@@ -126,6 +127,50 @@ impl DispatchVtbl {
             get_ids_of_names: get_ids_of_names::<C>,
             invoke: invoke::<C>,
         }
+    }
+}
+
+/// The default property of any object, which stands for it where a value is wanted. One that is an object itself is not asked
+/// again.
+pub(crate) fn default_value(object: &Reference) -> Result<Value, HResult> {
+    let mut face = ptr::null_mut();
+    // SAFETY: both are our own.
+    unsafe { object.query(&ids::DISPATCH, &raw mut face) };
+    let mismatch = HResult::DISP_E_TYPEMISMATCH;
+    let face = NonNull::new(face).ok_or(mismatch)?;
+    // SAFETY: the object has just given it away.
+    let face = unsafe { Reference::take(face) };
+    let none = DISPPARAMS {
+        arguments: ptr::null_mut(),
+        names: ptr::null_mut(),
+        count: 0,
+        named: 0,
+    };
+    let mut result = VARIANT::EMPTY;
+    // SAFETY: it is what was asked for.
+    let invoke = unsafe { face.vtbl_as::<DispatchVtbl>() }.invoke;
+    // SAFETY: the object lives, and the rest is our own, or null.
+    let code = unsafe {
+        invoke(
+            face.as_ptr(),
+            DISPID_VALUE,
+            &ids::NULL,
+            0,
+            DISPATCH_PROPERTYGET,
+            &raw const none,
+            &raw mut result,
+            ptr::null_mut(),
+            ptr::null_mut(),
+        )
+    };
+    // SAFETY: the object has written it, or nobody.
+    let value = unsafe { variant::read(&result) };
+    // SAFETY: as above.
+    unsafe { system::clear(&mut result) };
+    match value {
+        Value::Object(_) => Err(mismatch),
+        _ if code < 0 => Err(mismatch),
+        value => Ok(value),
     }
 }
 

@@ -15,21 +15,21 @@ use crate::edge::com::com_call;
 use crate::edge::parameter::Parameter;
 use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
-use crate::sync::Mutex;
+use crate::sync::ObjectMutex;
 
 const S_FALSE: i32 = 1;
 
 /// An enumerator over what a collection held when it was made.
 pub(crate) struct Enumerator {
     items: Arc<[Value]>,
-    next: Mutex<usize>,
+    next: ObjectMutex<usize>,
 }
 
 impl Enumerator {
     pub(crate) fn object(items: impl Iterator<Item = Value>) -> Reference {
         Reference::new(Self {
             items: items.collect(),
-            next: Mutex::new(0),
+            next: ObjectMutex::new(0),
         })
     }
 
@@ -198,7 +198,7 @@ unsafe extern "system" fn duplicate(this: *mut c_void, out: *mut *mut c_void) ->
         let body = |enumerator: &Enumerator| {
             Ok(Reference::new(Enumerator {
                 items: Arc::clone(&enumerator.items),
-                next: Mutex::new(*enumerator.next.lock()),
+                next: ObjectMutex::new(*enumerator.next.lock()),
             }))
         };
         // SAFETY: by the contract.

@@ -12,6 +12,7 @@ use super::classes::session::Session;
 use super::classes::strings::Strings;
 use super::dispatch::{Dispatch, DispatchVtbl, Failure, Kind, Member, Parameter};
 use super::ids;
+use super::lockdown::LOCKDOWN_CALLS;
 use super::object::{
     Answer, AnyObject, Argument, Bytes, Class, Date, OrZero, Output, Reference, Text, Unknown,
     answer, perform,
@@ -20,6 +21,7 @@ use super::value::Value;
 use super::watch::{self, Watch};
 use crate::edge::com::is_wild;
 use crate::edge::parameter::Parameter as Pointer;
+use crate::ffi::guiddef::GUID;
 use crate::harness::json::member;
 use crate::hresult::HResult;
 use crate::policy;
@@ -27,7 +29,7 @@ use widestring::U16String;
 
 macro_rules! interface {
     (
-        $interface:literal $class:ty, $vtbl:ident, $calls:ident, [$($iid:ident),*]
+        $interface:literal $class:ty, $vtbl:ident, $calls:ident, [$($iid:ident),*] $(and $face:path,)?
         $($id:literal $kind:ident $name:literal $method:ident($($argument:ident $label:literal: $type:ty),*) $(-> $out:ty)?;)*
     ) => {
         /// The vtable, slot by slot.
@@ -72,7 +74,11 @@ macro_rules! interface {
                     },)*
                 }
             };
-            const INTERFACES: &'static [crate::ffi::guiddef::GUID] = &[ids::DISPATCH, $(ids::$iid),*];
+            const INTERFACES: &'static [GUID] = &[ids::DISPATCH, $(ids::$iid),*];
+
+            $(fn face(whole: &Reference, iid: &GUID) -> Option<Reference> {
+                $face(whole, iid)
+            })?
         }
 
         impl Dispatch for $class {
@@ -149,7 +155,7 @@ macro_rules! interface {
 }
 
 interface! {
-    "IUpdateServiceManager2" Manager, ManagerVtbl, MANAGER_CALLS, [MANAGER, MANAGER_2]
+    "IUpdateServiceManager2" Manager, ManagerVtbl, MANAGER_CALLS, [MANAGER, MANAGER_2] and Manager::face,
     0x6002_0001 Get "Services" services() -> Reference;
     0x6002_0002 Method "AddService" add_service(id "serviceID": Text, path "authorizationCabPath": Text) -> Reference;
     0x6002_0003 Method "RegisterServiceWithAU" register_with_automatic_updates(id "serviceID": Text);
@@ -233,11 +239,12 @@ interface! {
 }
 
 /// The names of all methods: the newest interface of the class, and the method as the headers for C spell it.
-pub(crate) const CALLS: [&[&str]; 6] = [
+pub(crate) const CALLS: [&[&str]; 7] = [
     MANAGER_CALLS,
     REGISTRATION_CALLS,
     SERVICE_CALLS,
     SERVICES_CALLS,
     STRINGS_CALLS,
     SESSION_CALLS,
+    LOCKDOWN_CALLS,
 ];

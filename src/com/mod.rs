@@ -13,14 +13,18 @@ pub(crate) mod apartment;
 pub(crate) mod array;
 #[cfg(not(windows))]
 pub(crate) mod bstr;
+#[cfg(not(windows))]
+pub(crate) mod change;
 pub(crate) mod classes;
 #[cfg(not(windows))]
 pub(crate) mod create;
+pub(crate) mod date;
 pub(crate) mod dispatch;
 pub(crate) mod enumerator;
 pub(crate) mod factory;
 pub(crate) mod ids;
 pub(crate) mod interfaces;
+pub(crate) mod lockdown;
 pub(crate) mod machine;
 pub(crate) mod object;
 pub(crate) mod raw;

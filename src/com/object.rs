@@ -42,6 +42,16 @@ pub(crate) trait Class: Sized + Send + Sync + 'static {
     const VTBL: &'static Self::Vtbl;
     /// The interfaces besides IUnknown; each extends the one before it, so that one vtable serves them all.
     const INTERFACES: &'static [GUID];
+
+    /// The object that this one is a face of: it has the identity, and answers for all other interfaces.
+    fn whole(&self) -> Option<&Reference> {
+        None
+    }
+
+    /// Another face of an object of the class, for an interface that is in no chain with the others.
+    fn face(_: &Reference, _: &GUID) -> Option<Reference> {
+        None
+    }
 }
 
 #[repr(C)]
@@ -57,8 +67,8 @@ struct Header {
     references: AtomicU32,
     /// Whether a program was given the object, and its end is a call of the program's.
     is_given: AtomicBool,
-    /// Those of the class, besides IUnknown.
-    interfaces: &'static [GUID],
+    /// Finds the face that has an interface.
+    find: unsafe fn(*mut c_void, &GUID) -> Option<Reference>,
 }
 
 /// Objects that somebody holds, and locks of the server.
@@ -113,13 +123,14 @@ unsafe impl Sync for Reference {}
 impl Reference {
     /// A new object of a class.
     pub(crate) fn new<C: Class>(class: C) -> Self {
+        fork::install();
         lock_server(true);
         let object = Box::new(Object {
             header: Header {
                 vtbl: std::ptr::from_ref(C::VTBL).cast(),
                 references: AtomicU32::new(1),
                 is_given: AtomicBool::new(false),
-                interfaces: C::INTERFACES,
+                find: find::<C>,
             },
             class,
         });
@@ -146,9 +157,26 @@ impl Reference {
     /// `object` is an object that lives now.
     pub(crate) unsafe fn share(object: NonNull<c_void>) -> Self {
         // SAFETY: it is given away again below.
-        let reference = unsafe { Self::take(object) };
-        // Of the two, the caller's is not ours to drop.
-        std::mem::forget(reference.clone());
+        let given = unsafe { Self::take(object) };
+        given.one_more()
+    }
+
+    /// As [`share`](Self::share), of an object that was made here.
+    ///
+    /// # Safety
+    /// `object` is an object of ours that lives now.
+    unsafe fn share_ours(object: NonNull<c_void>) -> Self {
+        let given = Self {
+            object,
+            is_ours: true,
+        };
+        given.one_more()
+    }
+
+    /// A second reference in place of one that is not ours to drop.
+    fn one_more(self) -> Self {
+        let reference = self.clone();
+        std::mem::forget(self);
         reference
     }
 
@@ -168,29 +196,51 @@ impl Reference {
         }
     }
 
-    /// Gives an interface of an object of ours to the program, which has asked for it otherwise than by its `QueryInterface`.
+    /// Asks for an interface, which is not a call of the program's.
     ///
     /// # Safety
     /// `iid` is null or readable; `out` is null or writable.
     pub(crate) unsafe fn query(&self, iid: *const GUID, out: *mut *mut c_void) -> i32 {
-        let object = if self.is_ours {
-            self.object.as_ptr()
-        } else {
-            std::ptr::null_mut()
-        };
-        // SAFETY: the object lives; the rest by the contract.
-        let result = unsafe { find_interface(object, iid, out) };
-        if result == S_OK {
-            self.give();
+        let object = self.as_ptr();
+        if self.is_ours {
+            // SAFETY: the object lives; the rest by the contract.
+            return unsafe { find_interface(object, iid, out) };
         }
-        result
+        let query = self.vtbl().query_interface;
+        // SAFETY: as above.
+        unsafe { query(object, iid, out) }
+    }
+
+    /// The face of an object of ours that has an interface.
+    fn face(&self, iid: &GUID) -> Option<Self> {
+        if !self.is_ours {
+            return None;
+        }
+        // SAFETY: an object of ours begins with a header, and lives as long as the reference.
+        let find = unsafe { self.object.cast::<Header>().as_ref() }.find;
+        // SAFETY: the object is of the class that has put it there.
+        unsafe { find(self.as_ptr(), iid) }
     }
 
     fn vtbl(&self) -> UnknownVtbl {
-        // SAFETY: every object begins with a pointer to a vtable.
-        let vtbl = unsafe { self.object.cast::<*const UnknownVtbl>().read() };
         // SAFETY: every vtable begins with these functions.
-        unsafe { vtbl.read() }
+        *unsafe { self.vtbl_as() }
+    }
+
+    /// The vtable of the interface that the reference is to.
+    ///
+    /// # Safety
+    /// It is an interface with such a vtable.
+    pub(crate) unsafe fn vtbl_as<Vtbl>(&self) -> &Vtbl {
+        // SAFETY: every object begins with a pointer to a vtable.
+        let vtbl = unsafe { self.object.cast::<*const Vtbl>().read() };
+        // SAFETY: by the contract; it stays while the object lives.
+        unsafe { &*vtbl }
+    }
+
+    /// The object, to call its methods.
+    pub(crate) fn as_ptr(&self) -> *mut c_void {
+        self.object.as_ptr()
     }
 }
 
@@ -259,13 +309,38 @@ unsafe fn find_interface(object: *mut c_void, iid: *const GUID, out: *mut *mut c
     };
     // SAFETY: readable by the contract.
     let iid = unsafe { iid.read_unaligned() };
-    if iid != ids::UNKNOWN && !header.interfaces.contains(&iid) {
-        return HResult::E_NOINTERFACE.code();
+    // SAFETY: the object is of the class that has put it there.
+    match unsafe { (header.find)(object, &iid) } {
+        Some(face) => {
+            // SAFETY: as above.
+            unsafe { out.write_unaligned(face.into_raw()) };
+            S_OK
+        }
+        None => HResult::E_NOINTERFACE.code(),
     }
-    header.references.fetch_add(1, Ordering::Relaxed);
-    // SAFETY: as above.
-    unsafe { out.write_unaligned(object) };
-    S_OK
+}
+
+/// The face of an object that has an interface.
+///
+/// # Safety
+/// `object` is an object of the class that lives.
+unsafe fn find<C: Class>(object: *mut c_void, iid: &GUID) -> Option<Reference> {
+    // SAFETY: by the contract.
+    let class = unsafe { class_of::<C>(object) }.ok()?;
+    let whole = class.whole();
+    let is_own = C::INTERFACES.contains(iid) || *iid == ids::UNKNOWN && whole.is_none();
+    match whole {
+        Some(whole) if !is_own => whole.face(iid),
+        _ => {
+            // SAFETY: by the contract.
+            let own = unsafe { Reference::share_ours(NonNull::new(object)?) };
+            if is_own {
+                Some(own)
+            } else {
+                C::face(&own, iid)
+            }
+        }
+    }
 }
 
 /// # Safety

@@ -16,6 +16,9 @@ pub type LONG = i32;
 /// A ULONG, which has 32 bits.
 pub type ULONG = u32;
 
+/// A language.
+pub type LCID = u32;
+
 /// The type of what a variant or an array holds.
 pub type VARTYPE = u16;
 
@@ -85,6 +88,7 @@ pub(crate) const VT_I2: u16 = 2;
 pub(crate) const VT_I4: u16 = 3;
 pub(crate) const VT_R4: u16 = 4;
 pub(crate) const VT_R8: u16 = 5;
+pub(crate) const VT_CY: u16 = 6;
 pub(crate) const VT_DATE: u16 = 7;
 pub(crate) const VT_BSTR: u16 = 8;
 pub(crate) const VT_DISPATCH: u16 = 9;
@@ -92,6 +96,8 @@ pub(crate) const VT_ERROR: u16 = 10;
 pub(crate) const VT_BOOL: u16 = 11;
 pub(crate) const VT_VARIANT: u16 = 12;
 pub(crate) const VT_UNKNOWN: u16 = 13;
+#[cfg(not(windows))]
+pub(crate) const VT_DECIMAL: u16 = 14;
 pub(crate) const VT_I1: u16 = 16;
 pub(crate) const VT_UI1: u16 = 17;
 pub(crate) const VT_UI2: u16 = 18;

@@ -8,7 +8,7 @@ use widestring::U16String;
 
 use super::object::Reference;
 use super::raw::{
-    BSTR, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_DATE, VT_DISPATCH,
+    BSTR, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DATE, VT_DISPATCH,
     VT_EMPTY, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_NULL, VT_R4, VT_R8, VT_UI1, VT_UI2,
     VT_UI4, VT_UI8, VT_UINT, VT_UNKNOWN, VT_VARIANT, VariantData,
 };
@@ -93,7 +93,7 @@ pub(crate) fn size(vt: u16) -> Option<usize> {
         VT_I1 | VT_UI1 => Some(1),
         VT_I2 | VT_UI2 | VT_BOOL => Some(2),
         VT_I4 | VT_UI4 | VT_INT | VT_UINT | VT_R4 | VT_ERROR => Some(4),
-        VT_I8 | VT_UI8 | VT_R8 | VT_DATE | VT_BSTR | VT_DISPATCH | VT_UNKNOWN => Some(8),
+        VT_I8 | VT_UI8 | VT_R8 | VT_CY | VT_DATE | VT_BSTR | VT_DISPATCH | VT_UNKNOWN => Some(8),
         _ => None,
     }
 }
@@ -118,8 +118,11 @@ unsafe fn read_direct(vt: u16, data: &VariantData) -> Value {
         VT_UI4 | VT_UINT => i128::from(bits as u32),
         VT_I8 => i128::from(bits.cast_signed()),
         VT_UI8 => i128::from(bits),
-        VT_R4 => return Value::Real(f32::from_bits(bits as u32).into()),
+        VT_R4 => return Value::Single(f32::from_bits(bits as u32)),
         VT_R8 => return Value::Real(f64::from_bits(bits)),
+        // Ten-thousandths.
+        #[allow(clippy::cast_precision_loss)]
+        VT_CY => return Value::Real(bits.cast_signed() as f64 / 10_000.0),
         VT_DATE => return Value::Date(f64::from_bits(bits)),
         VT_ERROR if bits as u32 == HResult::DISP_E_PARAMNOTFOUND.0 => return Value::Missing,
         VT_BSTR => {
@@ -153,6 +156,7 @@ pub(crate) fn make(value: Value) -> Result<VARIANT, HResult> {
             integer(VT_I4, number.cast_unsigned().into())
         }
         Value::Real(number) => integer(VT_R8, number.to_bits()),
+        Value::Single(number) => integer(VT_R4, number.to_bits().into()),
         Value::Date(number) => integer(VT_DATE, number.to_bits()),
         Value::Bool(truth) => {
             let truth = if truth { VARIANT_TRUE } else { 0 };
@@ -171,36 +175,4 @@ pub(crate) fn make(value: Value) -> Result<VARIANT, HResult> {
         data,
         ..VARIANT::EMPTY
     })
-}
-
-/// Frees what a variant holds and makes it empty; false for a type that is not known.
-///
-/// # Safety
-/// `variant` is initialised.
-#[cfg(not(windows))]
-pub(crate) unsafe fn clear(variant: &mut VARIANT) -> bool {
-    let held = std::mem::replace(variant, VARIANT::EMPTY);
-    if held.vt & VT_BYREF != 0 {
-        return true;
-    }
-    // SAFETY: any bits are a pointer; it is used as the type says.
-    let pointer = unsafe { held.data.pointer };
-    match held.vt {
-        // SAFETY: a string that is the variant's.
-        VT_BSTR => unsafe { system::free_string(pointer.cast()) },
-        VT_DISPATCH | VT_UNKNOWN => {
-            if let Some(object) = NonNull::new(pointer) {
-                // SAFETY: the reference is the variant's.
-                drop(unsafe { Reference::take(object) });
-            }
-        }
-        vt if vt & VT_ARRAY != 0 => {
-            if !pointer.is_null() {
-                // SAFETY: the array is the variant's.
-                unsafe { super::array::destroy(pointer.cast()) };
-            }
-        }
-        vt => return matches!(vt, VT_EMPTY | VT_NULL | VT_ERROR) || size(vt).is_some(),
-    }
-    true
 }

@@ -102,6 +102,7 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
         Parameter::Room(room, size) => writes(room.cast::<u8>(), size),
         Parameter::OutGuid(id) => writes(id, 1),
         Parameter::OutLong(number) => writes(number, 1),
+        Parameter::Long(number) => reads(number, 1),
         Parameter::OutType(vartype) => writes(vartype, 1),
         Parameter::Number(_)
         | Parameter::Bool(_)

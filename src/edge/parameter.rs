@@ -96,6 +96,8 @@ pub(crate) enum Parameter {
     Room(*const c_void, usize),
     OutGuid(*const GUID),
     OutLong(*const i32),
+    /// A number that is read.
+    Long(*const i32),
     OutType(*const u16),
 }
 
@@ -261,6 +263,8 @@ impl Parameter {
             }
             // SAFETY: forwarded.
             Self::Size(size) => unsafe { read::optional(size) }.into(),
+            // SAFETY: forwarded from this function's own contract.
+            Self::Long(number) => unsafe { read::optional(number) }.into(),
             // SAFETY: forwarded.
             Self::InOutHandle(handle) => unsafe { handle_at(handle) },
             Self::ProtocolInfo(_)

@@ -334,7 +334,7 @@ pub unsafe extern "C" fn enlist_journal_wait(
 ///
 /// # Parameters
 /// `words`: as for `ENLIST_UPDATE_CALLER`: `"administrator"`, or a list of `"remote"`, `"user"`, `"locked-down"`, `"service-disabled"`,
-/// and `"no-access"` or `"no-internet"`, with commas between them.
+/// `"rpc-ids"`, and `"no-access"` or `"no-internet"`, with commas between them.
 ///
 /// # Returns
 /// 0, or `ENLIST_INVALID`: the words are null or unknown; `ENLIST_NOT_READY`: the configuration cannot be used.

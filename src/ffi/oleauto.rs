@@ -4,9 +4,10 @@
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
-use super::ws2def::{INT, UINT};
-use crate::com::raw::{BSTR, HRESULT, LONG, OLECHAR, SAFEARRAY, ULONG, VARIANT, VARTYPE};
-use crate::com::{array, bstr, variant};
+use super::ws2def::{INT, UINT, USHORT};
+use crate::com::object::guarded;
+use crate::com::raw::{BSTR, HRESULT, LCID, LONG, OLECHAR, SAFEARRAY, ULONG, VARIANT, VARTYPE};
+use crate::com::{array, bstr, change};
 use crate::edge::Call;
 use crate::edge::com::{com_call, com_memory_call, com_value_call};
 use crate::edge::parameter::Parameter;
@@ -281,11 +282,15 @@ pub unsafe extern "C" fn VariantInit(pvarg: *mut VARIANT) {
 /// `pvarg`: the variant.
 ///
 /// # Returns
-/// `S_OK`, or an error.
+/// `S_OK`, or an error; then the variant is as it was.
 ///
 /// # Errors
 /// * `E_INVALIDARG`: `pvarg` is null.
-/// * `DISP_E_BADVARTYPE`: the type is not known; the variant is empty all the same.
+/// * `DISP_E_BADVARTYPE`: the type is not known.
+/// * `DISP_E_ARRAYISLOCKED`: the array that it holds is locked.
+///
+/// # Behaviour
+/// Source: the reference page of `VariantClear`, but for a null pointer.
 ///
 /// # Safety
 /// `pvarg` is null, or an initialised variant.
@@ -298,17 +303,165 @@ pub unsafe extern "C" fn VariantClear(pvarg: *mut VARIANT) -> HRESULT {
         })
     };
     com_call(call, || {
-        // SAFETY: forwarded from this function's own contract.
-        let Some(held) = (unsafe { pvarg.as_mut() }) else {
-            return HResult::E_INVALIDARG.code();
-        };
-        // SAFETY: forwarded from this function's own contract.
-        if unsafe { variant::clear(held) } {
-            0
-        } else {
-            HResult::DISP_E_BADVARTYPE.code()
-        }
+        result(|| {
+            // SAFETY: forwarded from this function's own contract.
+            let held = unsafe { pvarg.as_mut() }.ok_or(HResult::E_INVALIDARG)?;
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { change::clear(held) }
+        })
     })
+}
+
+/// Copies a variant: strings and arrays with their content, objects as one more reference; what is held by reference stays that.
+///
+/// # Parameters
+/// `pvargDest`: an initialised variant, which is cleared first. `pvargSrc`: the variant to copy; it may be the same.
+///
+/// # Returns
+/// `S_OK`, or an error; then both are as they were.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADVARTYPE`: the type of one of them is not known.
+/// * `E_OUTOFMEMORY`: there is no memory for the copy.
+/// * `DISP_E_ARRAYISLOCKED`: the array that `pvargDest` holds is locked.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantCopy(pvargDest: *mut VARIANT, pvargSrc: *const VARIANT) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("VariantCopy", || {
+            [
+                ("pvargDest", Parameter::HeldVariant(pvargDest)),
+                ("pvargSrc", Parameter::Variant(pvargSrc)),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        result(|| unsafe { change::copy(pvargDest, pvargSrc, false) })
+    })
+}
+
+/// Copies a variant, or what it refers to.
+///
+/// # Parameters
+/// As for [`VariantCopy`]; what is held by reference is copied itself, and so is what a variant holds that is referred to.
+///
+/// # Returns
+/// As for [`VariantCopy`], and `E_INVALIDARG` for a reference to nothing, or to a variant that refers to another one.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant, and what that points to is valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantCopyInd(
+    pvarDest: *mut VARIANT,
+    pvargSrc: *const VARIANT,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("VariantCopyInd", || {
+            [
+                ("pvarDest", Parameter::HeldVariant(pvarDest)),
+                ("pvargSrc", Parameter::Variant(pvargSrc)),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        result(|| unsafe { change::copy(pvarDest, pvargSrc, true) })
+    })
+}
+
+/// Converts a variant to another type.
+///
+/// # Parameters
+/// `pvargDest`: an initialised variant, which is cleared first. `pvarSrc`: the variant to convert; it may be the same. What it
+/// refers to is converted, and of an object the default property. `wFlags`: `VARIANT_NOVALUEPROP` leaves objects alone;
+/// `VARIANT_ALPHABOOL` makes a truth value "True" or "False" instead of -1 or 0; other flags mean nothing here. `vt`: the type.
+///
+/// # Returns
+/// `S_OK`, or an error; then both are as they were.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null, a reference leads nowhere, or a date has no text.
+/// * `DISP_E_BADVARTYPE`: the type of a variant, or `vt`, is not known.
+/// * `DISP_E_TYPEMISMATCH`: there is no such conversion, or the text is none of the type.
+/// * `DISP_E_OVERFLOW`: the value is none of the type.
+/// * `E_OUTOFMEMORY`: there is no memory for the new value.
+/// * `DISP_E_ARRAYISLOCKED`: the array that `pvargDest` holds is locked.
+///
+/// # Behaviour
+/// Numbers are rounded to the nearest, and to the even one of two. Text is read and written as in English, United States. Arrays
+/// and `VT_DECIMAL` are converted to nothing else. Source: the reference page of `VariantChangeType`, and what Wine 8.0
+/// converts.
+///
+/// # Safety
+/// Each pointer is null, or an initialised variant, and what that points to is valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantChangeType(
+    pvargDest: *mut VARIANT,
+    pvarSrc: *const VARIANT,
+    wFlags: USHORT,
+    vt: VARTYPE,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("VariantChangeType", || {
+            [
+                ("pvargDest", Parameter::HeldVariant(pvargDest)),
+                ("pvarSrc", Parameter::Variant(pvarSrc)),
+                ("wFlags", Parameter::Number(wFlags.into())),
+                ("vt", Parameter::Number(vt.into())),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        result(|| unsafe { change::change(pvargDest, pvarSrc, wFlags, vt) })
+    })
+}
+
+/// Converts a variant to another type, in a language.
+///
+/// # Parameters
+/// As for [`VariantChangeType`]; `lcid`: the language, which means nothing here.
+///
+/// # Returns
+/// As for [`VariantChangeType`].
+///
+/// # Safety
+/// As for [`VariantChangeType`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VariantChangeTypeEx(
+    pvargDest: *mut VARIANT,
+    pvarSrc: *const VARIANT,
+    lcid: LCID,
+    wFlags: USHORT,
+    vt: VARTYPE,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("VariantChangeTypeEx", || {
+            [
+                ("pvargDest", Parameter::HeldVariant(pvargDest)),
+                ("pvarSrc", Parameter::Variant(pvarSrc)),
+                ("lcid", Parameter::Number(lcid.into())),
+                ("wFlags", Parameter::Number(wFlags.into())),
+                ("vt", Parameter::Number(vt.into())),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        result(|| unsafe { change::change(pvargDest, pvarSrc, wFlags, vt) })
+    })
+}
+
+fn result(body: impl FnOnce() -> Result<(), HResult>) -> HRESULT {
+    guarded(body).err().map_or(0, HResult::code)
 }
 
 /// Makes an array of one dimension, with elements of zero.
@@ -531,12 +684,244 @@ pub unsafe extern "C" fn SafeArrayAccessData(
     };
     com_call(call, || {
         // SAFETY: forwarded from this function's own contract.
-        let (Some(array), false) = (unsafe { psa.as_mut() }, ppvData.is_null()) else {
-            return HResult::E_INVALIDARG.code();
-        };
-        array.locks = array.locks.saturating_add(1);
+        unsafe { lock(psa, ppvData) }
+    })
+}
+
+/// # Safety
+/// `psa` is null, or an array that no other thread uses; `data` is null, or writable.
+unsafe fn lock(psa: *mut SAFEARRAY, data: *mut *mut c_void) -> HRESULT {
+    // SAFETY: by the contract.
+    let (Some(array), false) = (unsafe { psa.as_mut() }, data.is_null()) else {
+        return HResult::E_INVALIDARG.code();
+    };
+    array.locks = array.locks.saturating_add(1);
+    // SAFETY: by the contract.
+    unsafe { data.write(array.data) };
+    0
+}
+
+/// Locks an array, so that it is not destroyed.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// `S_OK`, or `E_INVALIDARG` when `psa` is null.
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayLock(psa: *mut SAFEARRAY) -> HRESULT {
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SafeArrayLock", || [("psa", Parameter::Array(psa))]) };
+    com_call(call, || {
+        let mut data = ptr::null_mut();
         // SAFETY: forwarded from this function's own contract.
-        unsafe { ppvData.write(array.data) };
+        unsafe { lock(psa, &raw mut data) }
+    })
+}
+
+/// Takes back one lock of an array.
+///
+/// # Parameters
+/// `psa`: the array.
+///
+/// # Returns
+/// As for [`SafeArrayUnaccessData`].
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayUnlock(psa: *mut SAFEARRAY) -> HRESULT {
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("SafeArrayUnlock", || [("psa", Parameter::Array(psa))]) };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { unlock(psa) }
+    })
+}
+
+/// Tells where an element of an array is.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `ppvData`: receives the address, which is good while the array is locked.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `DISP_E_BADINDEX`: the index is outside the bounds.
+///
+/// # Safety
+/// `psa` is null, or an array; `rgIndices` is null, or readable; `ppvData` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayPtrOfIndex(
+    psa: *mut SAFEARRAY,
+    rgIndices: *mut LONG,
+    ppvData: *mut *mut c_void,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayPtrOfIndex", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("rgIndices", Parameter::Long(rgIndices)),
+                ("ppvData", Parameter::OutHandle(ppvData)),
+            ]
+        })
+    };
+    com_call(call, || {
+        result(|| {
+            // SAFETY: forwarded from this function's own contract.
+            let (_, element) = unsafe { element(psa, rgIndices) }?;
+            if ppvData.is_null() {
+                return Err(HResult::E_INVALIDARG);
+            }
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { ppvData.write(element.cast()) };
+            Ok(())
+        })
+    })
+}
+
+/// Copies an element out of an array.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: receives it.
+///
+/// # Returns
+/// As for [`SafeArrayPtrOfIndex`].
+///
+/// # Safety
+/// `psa` is null, or an array; `rgIndices` is null, or readable; `pv` is null, or has room for an element.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayGetElement(
+    psa: *mut SAFEARRAY,
+    rgIndices: *mut LONG,
+    pv: *mut c_void,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayGetElement", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("rgIndices", Parameter::Long(rgIndices)),
+                ("pv", Parameter::Memory(pv)),
+            ]
+        })
+    };
+    com_call(call, || {
+        result(|| {
+            // SAFETY: forwarded from this function's own contract.
+            let (size, element) = unsafe { element(psa, rgIndices) }?;
+            if pv.is_null() {
+                return Err(HResult::E_INVALIDARG);
+            }
+            // SAFETY: the element is in the array, and there is room by the contract.
+            unsafe { ptr::copy(element, pv.cast(), size) };
+            Ok(())
+        })
+    })
+}
+
+/// Copies an element into an array.
+///
+/// # Parameters
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: the new value.
+///
+/// # Returns
+/// As for [`SafeArrayPtrOfIndex`].
+///
+/// # Safety
+/// `psa` is null, or an array that no other thread uses; `rgIndices` is null, or readable; `pv` is null, or an element.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayPutElement(
+    psa: *mut SAFEARRAY,
+    rgIndices: *mut LONG,
+    pv: *mut c_void,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayPutElement", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("rgIndices", Parameter::Long(rgIndices)),
+                ("pv", Parameter::Handle(pv)),
+            ]
+        })
+    };
+    com_call(call, || {
+        result(|| {
+            // SAFETY: forwarded from this function's own contract.
+            let (size, element) = unsafe { element(psa, rgIndices) }?;
+            if pv.is_null() {
+                return Err(HResult::E_INVALIDARG);
+            }
+            // SAFETY: the element is in the array, and the new one is readable by the contract.
+            unsafe { ptr::copy(pv.cast(), element, size) };
+            Ok(())
+        })
+    })
+}
+
+/// The size and place of an element.
+///
+/// # Safety
+/// `psa` is null, or an array; `index` is null, or readable.
+unsafe fn element(psa: *mut SAFEARRAY, index: *mut LONG) -> Result<(usize, *mut u8), HResult> {
+    // SAFETY: by the contract.
+    let (Some(array), Some(&index)) = (unsafe { psa.as_ref() }, unsafe { index.as_ref() }) else {
+        return Err(HResult::E_INVALIDARG);
+    };
+    let element = array::element(array, index).ok_or(HResult::DISP_E_BADINDEX)?;
+    Ok((array.element_size as usize, element))
+}
+
+/// Copies an array.
+///
+/// # Parameters
+/// `psa`: the array; of null, the copy is null. `ppsaOut`: receives the copy, which `SafeArrayDestroy` frees.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `ppsaOut` is null.
+/// * `E_OUTOFMEMORY`: there is no memory.
+///
+/// # Safety
+/// `psa` is null, or an array; `ppsaOut` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SafeArrayCopy(
+    psa: *mut SAFEARRAY,
+    ppsaOut: *mut *mut SAFEARRAY,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("SafeArrayCopy", || {
+            [
+                ("psa", Parameter::Array(psa)),
+                ("ppsaOut", Parameter::OutHandle(ppsaOut.cast())),
+            ]
+        })
+    };
+    com_call(call, || {
+        if ppsaOut.is_null() {
+            return HResult::E_INVALIDARG.code();
+        }
+        // SAFETY: forwarded from this function's own contract.
+        let copy = match unsafe { psa.as_ref() } {
+            // SAFETY: forwarded from this function's own contract.
+            Some(array) => unsafe { array::copy(array) },
+            None => ptr::null_mut(),
+        };
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { ppsaOut.write(copy) };
+        if copy.is_null() && !psa.is_null() {
+            return HResult::E_OUTOFMEMORY.code();
+        }
         0
     })
 }
@@ -557,15 +942,22 @@ pub unsafe extern "C" fn SafeArrayUnaccessData(psa: *mut SAFEARRAY) -> HRESULT {
     let call = unsafe { Call::new("SafeArrayUnaccessData", || [("psa", Parameter::Array(psa))]) };
     com_call(call, || {
         // SAFETY: forwarded from this function's own contract.
-        let Some(array) = (unsafe { psa.as_mut() }) else {
-            return HResult::E_INVALIDARG.code();
-        };
-        let Some(locks) = array.locks.checked_sub(1) else {
-            return HResult::E_UNEXPECTED.code();
-        };
-        array.locks = locks;
-        0
+        unsafe { unlock(psa) }
     })
+}
+
+/// # Safety
+/// `psa` is null, or an array that no other thread uses.
+unsafe fn unlock(psa: *mut SAFEARRAY) -> HRESULT {
+    // SAFETY: by the contract.
+    let Some(array) = (unsafe { psa.as_mut() }) else {
+        return HResult::E_INVALIDARG.code();
+    };
+    let Some(locks) = array.locks.checked_sub(1) else {
+        return HResult::E_UNEXPECTED.code();
+    };
+    array.locks = locks;
+    0
 }
 
 /// The type of the elements of an array.

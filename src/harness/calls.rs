@@ -114,6 +114,10 @@ const COM_HELPERS: &[(&str, Reports)] = &[
     ("SysStringByteLen", Reports::Nothing),
     ("VariantInit", Reports::Nothing),
     ("VariantClear", Reports::HResult),
+    ("VariantCopy", Reports::HResult),
+    ("VariantCopyInd", Reports::HResult),
+    ("VariantChangeType", Reports::HResult),
+    ("VariantChangeTypeEx", Reports::HResult),
     ("SafeArrayCreateVector", Reports::Memory),
     ("SafeArrayDestroy", Reports::HResult),
     ("SafeArrayGetDim", Reports::Nothing),
@@ -123,6 +127,12 @@ const COM_HELPERS: &[(&str, Reports)] = &[
     ("SafeArrayAccessData", Reports::HResult),
     ("SafeArrayUnaccessData", Reports::HResult),
     ("SafeArrayGetVartype", Reports::HResult),
+    ("SafeArrayLock", Reports::HResult),
+    ("SafeArrayUnlock", Reports::HResult),
+    ("SafeArrayPtrOfIndex", Reports::HResult),
+    ("SafeArrayGetElement", Reports::HResult),
+    ("SafeArrayPutElement", Reports::HResult),
+    ("SafeArrayCopy", Reports::HResult),
 ];
 
 #[cfg(windows)]

@@ -11,11 +11,15 @@ use crate::hresult::HResult;
 /// The id of a service in braces, with blanks, of another length, or with other characters.
 ///
 /// The reference pages promise this code for bad parameters. One report has a remote call answered with the error of the
-/// GUID parser, 0x800706A9.
+/// GUID parser; who wants that asks for it.
 pub(crate) const MALFORMED_SERVICE_ID: HResult = HResult::E_INVALIDARG;
+pub(crate) const MALFORMED_RPC_SERVICE_ID: HResult = HResult::RPC_S_INVALID_STRING_UUID;
 
 /// A bit of `flags` beyond the three that are documented.
 pub(crate) const UNKNOWN_ADD_SERVICE_FLAG: HResult = HResult::E_INVALIDARG;
+
+/// A bit of the flags of `LockDown` beyond the one that is documented. None at all restricts nothing.
+pub(crate) const UNKNOWN_LOCKDOWN_FLAG: HResult = HResult::E_INVALIDARG;
 
 /// An attempt to change how Automatic Updates uses a managed service, or to remove one: the administrator's server decides.
 pub(crate) const MANAGED_SERVICE: HResult = HResult::WU_E_DS_INVALIDOPERATION;
@@ -62,8 +66,11 @@ pub(crate) fn store_failure(error: Error) -> HResult {
     }
 }
 
-/// How long an attempt at a pending registration counts as under way, and nobody else makes one. Longer than any attempt lasts.
-pub(crate) const ATTEMPT_LIMIT: Duration = Duration::from_secs(300);
+/// How long an attempt at a pending registration counts as under way, and nobody else makes one. Longer than any attempt lasts,
+/// the resolution of the server's name, which has no limit of ours, included.
+pub(crate) const ATTEMPT_LIMIT: Duration = Duration::from_secs(900);
+
+const _: () = assert!(ATTEMPT_LIMIT.as_secs() >= LONGEST_ONLINE_TIME.as_secs() + 300);
 
 /// How many redirections are followed, one after another.
 pub(crate) const REDIRECT_LIMIT: usize = 5;
@@ -89,6 +96,9 @@ pub(crate) const KNOWN_CABINET_LIMIT: usize = 16;
 
 /// How long one registration on line may take, unless the user says otherwise.
 pub(crate) const ONLINE_TIME: Duration = Duration::from_secs(30);
+
+/// The longest that the user may say.
+pub(crate) const LONGEST_ONLINE_TIME: Duration = Duration::from_secs(600);
 
 /// When what is pending is tried again by the thread that does so: soon, then twice as late after each failure, up to once in an
 /// hour.

@@ -15,6 +15,7 @@ use crate::startup;
 use crate::wua::UnixTime;
 use crate::wua::agent::Agent;
 use crate::wua::cab;
+use crate::wua::caller::Client;
 use crate::wua::service::ServiceView;
 
 /// The value of a field.
@@ -62,19 +63,21 @@ pub fn add(id: &str, flags: i32, cabinet: Option<&Path>) -> Result<Fields, Strin
     let path = cabinet
         .map(|path| path.to_str().ok_or("the path is not Unicode"))
         .transpose()?;
-    let added = agent()?.add_service2(
-        &wide(id),
-        flags,
-        &wide(path.unwrap_or_default()),
-        &wide(CLIENT),
-    );
+    let added = agent()?.add_service2(&wide(id), flags, &wide(path.unwrap_or_default()), &client());
     added.map_err(failure)?;
     service(id)
 }
 
+fn client() -> Client {
+    Client {
+        name: wide(CLIENT),
+        ..Client::unnamed()
+    }
+}
+
 /// `RemoveService`.
 pub fn remove(id: &str) -> Result<(), String> {
-    agent()?.remove(&wide(id)).map_err(failure)
+    agent()?.remove(&wide(id), &client()).map_err(failure)
 }
 
 /// The pending registrations.

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use uuid::{Builder, Uuid};
-use widestring::{U16Str, U16String};
+use widestring::U16Str;
 
 use super::authority::{Authority, Refused};
 use super::authorization::{Verifier, Wanted};
-use super::caller::Caller;
+use super::caller::{Caller, Client};
 use super::keeper::Keeper;
 use super::request::{self, Request, Way};
 use super::retrier::{Attendance, Retrier};
@@ -102,6 +102,14 @@ impl Agent {
         if let Some(retrier) = &self.retrier {
             retrier.forget_thread();
         }
+        if !self.keeper.is_shared() {
+            let forget = &mut |state: &mut State| {
+                state.forget_attempts();
+                Ok(())
+            };
+            // It is in memory: nothing can fail.
+            let _ = self.keeper.update(forget);
+        }
     }
 
     /// Whether a registration is pending.
@@ -163,7 +171,7 @@ impl Agent {
         &self,
         id: &U16Str,
         path: &U16Str,
-        client: &U16Str,
+        client: &Client,
     ) -> Result<ServiceView, HResult> {
         let request = request::add_service(id, path, client, self.caller())?;
         self.register(&request)
@@ -175,14 +183,14 @@ impl Agent {
         id: &U16Str,
         flags: i32,
         path: &U16Str,
-        client: &U16Str,
+        client: &Client,
     ) -> Result<RegistrationView, HResult> {
         let request = request::add_service2(id, flags, path, client, self.caller())?;
         self.register(&request)
     }
 
     pub(crate) fn query(&self, id: &U16Str) -> Result<RegistrationView, HResult> {
-        let id = request::service_id(id)?;
+        let id = request::service_id(id, self.caller())?;
         self.caller().may_read()?;
         Ok(self.keeper.read()?.registration(id))
     }
@@ -192,9 +200,10 @@ impl Agent {
         &self,
         id: &U16Str,
         allowed: Option<Uuid>,
+        client: &Client,
     ) -> Result<(), HResult> {
-        let id = request::service_id(id)?;
-        self.caller().may_change_here()?;
+        let id = request::service_id(id, self.caller())?;
+        self.caller().through(client).may_change_here()?;
         self.keeper.update(&mut |state| {
             if state.service(id).is_some() && allowed.is_some_and(|allowed| allowed != id) {
                 return Err(HResult::WU_E_INVALID_OPERATION);
@@ -203,16 +212,20 @@ impl Agent {
         })
     }
 
-    pub(crate) fn unregister_with_automatic_updates(&self, id: &U16Str) -> Result<(), HResult> {
-        let id = request::service_id(id)?;
-        self.caller().may_change_here()?;
+    pub(crate) fn unregister_with_automatic_updates(
+        &self,
+        id: &U16Str,
+        client: &Client,
+    ) -> Result<(), HResult> {
+        let id = request::service_id(id, self.caller())?;
+        self.caller().through(client).may_change_here()?;
         self.keeper
             .update(&mut |state| state.unregister_with_automatic_updates(id))
     }
 
-    pub(crate) fn remove(&self, id: &U16Str) -> Result<(), HResult> {
-        let id = request::service_id(id)?;
-        self.caller().may_change_here()?;
+    pub(crate) fn remove(&self, id: &U16Str, client: &Client) -> Result<(), HResult> {
+        let id = request::service_id(id, self.caller())?;
+        self.caller().through(client).may_change_here()?;
         self.keeper.update(&mut |state| state.remove(id))
     }
 
@@ -221,11 +234,12 @@ impl Agent {
         name: &U16Str,
         path: &U16Str,
         flags: i32,
+        client: &Client,
     ) -> Result<ScanPackage, HResult> {
         if name.is_empty() || path.is_empty() || flags & !NON_VOLATILE != 0 {
             return Err(HResult::E_INVALIDARG);
         }
-        self.caller().may_change_here()?;
+        self.caller().through(client).may_change_here()?;
         let issued = self.verifier.scan_package(path.as_slice())?;
         let service = Service {
             name: name.to_owned(),
@@ -247,15 +261,17 @@ impl Agent {
         })
     }
 
-    /// Nobody holds a volatile service any more.
-    pub(crate) fn released(&self, id: Uuid) {
-        // It may be gone already.
-        let _ = self.keeper.update(&mut |state| state.remove(id));
+    /// Nobody holds a volatile service any more, in this process: a forked child has a copy of what its parent holds.
+    pub(crate) fn released(&self, service: &Service) {
+        if !self.keeper.is_shared() || service.owner == store::sqlite::owner() {
+            // It may be gone already.
+            let _ = self.keeper.update(&mut |state| state.remove(service.id));
+        }
     }
 
     /// Whether options may be set.
-    pub(crate) fn may_set_options(&self) -> Result<(), HResult> {
-        self.caller().may_use()
+    pub(crate) fn may_set_options(&self, client: &Client) -> Result<(), HResult> {
+        self.caller().through(client).may_use()
     }
 
     /// Takes the locks for the time of a `fork`.
@@ -354,11 +370,6 @@ fn new_id() -> Uuid {
     let process = u128::from(std::process::id());
     let bytes = (time ^ (process << 96) ^ (count << 72)).to_le_bytes();
     Builder::from_random_bytes(bytes).into_uuid()
-}
-
-/// What a program calls itself, when it does not say.
-pub(crate) fn unnamed_client() -> U16String {
-    U16String::from_str(policy::UNSET_CLIENT_APPLICATION_ID)
 }
 
 #[cfg(test)]

@@ -3,7 +3,29 @@
 
 #![forbid(unsafe_code)]
 
+use widestring::U16String;
+
 use crate::hresult::HResult;
+use crate::policy;
+
+/// The program that calls, as the object through which it does knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Client {
+    /// What it calls itself.
+    pub(crate) name: U16String,
+    /// Whether the object was locked down.
+    pub(crate) is_locked_down: bool,
+}
+
+impl Client {
+    /// One that has not said what it is called.
+    pub(crate) fn unnamed() -> Self {
+        Self {
+            name: U16String::from_str(policy::UNSET_CLIENT_APPLICATION_ID),
+            is_locked_down: false,
+        }
+    }
+}
 
 /// The properties of the caller and of the machine that decide whether a method may do its work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +38,8 @@ pub(crate) struct Caller {
     pub(crate) is_locked_down: bool,
     /// The update service of the machine is disabled.
     pub(crate) is_disabled: bool,
+    /// Whether malformed ids are answered as the GUID parser of a remote call does.
+    pub(crate) has_rpc_ids: bool,
     /// What policy forbids when a call goes on line.
     pub(crate) policy: Policy,
 }
@@ -43,12 +67,21 @@ impl Caller {
                 "user" => caller.is_ordinary = true,
                 "locked-down" => caller.is_locked_down = true,
                 "service-disabled" => caller.is_disabled = true,
+                "rpc-ids" => caller.has_rpc_ids = true,
                 "no-access" => caller.policy = Policy::NoAccess,
                 "no-internet" => caller.policy = Policy::NoInternet,
                 _ => return None,
             }
         }
         Some(caller)
+    }
+
+    /// The same caller through an object that may be locked down.
+    pub(crate) fn through(self, client: &Client) -> Self {
+        Self {
+            is_locked_down: self.is_locked_down || client.is_locked_down,
+            ..self
+        }
     }
 
     /// For methods that change something.
@@ -101,12 +134,13 @@ mod tests {
     #[test]
     fn words_are_read() {
         assert_eq!(Caller::parse("administrator"), Some(Caller::default()));
-        let all = Caller::parse("remote, user,locked-down,service-disabled,no-internet");
+        let all = Caller::parse("remote, user,locked-down,service-disabled,rpc-ids,no-internet");
         let expected = Caller {
             is_remote: true,
             is_ordinary: true,
             is_locked_down: true,
             is_disabled: true,
+            has_rpc_ids: true,
             policy: Policy::NoInternet,
         };
         assert_eq!(all, Some(expected));

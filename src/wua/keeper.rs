@@ -21,6 +21,9 @@ pub(crate) trait Keeper: Send + Sync {
         change: &mut dyn FnMut(&mut State) -> Result<(), HResult>,
     ) -> Result<(), HResult>;
 
+    /// Whether other processes have the same state.
+    fn is_shared(&self) -> bool;
+
     /// Takes the locks for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;
 
@@ -52,6 +55,10 @@ impl Keeper for MemoryKeeper {
         change(&mut next)?;
         *present = Arc::new(next);
         Ok(())
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 
     fn freeze(&'static self) -> Vec<Frozen> {

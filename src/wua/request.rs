@@ -7,7 +7,7 @@ use uuid::Uuid;
 use widestring::{U16Str, U16String};
 
 use super::authorization::Wanted;
-use super::caller::Caller;
+use super::caller::{Caller, Client};
 use crate::hresult::HResult;
 use crate::policy;
 
@@ -46,10 +46,10 @@ pub(crate) fn add_service2(
     id: &U16Str,
     flags: i32,
     path: &U16Str,
-    client: &U16Str,
+    client: &Client,
     caller: Caller,
 ) -> Result<Request, HResult> {
-    let service_id = service_id(id)?;
+    let service_id = service_id(id, caller)?;
     if flags & !(PENDING | ONLINE | AUTOMATIC_UPDATES) != 0 {
         return Err(policy::UNKNOWN_ADD_SERVICE_FLAG);
     }
@@ -63,7 +63,7 @@ pub(crate) fn add_service2(
     if !without_cab && path.is_empty() {
         return Err(HResult::E_INVALIDARG);
     }
-    caller.may_change()?;
+    caller.through(client).may_change()?;
     let way = if flags & ONLINE != 0 {
         caller.may_go_on_line()?;
         Way::Online {
@@ -81,7 +81,7 @@ pub(crate) fn add_service2(
     Ok(Request {
         wanted,
         way,
-        client: client.to_owned(),
+        client: client.name.clone(),
     })
 }
 
@@ -89,27 +89,31 @@ pub(crate) fn add_service2(
 pub(crate) fn add_service(
     id: &U16Str,
     path: &U16Str,
-    client: &U16Str,
+    client: &Client,
     caller: Caller,
 ) -> Result<Request, HResult> {
-    let service_id = service_id(id)?;
+    let service_id = service_id(id, caller)?;
     if path.is_empty() {
         return Err(HResult::E_INVALIDARG);
     }
-    caller.may_change_here()?;
+    caller.through(client).may_change_here()?;
     Ok(Request {
         wanted: Wanted {
             service_id,
             with_automatic_updates: false,
         },
         way: Way::Cab(path.to_owned()),
-        client: client.to_owned(),
+        client: client.name.clone(),
     })
 }
 
 /// Reads the id of a service: a GUID with hyphens and without braces, in either case.
-pub(crate) fn service_id(text: &U16Str) -> Result<Uuid, HResult> {
-    let malformed = policy::MALFORMED_SERVICE_ID;
+pub(crate) fn service_id(text: &U16Str, caller: Caller) -> Result<Uuid, HResult> {
+    let malformed = if caller.has_rpc_ids && !text.is_empty() {
+        policy::MALFORMED_RPC_SERVICE_ID
+    } else {
+        policy::MALFORMED_SERVICE_ID
+    };
     if text.len() != uuid::fmt::Hyphenated::LENGTH {
         return Err(malformed);
     }
@@ -129,7 +133,7 @@ mod tests {
     fn an_id_is_a_bare_guid() {
         let id = "7971f918-a847-4430-9279-4a52d1efe18d";
         for text in [id.to_owned(), id.to_uppercase()] {
-            let read = service_id(&U16String::from_str(&text)).unwrap();
+            let read = service_id(&U16String::from_str(&text), Caller::default()).unwrap();
             assert_eq!(read.hyphenated().to_string(), id);
         }
         for wrong in [
@@ -145,13 +149,27 @@ mod tests {
             "7971f918a84744309279 4a52d1efe18d",
             "urn:uuid:7971f918-a847-4430-9279-4a5",
         ] {
-            let result = service_id(&U16String::from_str(wrong));
+            let text = U16String::from_str(wrong);
+            let result = service_id(&text, Caller::default());
             assert_eq!(result, Err(HResult::E_INVALIDARG), "{wrong:?}");
+            let remote = Caller {
+                has_rpc_ids: true,
+                ..Caller::default()
+            };
+            let code = if wrong.is_empty() {
+                0x8007_0057
+            } else {
+                0x8007_06A9
+            };
+            assert_eq!(service_id(&text, remote), Err(HResult(code)), "{wrong:?}");
         }
         let mut broken = U16String::from_str(id);
         broken.pop_char();
         broken.push_slice([0xD800]);
-        assert_eq!(service_id(&broken), Err(HResult::E_INVALIDARG));
+        assert_eq!(
+            service_id(&broken, Caller::default()),
+            Err(HResult::E_INVALIDARG)
+        );
     }
 
     /// The documented order of checks, as a list of conditions; the first that holds decides.
@@ -163,6 +181,7 @@ mod tests {
             is_ordinary: bits & 2 != 0,
             is_locked_down: bits & 4 != 0,
             is_disabled: bits & 8 != 0,
+            has_rpc_ids: false,
             policy: if bits & 16 == 0 {
                 super::super::caller::Policy::Free
             } else {
@@ -188,7 +207,18 @@ mod tests {
                             ),
                         ];
                         let expected = conditions.iter().find(|(holds, _)| *holds);
-                        let found = add_service2(id, flags, path, u16str!("test"), caller);
+                        let client = Client::unnamed();
+                        let found = add_service2(id, flags, path, &client, caller);
+                        // An object that is locked down is as good as a caller that is.
+                        let locked = Client {
+                            is_locked_down: caller.is_locked_down,
+                            ..client
+                        };
+                        let free = Caller {
+                            is_locked_down: false,
+                            ..caller
+                        };
+                        assert_eq!(add_service2(id, flags, path, &locked, free), found);
                         assert_eq!(
                             found.as_ref().err().map(|error| error.0),
                             expected.map(|(_, code)| *code),
@@ -221,7 +251,9 @@ mod tests {
             is_remote: true,
             ..Caller::default()
         };
-        let ask = |id, path, caller| add_service(id, path, none, caller).map(|request| request.way);
+        let ask = |id, path, caller| {
+            add_service(id, path, &Client::unnamed(), caller).map(|request| request.way)
+        };
         let invalid = Err(HResult::E_INVALIDARG);
         assert_eq!(ask(none, path, remote), invalid);
         assert_eq!(ask(id, none, remote), invalid);

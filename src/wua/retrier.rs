@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,10 @@ pub(crate) struct Retrier(Mutex<Users>);
 #[derive(Default)]
 struct Users {
     count: usize,
+    /// What the threads hold, each until it ends, by their numbers.
+    claims: BTreeMap<u64, Box<dyn Send>>,
+    /// How many threads there have been.
+    started: u64,
     /// Whether something is pending that the thread has not heard of.
     is_new: bool,
     /// What the thread sleeps on; none when there is none.
@@ -33,7 +38,7 @@ struct Users {
 pub(crate) struct Attendance(&'static Retrier);
 
 impl Retrier {
-    /// Keeps the thread of an agent running. The thread holds what `claim` makes until it ends.
+    /// Keeps the thread of an agent running. What `claim` makes is held until the thread ends.
     pub(crate) fn attend<Claim: Send + 'static>(
         &'static self,
         agent: &'static Agent,
@@ -43,13 +48,19 @@ impl Retrier {
         users.count += 1;
         if users.signal.is_none() {
             let signal = Arc::new(Signal::new());
-            let (claim, waits) = (claim(), Arc::clone(&signal));
+            let waits = Arc::clone(&signal);
+            let number = users.started;
             let started = threads::start("enlist-update", move || {
                 self.retry(agent, &waits);
+                let claim = self.0.lock().claims.remove(&number);
                 drop(claim);
             });
             // Without a thread what is pending waits for the next call that goes on line, as usual.
-            users.signal = started.ok().map(|_| signal);
+            if started.is_ok() {
+                users.started += 1;
+                users.claims.insert(number, Box::new(claim()));
+                users.signal = Some(signal);
+            }
         }
         Attendance(self)
     }
@@ -103,9 +114,13 @@ impl Retrier {
         }
     }
 
-    /// In a forked child: the thread is not here. The next user has another one.
+    /// In a forked child: the thread is not here, nor any that was about to end. The next user has another one.
     pub(crate) fn forget_thread(&self) {
-        self.0.lock().signal = None;
+        let mut users = self.0.lock();
+        users.signal = None;
+        let claims = std::mem::take(&mut users.claims);
+        drop(users);
+        drop(claims);
     }
 
     pub(crate) fn freeze(&'static self) -> Frozen {

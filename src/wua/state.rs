@@ -149,6 +149,13 @@ impl State {
         }
     }
 
+    /// In a forked child: nobody is at anything.
+    pub(crate) fn forget_attempts(&mut self) {
+        for pending in self.pending.values_mut() {
+            pending.attempt = None;
+        }
+    }
+
     /// Does what a request asks for, given what its authorization cab or the authority on line said.
     pub(crate) fn settle(
         &mut self,
@@ -358,21 +365,23 @@ impl State {
         }
     }
 
-    /// The service that Automatic Updates turns to first: a managed one, or the latest that offers Windows updates.
-    fn default_id(&self) -> Option<Uuid> {
-        self.managed().map(|service| service.id).or_else(|| {
-            self.automatic
-                .iter()
-                .rev()
-                .copied()
-                .find(|&id| self.offers(id))
-        })
+    /// The service that Automatic Updates turns to first: a managed one, or the latest that offers Windows updates, or Windows
+    /// Update, whatever a cabinet has said of that.
+    fn default_id(&self) -> Uuid {
+        let offering = || {
+            let mut latest = self.automatic.iter().rev().copied();
+            latest.find(|&id| self.offers(id))
+        };
+        self.managed()
+            .map(|service| service.id)
+            .or_else(offering)
+            .unwrap_or(WINDOWS_UPDATE)
     }
 
     fn view(&self, service: &Arc<Service>) -> ServiceView {
         ServiceView {
             is_registered_with_automatic_updates: self.is_used_automatically(service),
-            is_default: self.default_id() == Some(service.id),
+            is_default: self.default_id() == service.id,
             service: Service::clone(service),
         }
     }

@@ -9,38 +9,70 @@ use widestring::{U16String, u16str};
 use super::registration::Registration;
 use super::service::Service;
 use super::services::Services;
+use crate::com::ids;
+use crate::com::lockdown::Lockdown;
 use crate::com::object::{InUse, OrZero, Reference, Text};
 use crate::com::value::Value;
+use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
-use crate::sync::Mutex;
-use crate::wua::agent::{Agent, unnamed_client};
+use crate::policy;
+use crate::sync::ObjectMutex;
+use crate::wua::agent::Agent;
+use crate::wua::caller::{Caller, Client};
 use crate::wua::request;
 use crate::wua::retrier::Attendance;
+
+/// `uloForWebsiteAccess`.
+const WEBSITE_ACCESS: i32 = 1 << 0;
 
 /// A manager, and what its user has told it.
 pub(crate) struct Manager {
     agent: &'static Agent,
-    own: Mutex<Options>,
+    own: ObjectMutex<Options>,
     _attendance: Option<Attendance>,
 }
 
 struct Options {
-    client: U16String,
+    client: Client,
     /// The one service that may be registered with Automatic Updates.
     allowed: Option<Uuid>,
 }
 
 impl Manager {
-    /// `client`: what the program calls itself, if it has said so already.
-    pub(crate) fn object(agent: &'static Agent, client: Option<U16String>) -> Reference {
+    /// `name`: what the program calls itself, if it has said so already.
+    pub(crate) fn object(agent: &'static Agent, name: Option<U16String>) -> Reference {
+        let client = Client::unnamed();
         Reference::new(Self {
             agent,
-            own: Mutex::new(Options {
-                client: client.unwrap_or_else(unnamed_client),
+            own: ObjectMutex::new(Options {
+                client: Client {
+                    name: name.unwrap_or(client.name),
+                    ..client
+                },
                 allowed: None,
             }),
             _attendance: agent.attend(InUse::claim),
         })
+    }
+
+    fn client(&self) -> Client {
+        self.own.lock().client.clone()
+    }
+
+    /// Refuses from now on whatever would change something.
+    pub(crate) fn lock_down(&self, flags: i32) -> Result<(), HResult> {
+        if flags & !WEBSITE_ACCESS != 0 {
+            return Err(policy::UNKNOWN_LOCKDOWN_FLAG);
+        }
+        if flags & WEBSITE_ACCESS != 0 {
+            self.own.lock().client.is_locked_down = true;
+        }
+        Ok(())
+    }
+
+    /// Its interfaces that stand apart.
+    pub(crate) fn face(whole: &Reference, iid: &GUID) -> Option<Reference> {
+        (*iid == ids::UPDATE_LOCKDOWN).then(|| Lockdown::object(whole.clone()))
     }
 
     pub(crate) fn services(&self) -> Result<Reference, HResult> {
@@ -48,24 +80,24 @@ impl Manager {
     }
 
     pub(crate) fn add_service(&self, id: Text, path: Text) -> Result<Reference, HResult> {
-        let client = self.client_application_id()?;
         self.agent
-            .add_service(&id.or_empty(), &path.or_empty(), &client)
+            .add_service(&id.or_empty(), &path.or_empty(), &self.client())
             .map(Service::object)
     }
 
     pub(crate) fn register_with_automatic_updates(&self, id: Text) -> Result<(), HResult> {
         let allowed = self.own.lock().allowed;
         self.agent
-            .register_with_automatic_updates(&id.or_empty(), allowed)
+            .register_with_automatic_updates(&id.or_empty(), allowed, &self.client())
     }
 
     pub(crate) fn remove_service(&self, id: Text) -> Result<(), HResult> {
-        self.agent.remove(&id.or_empty())
+        self.agent.remove(&id.or_empty(), &self.client())
     }
 
     pub(crate) fn unregister_with_automatic_updates(&self, id: Text) -> Result<(), HResult> {
-        self.agent.unregister_with_automatic_updates(&id.or_empty())
+        self.agent
+            .unregister_with_automatic_updates(&id.or_empty(), &self.client())
     }
 
     pub(crate) fn add_scan_package_service(
@@ -74,9 +106,12 @@ impl Manager {
         path: Text,
         OrZero(flags): OrZero,
     ) -> Result<Reference, HResult> {
-        let package = self
-            .agent
-            .add_scan_package(&name.or_empty(), &path.or_empty(), flags)?;
+        let package = self.agent.add_scan_package(
+            &name.or_empty(),
+            &path.or_empty(),
+            flags,
+            &self.client(),
+        )?;
         Ok(if package.is_volatile {
             Service::volatile(package.service, self.agent)
         } else {
@@ -95,9 +130,9 @@ impl Manager {
             let allowed = if text.is_empty() {
                 None
             } else {
-                Some(request::service_id(&text)?)
+                Some(request::service_id(&text, Caller::default())?)
             };
-            self.agent.may_set_options()?;
+            self.agent.may_set_options(&self.client())?;
             self.own.lock().allowed = allowed;
             Ok(())
         } else if name == u16str!("AllowWarningUI") {
@@ -105,18 +140,18 @@ impl Manager {
                 return Err(invalid);
             };
             // There is nothing to show a warning on, and nothing reads the option back.
-            self.agent.may_set_options()
+            self.agent.may_set_options(&self.client())
         } else {
             Err(invalid)
         }
     }
 
     pub(crate) fn client_application_id(&self) -> Result<U16String, HResult> {
-        Ok(self.own.lock().client.clone())
+        Ok(self.own.lock().client.name.clone())
     }
 
     pub(crate) fn put_client_application_id(&self, value: Text) -> Result<(), HResult> {
-        self.own.lock().client = value.or_empty();
+        self.own.lock().client.name = value.or_empty();
         Ok(())
     }
 
@@ -130,9 +165,8 @@ impl Manager {
         flags: i32,
         path: Text,
     ) -> Result<Reference, HResult> {
-        let client = self.client_application_id()?;
         self.agent
-            .add_service2(&id.or_empty(), flags, &path.or_empty(), &client)
+            .add_service2(&id.or_empty(), flags, &path.or_empty(), &self.client())
             .map(Registration::object)
     }
 }
@@ -144,7 +178,6 @@ mod tests {
     use crate::wua::UnixTime;
     use crate::wua::authority::Nobody;
     use crate::wua::authorization::{Authorization, Verifier, Wanted};
-    use crate::wua::caller::Caller;
     use crate::wua::keeper::MemoryKeeper;
 
     struct Trusting;
@@ -169,8 +202,8 @@ mod tests {
         )));
         let manager = Manager {
             agent,
-            own: Mutex::new(Options {
-                client: unnamed_client(),
+            own: ObjectMutex::new(Options {
+                client: Client::unnamed(),
                 allowed: None,
             }),
             _attendance: None,

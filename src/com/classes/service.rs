@@ -118,7 +118,7 @@ impl Service {
 impl Drop for Service {
     fn drop(&mut self) {
         if let Some(agent) = self.volatile_in {
-            agent.released(self.view.service.id);
+            agent.released(&self.view.service);
         }
     }
 }

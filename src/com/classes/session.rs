@@ -9,12 +9,13 @@ use super::manager::Manager;
 use crate::com::object::{AnyObject, Reference, Text};
 use crate::hresult::HResult;
 use crate::policy;
-use crate::sync::Mutex;
-use crate::wua::agent::{Agent, unnamed_client};
+use crate::sync::ObjectMutex;
+use crate::wua::agent::Agent;
+use crate::wua::caller::Client;
 
 pub(crate) struct Session {
     agent: &'static Agent,
-    own: Mutex<Options>,
+    own: ObjectMutex<Options>,
 }
 
 struct Options {
@@ -26,8 +27,8 @@ impl Session {
     pub(crate) fn object(agent: &'static Agent) -> Reference {
         Reference::new(Self {
             agent,
-            own: Mutex::new(Options {
-                client: unnamed_client(),
+            own: ObjectMutex::new(Options {
+                client: Client::unnamed().name,
                 locale: policy::USER_LOCALE,
             }),
         })

@@ -9,18 +9,18 @@ use crate::com::enumerator::Enumerator;
 use crate::com::object::{Reference, Text, Unknown};
 use crate::com::value::Value;
 use crate::hresult::HResult;
-use crate::sync::Mutex;
+use crate::sync::ObjectMutex;
 
 pub(crate) struct Strings {
     is_read_only: bool,
-    items: Mutex<Vec<U16String>>,
+    items: ObjectMutex<Vec<U16String>>,
 }
 
 impl Strings {
     pub(crate) fn object(items: Vec<U16String>, is_read_only: bool) -> Reference {
         Reference::new(Self {
             is_read_only,
-            items: Mutex::new(items),
+            items: ObjectMutex::new(items),
         })
     }
 

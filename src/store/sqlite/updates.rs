@@ -47,6 +47,10 @@ impl Keeper for SqliteStore {
         written.map_err(policy::store_failure).and(result)
     }
 
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     fn freeze(&'static self) -> Vec<Frozen> {
         Store::freeze(self)
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use uuid::uuid;
-use widestring::u16str;
+use widestring::{U16String, u16str};
 
 use super::*;
 use crate::sync::Mutex;
@@ -23,7 +23,6 @@ const SOME: Uuid = uuid!("11111111-2222-3333-4444-555555555555");
 const OTHER: Uuid = uuid!("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
 const NO_PATH: &U16Str = u16str!("");
 const PATH: &U16Str = u16str!("a.cab");
-const CLIENT: &U16Str = u16str!("test");
 
 /// What a cab or the authority says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,13 +128,20 @@ fn local(said: Said) -> (Agent, Arc<World>) {
     world(said, Caller::default())
 }
 
+fn client() -> Client {
+    Client {
+        name: U16String::from_str("test"),
+        is_locked_down: false,
+    }
+}
+
 fn text(id: Uuid) -> U16String {
     U16String::from_str(&id.to_string())
 }
 
 impl Agent {
     fn add(&self, id: Uuid, flags: i32, path: &U16Str) -> Result<RegistrationView, HResult> {
-        self.add_service2(&text(id), flags, path, CLIENT)
+        self.add_service2(&text(id), flags, path, &client())
     }
 
     /// State, whether Automatic Updates is to use it later, and whether it uses it now.
@@ -388,7 +394,7 @@ fn a_fresh_machine_has_the_published_services_in_their_order() {
         agent.add(FLIGHTING, 6, NO_PATH).err(),
         Some(HResult::WU_E_DS_INVALIDOPERATION)
     );
-    agent.remove(&text(MICROSOFT_UPDATE)).unwrap();
+    agent.remove(&text(MICROSOFT_UPDATE), &client()).unwrap();
     assert_eq!(agent.automatic(), [WINDOWS_UPDATE]);
 }
 
@@ -407,10 +413,10 @@ fn a_machine_off_line_keeps_what_may_be_kept() {
     assert_eq!(agent.shows(MICROSOFT_UPDATE), (2, true, false));
     // A pending service is not among the registered ones, and can be removed.
     assert_eq!(agent.services().unwrap().len(), 3);
-    agent.remove(&text(MICROSOFT_UPDATE)).unwrap();
+    agent.remove(&text(MICROSOFT_UPDATE), &client()).unwrap();
     assert_eq!(agent.shows(MICROSOFT_UPDATE), (1, false, false));
     assert_eq!(
-        agent.remove(&text(MICROSOFT_UPDATE)),
+        agent.remove(&text(MICROSOFT_UPDATE), &client()),
         Err(HResult::WU_E_DS_UNKNOWNSERVICE)
     );
 }
@@ -418,8 +424,8 @@ fn a_machine_off_line_keeps_what_may_be_kept() {
 #[test]
 fn automatic_updates_has_one_default_and_never_no_windows_updates() {
     let (agent, world) = local(Said::Allows);
-    let register = |id| agent.register_with_automatic_updates(&text(id), None);
-    let unregister = |id| agent.unregister_with_automatic_updates(&text(id));
+    let register = |id| agent.register_with_automatic_updates(&text(id), None, &client());
+    let unregister = |id| agent.unregister_with_automatic_updates(&text(id), &client());
     assert_eq!(register(SOME), Err(HResult::WU_E_DS_UNKNOWNSERVICE));
     assert_eq!(unregister(SOME), Err(HResult::WU_E_DS_UNKNOWNSERVICE));
     assert_eq!(register(FLIGHTING), Err(HResult::WU_E_INVALID_OPERATION));
@@ -464,7 +470,7 @@ fn automatic_updates_has_one_default_and_never_no_windows_updates() {
     assert_eq!(agent.default_service(), SOME);
     assert_eq!(unregister(SOME), Err(HResult::WU_E_DS_INVALIDOPERATION));
     assert_eq!(
-        agent.remove(&text(SOME)),
+        agent.remove(&text(SOME), &client()),
         Err(HResult::WU_E_DS_INVALIDOPERATION)
     );
 }
@@ -473,7 +479,8 @@ fn automatic_updates_has_one_default_and_never_no_windows_updates() {
 fn a_caller_can_restrict_itself_to_one_service() {
     let (agent, _) = local(Said::Allows);
     agent.add(SOME, 2, NO_PATH).unwrap();
-    let register = |id, allowed| agent.register_with_automatic_updates(&text(id), Some(allowed));
+    let register =
+        |id, allowed| agent.register_with_automatic_updates(&text(id), Some(allowed), &client());
     assert_eq!(register(SOME, OTHER), Err(HResult::WU_E_INVALID_OPERATION));
     assert_eq!(register(OTHER, SOME), Err(HResult::WU_E_DS_UNKNOWNSERVICE));
     assert_eq!(register(SOME, SOME), Ok(()));
@@ -484,7 +491,7 @@ fn built_in_services_cannot_be_removed() {
     let (agent, _) = local(Said::Allows);
     for id in [WINDOWS_UPDATE, WINDOWS_STORE, FLIGHTING] {
         assert_eq!(
-            agent.remove(&text(id)),
+            agent.remove(&text(id), &client()),
             Err(HResult::WU_E_DS_NEEDWINDOWSSERVICE)
         );
     }
@@ -496,12 +503,12 @@ fn scan_packages_are_services_that_automatic_updates_cannot_use() {
     let name = u16str!("Offline");
     for (name, path, flags) in [(NO_PATH, PATH, 0), (name, NO_PATH, 0), (name, PATH, 2)] {
         assert_eq!(
-            agent.add_scan_package(name, path, flags).err(),
+            agent.add_scan_package(name, path, flags, &client()).err(),
             Some(HResult::E_INVALIDARG)
         );
     }
-    let first = agent.add_scan_package(name, PATH, 0).unwrap();
-    let second = agent.add_scan_package(name, PATH, 1).unwrap();
+    let first = agent.add_scan_package(name, PATH, 0, &client()).unwrap();
+    let second = agent.add_scan_package(name, PATH, 1, &client()).unwrap();
     assert!(first.is_volatile && !second.is_volatile);
     let (first, second) = (first.service.service, second.service.service);
     assert_ne!(first.id, second.id);
@@ -510,16 +517,16 @@ fn scan_packages_are_services_that_automatic_updates_cannot_use() {
     assert!(first.is_scan_package);
     assert_eq!(agent.shows(first.id), (3, false, false));
     assert_eq!(
-        agent.register_with_automatic_updates(&text(first.id), None),
+        agent.register_with_automatic_updates(&text(first.id), None, &client()),
         Err(HResult::WU_E_INVALID_OPERATION)
     );
-    agent.released(first.id);
-    agent.released(first.id);
+    agent.released(&first);
+    agent.released(&first);
     assert_eq!(agent.shows(first.id), (1, false, false));
     assert_eq!(agent.shows(second.id), (3, false, false));
 }
 
-/// Which methods each property of the caller refuses. The columns: Services, QueryServiceRegistration, AddService,
+/// Which methods each property of the caller, or a lockdown of the object, refuses. The columns: Services, QueryServiceRegistration, AddService,
 /// RegisterServiceWithAU, UnregisterServiceWithAU, RemoveService, AddScanPackageService, SetOption.
 #[test]
 fn methods_refuse_whom_they_are_documented_to_refuse() {
@@ -542,6 +549,12 @@ fn methods_refuse_whom_they_are_documented_to_refuse() {
             ],
         ),
         (
+            "locked down object",
+            [
+                ok, ok, locked, locked, locked, locked, locked, locked, locked,
+            ],
+        ),
+        (
             "service-disabled",
             [
                 disabled, disabled, disabled, disabled, disabled, disabled, disabled, ok, disabled,
@@ -549,10 +562,17 @@ fn methods_refuse_whom_they_are_documented_to_refuse() {
         ),
         ("no-access", [ok, ok, ok, ok, ok, ok, ok, ok, forbidden]),
     ] {
-        let caller = Caller::parse(words).unwrap();
+        let caller = Caller::parse(words).unwrap_or_default();
         assert_eq!(caller.policy == Policy::NoAccess, words == "no-access");
         let (agent, _) = world(Said::Allows, caller);
-        let id = text(SOME);
+        let is_locked_down = words == "locked down object";
+        let (id, client) = (
+            text(SOME),
+            Client {
+                is_locked_down,
+                ..client()
+            },
+        );
         // So that the methods that succeed find what they need.
         agent
             .keeper
@@ -567,13 +587,15 @@ fn methods_refuse_whom_they_are_documented_to_refuse() {
         let results = [
             agent.services().map(drop),
             agent.query(&id).map(drop),
-            agent.add_service(&id, PATH, CLIENT).map(drop),
-            agent.register_with_automatic_updates(&id, None),
-            agent.unregister_with_automatic_updates(&id),
-            agent.remove(&id),
-            agent.add_scan_package(u16str!("a"), PATH, 0).map(drop),
-            agent.may_set_options(),
-            agent.add(SOME, 2, NO_PATH).map(drop),
+            agent.add_service(&id, PATH, &client).map(drop),
+            agent.register_with_automatic_updates(&id, None, &client),
+            agent.unregister_with_automatic_updates(&id, &client),
+            agent.remove(&id, &client),
+            agent
+                .add_scan_package(u16str!("a"), PATH, 0, &client)
+                .map(drop),
+            agent.may_set_options(&client),
+            agent.add_service2(&id, 2, NO_PATH, &client).map(drop),
         ];
         let codes = results.map(|result| result.err().map_or(0, |error| error.0));
         assert_eq!(codes, expected, "{words}");
@@ -592,11 +614,47 @@ fn threads_register_and_remove_at_once() {
                     agent.add(id, 7, NO_PATH).unwrap();
                     assert_eq!(agent.shows(id).0, 3);
                     agent.default_service();
-                    agent.remove(&text(id)).unwrap();
+                    agent.remove(&text(id), &client()).unwrap();
                     assert_eq!(agent.shows(id).0, 1);
                 }
             });
         }
     });
     assert_eq!(agent.automatic(), [WINDOWS_UPDATE]);
+}
+
+/// A cabinet for a service of the machine's own may say anything of it; the default service is there all the same.
+#[test]
+fn there_is_a_default_service_whatever_windows_update_is_said_to_be() {
+    let (agent, _) = local(Said::Allows);
+    agent
+        .keeper
+        .update(&mut |state| {
+            state.add_scan_package(Service::unknown(WINDOWS_UPDATE));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(agent.default_service(), WINDOWS_UPDATE);
+    agent.add(SOME, 6, NO_PATH).unwrap();
+    assert_eq!(agent.default_service(), SOME);
+    agent.remove(&text(SOME), &client()).unwrap();
+    assert_eq!(agent.default_service(), WINDOWS_UPDATE);
+}
+
+/// The thread that was at an attempt is not there.
+#[test]
+fn a_forked_child_tries_again_what_another_thread_was_trying() {
+    let (agent, world) = local(Said::Fails);
+    agent.add(SOME, 5, NO_PATH).unwrap();
+    let attempt = Attempt {
+        id: OTHER,
+        ends: wua::now() + policy::ATTEMPT_LIMIT,
+    };
+    let begun = agent.changed(|state| Ok(state.begin_attempt(SOME, attempt, wua::now())));
+    assert_eq!(begun, Ok(true));
+    *world.said.lock() = Said::Allows;
+    assert_eq!(agent.retry_all().unwrap(), []);
+    agent.after_fork_in_child();
+    assert_eq!(agent.retry_all().unwrap().len(), 1);
+    assert_eq!(agent.shows(SOME), (3, false, true));
 }

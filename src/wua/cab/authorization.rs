@@ -368,6 +368,14 @@ mod tests {
     }
 
     #[test]
+    fn a_declaration_and_the_mark_of_the_encoding_may_come_first() {
+        let text = format!("<ServiceAuthorization version='1'>{ID}{NAME}</ServiceAuthorization>");
+        for before in ["\u{FEFF}", "<?xml version='1.0' encoding='utf-8'?>\r\n"] {
+            parse(format!("{before}{text}").as_bytes()).unwrap();
+        }
+    }
+
+    #[test]
     fn entities_depth_and_length_are_bounded() {
         assert_eq!(
             refused(

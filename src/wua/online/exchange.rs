@@ -48,13 +48,12 @@ impl Head {
         value.filter(|_| found.next().is_none())
     }
 
-    fn read(reader: &mut impl BufRead) -> Result<Self, Failure> {
-        let mut lines = reader.take(policy::RESPONSE_HEAD_LIMIT_BYTES);
-        let first = line(&mut lines)?;
+    fn read(lines: &mut (impl BufRead + Limited)) -> Result<Self, Failure> {
+        let first = line(lines)?;
         let status = status_of(&first).ok_or(Failure::Malformed)?;
         let mut headers = Vec::new();
         loop {
-            let line = line(&mut lines)?;
+            let line = line(lines)?;
             if line.is_empty() {
                 return Ok(Self { status, headers });
             }
@@ -117,8 +116,10 @@ pub(super) fn ask(
 ) -> Result<Response, Failure> {
     write(&mut connection, &text_of(request))?;
     let mut reader = BufReader::new(connection);
+    // Of all of them together.
+    let mut lines = reader.by_ref().take(policy::RESPONSE_HEAD_LIMIT_BYTES);
     let head = loop {
-        let head = Head::read(&mut reader)?;
+        let head = Head::read(&mut lines)?;
         // What comes before the response proper; switching to something else was not asked for.
         match head.status {
             101 => return Err(Failure::Malformed),
@@ -142,8 +143,8 @@ pub(super) fn tunnel(connection: &mut impl Connection, url: &Url) -> Result<(), 
         &format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n"),
     )?;
     // Byte by byte: what follows belongs to the server behind.
-    let mut reader = BufReader::with_capacity(1, connection);
-    match Head::read(&mut reader)?.status {
+    let mut lines = BufReader::with_capacity(1, connection).take(policy::RESPONSE_HEAD_LIMIT_BYTES);
+    match Head::read(&mut lines)?.status {
         200..=299 => Ok(()),
         status => Err(Failure::Status(status)),
     }
@@ -240,7 +241,7 @@ fn take(reader: &mut impl BufRead, length: u64, body: &mut Vec<u8>) -> Result<()
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use std::io::Cursor;
 
@@ -382,5 +383,33 @@ mod tests {
         request.to_proxy = true;
         request.wants_body = false;
         assert!(text_of(request).starts_with("HEAD http://[::1]:8530/a?b HTTP/1.1\r\n"));
+    }
+
+    /// Whatever a server sends: an answer or a failure, within bounds.
+    #[test]
+    fn garbage_of_every_kind_is_read_or_refused() {
+        let responses = [
+            "HTTP/1.1 200 OK\r\nContent-Type: application/x-cab\r\nETag: \"a\"\r\nContent-Length: 4\r\n\r\nbody",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nbo\r\n02\r\ndy\r\n0\r\n\r\n",
+            "HTTP/1.0 200\n\nbody",
+        ];
+        for response in responses {
+            assert_eq!(body_of(response).as_deref(), Ok("body"));
+            for length in 0..response.len() {
+                let _ = respond(&response[..length]);
+            }
+            for at in 0..response.len() {
+                for byte in 0..=255 {
+                    let mut changed = response.as_bytes().to_vec();
+                    changed[at] = byte;
+                    if let Ok(read) = respond(changed) {
+                        assert!(read.body.len() < response.len());
+                    }
+                }
+            }
+        }
+        // Interim responses without end.
+        let endless = "HTTP/1.1 100 Continue\r\n\r\n".repeat(200_000);
+        assert_eq!(respond(endless).err(), Some(Failure::Malformed));
     }
 }

@@ -111,7 +111,12 @@ impl Visit<'_> {
         }
         check(&response)?;
         let cabinet: Arc<[u8]> = response.body.into();
-        if let Some(tag) = response.head.header("etag") {
+        // It goes back to the server, as a header.
+        let is_clean = |tag: &&str| {
+            tag.bytes()
+                .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        };
+        if let Some(tag) = response.head.header("etag").filter(is_clean) {
             let known = Known {
                 tag: tag.to_owned(),
                 cabinet: Arc::clone(&cabinet),

@@ -69,18 +69,13 @@ fn answer(mut client: TcpStream, folder: &Path) -> io::Result<()> {
         request.note(404);
         return respond(&mut client, "404 Not Found", "", b"", is_get);
     };
-    let tag = format!("ETag: {tag}\r\n");
-    if is_get
-        && request
-            .known
-            .as_ref()
-            .is_some_and(|known| tag.contains(known))
-    {
+    let header = format!("ETag: {tag}\r\n");
+    if request.knows(&tag) {
         request.note(304);
-        return respond(&mut client, "304 Not Modified", &tag, b"", false);
+        return respond(&mut client, "304 Not Modified", &header, b"", false);
     }
     request.note(200);
-    let headers = format!("Content-Type: application/vnd.ms-cab-compressed\r\n{tag}");
+    let headers = format!("Content-Type: application/vnd.ms-cab-compressed\r\n{header}");
     respond(&mut client, "200 OK", &headers, &cabinet, is_get)
 }
 
@@ -105,7 +100,7 @@ fn respond(
 struct Request {
     method: String,
     path: String,
-    /// The version that the client has.
+    /// The versions that the client has, as it lists them.
     known: Option<String>,
 }
 
@@ -142,6 +137,15 @@ impl Request {
     /// Says what was asked and answered, to whoever listens.
     fn note(&self, status: u16) {
         let _ = writeln!(io::stdout(), "{} {} {status}", self.method, self.path);
+    }
+
+    /// Whether the client has this version. One is as good as another that differs in nothing that matters (`W/`).
+    fn knows(&self, tag: &str) -> bool {
+        let mut known = self.known.iter().flat_map(|tags| tags.split(','));
+        known.any(|known| {
+            let known = known.trim();
+            known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+        })
     }
 
     /// The service that is asked for: `…/{id}/auth.cab`.

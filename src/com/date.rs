@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Dates of automation: days since the end of 1899, with the time of day as a fraction that counts away from zero. Their text is
+//! that of English, United States.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    windows,
+    allow(dead_code, reason = "texts are read where the system does not")
+)]
+
+const SECONDS_PER_DAY: u32 = 86_400;
+
+/// The days from the first of March of the year 0 to the beginning of the calendar.
+const START: i64 = 693_899;
+
+/// The first day of the year 100, and the one after the last of 9999.
+const FIRST: f64 = -657_434.0;
+const END: f64 = 2_958_466.0;
+
+/// Whether a number is a date at all.
+pub(crate) fn is_one(days: f64) -> bool {
+    (FIRST..END).contains(&days)
+}
+
+/// The text of a date: without the day when that is the first, without the time when that is midnight.
+pub(crate) fn print(days: f64) -> Option<String> {
+    if !is_one(days) {
+        return None;
+    }
+    let time = days.fract().abs() * f64::from(SECONDS_PER_DAY);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let (mut day, mut seconds) = (days.trunc() as i64, time.round() as u32);
+    if seconds == SECONDS_PER_DAY {
+        (day, seconds) = (day + 1, 0);
+    }
+    let (year, month, number) = civil(day);
+    let date = format!("{month}/{number}/{year}");
+    let hour = seconds / 3600;
+    let half = if hour < 12 { "AM" } else { "PM" };
+    let time = format!(
+        "{}:{:02}:{:02} {half}",
+        (hour + 11) % 12 + 1,
+        seconds / 60 % 60,
+        seconds % 60
+    );
+    Some(match (day, seconds) {
+        (0, _) => time,
+        (_, 0) => date,
+        _ => format!("{date} {time}"),
+    })
+}
+
+/// Reads a date: `month/day/year` or `year-month-day`, a time, or one after the other.
+pub(crate) fn parse(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (date, time) = match text.split_once(' ') {
+        _ if !text.contains(['/', '-']) => (None, Some(text)),
+        Some((date, time)) => (Some(date), Some(time)),
+        None => (Some(text), None),
+    };
+    let day = date.map_or(Some(0), parse_day)?;
+    let seconds = time.map_or(Some(0), parse_time)?;
+    let part = f64::from(seconds) / f64::from(SECONDS_PER_DAY);
+    let day = f64::from(day);
+    Some(if day < 0.0 { day - part } else { day + part })
+}
+
+fn parse_day(text: &str) -> Option<i32> {
+    let [year, month, day] = match text.contains('/') {
+        true => numbers(text, '/').map(|[month, day, year]| [year, month, day])?,
+        false => numbers(text, '-')?,
+    };
+    if !(100..=9999).contains(&year) {
+        return None;
+    }
+    let count = days(year.into(), month.into(), day.into());
+    (civil(count) == (year.into(), month.into(), day.into())).then_some(())?;
+    i32::try_from(count).ok()
+}
+
+fn parse_time(text: &str) -> Option<u32> {
+    let text = text.trim().to_ascii_lowercase();
+    let half = [("am", 0), ("pm", 12)]
+        .iter()
+        .find_map(|(word, hours)| Some((text.strip_suffix(word)?.trim_end(), *hours)));
+    let (digits, half) = half.map_or((text.as_str(), None), |(text, hours)| (text, Some(hours)));
+    let [hour, minute, second] = numbers(digits, ':')
+        .or_else(|| numbers(digits, ':').map(|[hour, minute]| [hour, minute, 0]))?;
+    let hour = match half {
+        None => hour,
+        Some(hours) if (1..=12).contains(&hour) => hour % 12 + hours,
+        Some(_) => return None,
+    };
+    (hour < 24 && minute < 60 && second < 60).then(|| (hour * 60 + minute) * 60 + second)
+}
+
+/// So many numbers of up to four digits, between separators.
+fn numbers<const COUNT: usize>(text: &str, separator: char) -> Option<[u32; COUNT]> {
+    let numbers: Option<Vec<u32>> = text
+        .split(separator)
+        .map(|digits| {
+            let is_number = digits.len() <= 4 && digits.bytes().all(|digit| digit.is_ascii_digit());
+            digits.parse().ok().filter(|_| is_number)
+        })
+        .collect();
+    numbers?.try_into().ok()
+}
+
+/// The days from the beginning of the calendar to a day of the Gregorian one, which need not exist.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    // Years that begin in March end with the day that leap years have more.
+    let (year, month) = if month < 3 {
+        (year - 1, month + 9)
+    } else {
+        (year, month - 3)
+    };
+    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - START
+}
+
+/// The year, month and day of a day.
+fn civil(day: i64) -> (i64, i64, i64) {
+    let day = day + START;
+    // 146,097 days are 400 years; the average finds the year, or the one after it.
+    let mut year = day * 400 / 146_097;
+    if days(year, 3, 1) + START > day {
+        year -= 1;
+    } else if days(year + 1, 3, 1) + START <= day {
+        year += 1;
+    }
+    let of_year = day - START - days(year, 3, 1);
+    let month = (5 * of_year + 2) / 153;
+    let number = of_year - (153 * month + 2) / 5 + 1;
+    if month < 10 {
+        (year, month + 3, number)
+    } else {
+        (year + 1, month - 9, number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_have_a_text() {
+        for (days, text) in [
+            (37_622.0, "1/1/2003"),
+            (37_622.5, "1/1/2003 12:00:00 PM"),
+            (0.25, "6:00:00 AM"),
+            (0.0, "12:00:00 AM"),
+            (-109_205.0, "1/1/1601"),
+            (-1.25, "12/29/1899 6:00:00 AM"),
+            (1_225_194.889_583_333_4, "6/18/5254 9:21:00 PM"),
+            (37_622.999_999_999, "1/2/2003"),
+            (2_958_465.0, "12/31/9999"),
+            (-657_434.0, "1/1/100"),
+        ] {
+            assert_eq!(print(days).as_deref(), Some(text));
+        }
+        for wrong in [1e9, -1e9, f64::NAN, f64::INFINITY, 2_958_466.0] {
+            assert_eq!(print(wrong), None);
+        }
+    }
+
+    #[test]
+    fn texts_are_dates() {
+        for (text, days) in [
+            ("2003-01-01", 37_622.0),
+            ("1/2/2003", 37_623.0),
+            ("1/2/2003 10:30:00 AM", 37_623.437_5),
+            ("10:30", 0.437_5),
+            ("12:00 am", 0.0),
+            ("12:00PM", 0.5),
+            (" 12/29/1899 6:00:00 AM ", -1.25),
+        ] {
+            assert_eq!(parse(text), Some(days), "{text}");
+        }
+        for wrong in [
+            "",
+            "7",
+            "6.5",
+            "2/29/2003",
+            "13/1/2003",
+            "0/1/2003",
+            "1/0/2003",
+            "1/1/99",
+            "1/1/10000",
+            "1/1",
+            "25:00",
+            "10:60",
+            "13:00 PM",
+            "0:00 AM",
+            "1/1/2003 x",
+            "+1/1/2003",
+            "1:2:3:4",
+            "-1-1",
+        ] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_day_comes_back() {
+        for day in (-657_434..2_958_466).step_by(97).chain(36_500..37_000) {
+            let (year, month, number) = civil(day);
+            assert_eq!(days(year, month, number), day);
+            assert!((1..=12).contains(&month) && (1..=31).contains(&number));
+        }
+    }
+}
