@@ -13,6 +13,7 @@
 //! * `// server: dns` runs it beside a DNS server with the zone "test", which `ENLIST_DNS_SERVER` names.
 //! * `// needs: a network of its own` leaves it out, and says so, where the system does not let it have a network namespace and make
 //!   interfaces in it. `ENLIST_TEST_NETWORK=1` runs it nevertheless.
+//! * `// needs: registered classes` has them registered first, under Wine.
 //! * `// server: update` runs it beside a server with authorization cabs, at the URL in `TEST_SERVER`, which writes down what it is
 //!   asked in the file `TEST_SERVER_LOG`.
 //! * `// linux only: REASON` leaves it out where it is compiled for Windows.
@@ -57,6 +58,7 @@ use support::{Compiler, Stage, on};
 const FOLDER: &str = "c-tests/programs";
 const WINDOWS_FOLDER: &str = "c-tests/windows";
 const OWN_NETWORK: &str = "a network of its own";
+const CLASSES: &str = "registered classes";
 const WARNINGS: [&str; 3] = ["-Wall", "-Wextra", "-Werror"];
 const C: &str = "-std=c11";
 const CXX: &str = "-std=c++17";
@@ -72,6 +74,7 @@ struct Program {
     limit: Duration,
     dns_server: bool,
     own_network: bool,
+    classes: bool,
     update_server: bool,
     linux_only: bool,
     wine: bool,
@@ -118,6 +121,7 @@ impl Program {
             limit: Duration::from_secs(60),
             dns_server: false,
             own_network: false,
+            classes: false,
             update_server: false,
             linux_only: false,
             wine: false,
@@ -144,10 +148,11 @@ impl Program {
                     "update" => program.update_server = true,
                     _ => panic!("{}: {line}", program.name),
                 },
-                "needs" => {
-                    assert_eq!(value, OWN_NETWORK, "{}: {line}", program.name);
-                    program.own_network = true;
-                }
+                "needs" => match value {
+                    OWN_NETWORK => program.own_network = true,
+                    CLASSES => program.classes = true,
+                    _ => panic!("{}: {line}", program.name),
+                },
                 "linux only" => program.linux_only = true,
                 "wine" => program.wine = true,
                 "not under" => {
@@ -207,7 +212,11 @@ impl Program {
         let (source, output) = (source.to_str().unwrap(), output.to_str().unwrap());
         let libraries = folder.to_str().unwrap();
         let link = format!("-l{}", self.link);
-        arguments.extend(["-o", output, source, "-L", libraries, &link]);
+        // Here also stands the one header that goes before those of MinGW.
+        arguments.extend([
+            "-I", libraries, "-o", output, source, "-L", libraries, &link,
+        ]);
+        arguments.extend(windows::COM_LIBRARIES);
         windows::compiler().run(&arguments)
     }
 
@@ -222,6 +231,9 @@ impl Program {
         }
         if self.link == "ws2_32" {
             windows::redirect(&[executable.as_os_str()])?;
+        }
+        if self.classes {
+            wine.register(stage)?;
         }
         let server = self
             .dns_server
@@ -378,9 +390,10 @@ impl Program {
     }
 
     /// Compiles the program with the headers of Windows, as MinGW ships them.
-    fn check_with_mingw(&self) -> Result<(), String> {
+    fn check_with_mingw(&self, stage: &Stage) -> Result<(), String> {
+        let headers = windows::headers(stage);
         for source in self.library_source().iter().chain([&self.source]) {
-            let mut arguments = vec![C, "-fsyntax-only"];
+            let mut arguments = vec![C, "-fsyntax-only", "-I", headers.to_str().unwrap()];
             arguments.extend(WARNINGS);
             arguments.push(source.to_str().unwrap());
             windows::compiler().run(&arguments)?;
@@ -612,10 +625,10 @@ fn trials(
     }
     if on("ENLIST_TEST_MINGW") {
         for program in programs.iter().filter(|program| !program.linux_only) {
-            let (program, name) = (program.clone(), program.name.clone());
+            let (stage, program) = (stage.clone(), program.clone());
             trials.push(
-                Trial::test(name, move || {
-                    program.check_with_mingw().map_err(Failed::from)
+                Trial::test(program.name.clone(), move || {
+                    program.check_with_mingw(&stage).map_err(Failed::from)
                 })
                 .with_kind("mingw"),
             );

@@ -2,13 +2,19 @@
 /*
  * The update service manager of the Windows Update Agent.
  * 
- * unknwn.h says how interfaces look in C and in C++, and where their identifiers come from.
+ * unknwn.h says how interfaces look in C and in C++, and where their identifiers come from. On Windows this header alone goes onto
+ * the include path, before those of MinGW, whose wuapi.h has no service manager.
  */
 #ifndef ENLIST_WUAPI_H
 #define ENLIST_WUAPI_H
 
+#if defined(_WIN32)
+#include <objbase.h>
+#include <oleauto.h>
+#else
 #include "objbase.h"
 #include "oleauto.h"
+#endif
 
 typedef struct IStringCollection IStringCollection;
 typedef struct IUpdateService IUpdateService;

@@ -41,16 +41,32 @@ HRESULT DllGetClassObject(REFCLSID rclsid,
 /// `S_OK` when there is no object and no lock, `S_FALSE` (1) otherwise.
 HRESULT DllCanUnloadNow(void);
 
-/// Registers the classes of the library with the system.
+/// Registers the classes of the library with the system, so that programs and scripts find them.
 ///
 /// # Returns
-/// `SELFREG_E_CLASS`: this system has no registry of classes. They are found without.
+/// `S_OK`, or an error; then nothing has changed.
+///
+/// # Errors
+/// * `SELFREG_E_CLASS`: this system has no registry of classes, where they are found without; or the registry cannot be changed.
+/// * `E_ACCESSDENIED`: neither the machine's nor the user's part of the registry may be changed.
+/// * `E_OUTOFMEMORY`.
+///
+/// # Behaviour
+/// The file that the library is loaded from is registered for the machine, or for the user where that is refused: its classes and their
+/// names, its type library, and the interfaces that nobody has registered. Classes that somebody else has registered are replaced,
+/// and come back with [`DllUnregisterServer`]. Source: the reference page of `DllRegisterServer`; what it says of others is open.
 HRESULT DllRegisterServer(void);
 
 /// Takes back what [`DllRegisterServer`] did.
 ///
 /// # Returns
-/// `SELFREG_E_CLASS`, as for that.
+/// `S_OK`, also when nothing is registered, or an error; then nothing has changed.
+///
+/// # Errors
+/// As for that.
+///
+/// # Behaviour
+/// What was registered before is registered again. What somebody else has registered since stays. Source: as for that.
 HRESULT DllUnregisterServer(void);
 
 #ifdef __cplusplus

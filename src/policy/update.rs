@@ -87,6 +87,10 @@ pub(crate) const REGISTERED_INTERFACES_STAY: bool = true;
 #[cfg(windows)]
 pub(crate) const REGISTERS_FOR_THE_USER: bool = true;
 
+/// How long a registration waits for those of other processes, which take a fraction of a second.
+#[cfg(windows)]
+pub(crate) const REGISTRATION_TURN_MS: u32 = 30_000;
+
 /// What a failure of the registry is to whoever registers: the codes that are documented for it, and the one for a lack of
 /// permission, by which people know what to do.
 #[cfg(windows)]

@@ -169,6 +169,7 @@ pub(crate) fn undo(hive: &mut impl Hive) -> Result<(), Failure> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::entries::entries;
     use super::*;

@@ -9,16 +9,13 @@ use super::advapi::Software;
 use super::entries::entries;
 use super::install;
 use super::key::Failure;
+use super::turn::Turn;
 use crate::com::module;
 use crate::hresult::HResult;
 use crate::policy;
-use crate::sync::Mutex;
-
-/// Registrations of one process take turns.
-static CHANGING: Mutex<()> = Mutex::new(());
 
 pub(crate) fn register() -> Result<(), HResult> {
-    let _changing = CHANGING.lock();
+    let _turn = Turn::wait()?;
     let path = module::path()?;
     let library = path.strip_suffix(&[0]).unwrap_or(&path);
     let library = U16Str::from_slice(library);
@@ -35,7 +32,7 @@ pub(crate) fn register() -> Result<(), HResult> {
 }
 
 pub(crate) fn unregister() -> Result<(), HResult> {
-    let _changing = CHANGING.lock();
+    let _turn = Turn::wait()?;
     install::undo(&mut Software::of_the_machine())
         .and_then(|()| install::undo(&mut Software::of_the_user()))
         .map_err(|Failure(code)| policy::registry_failure(code))

@@ -11,6 +11,8 @@ mod install;
 mod key;
 #[cfg(windows)]
 mod machine;
+#[cfg(windows)]
+mod turn;
 
 #[cfg(windows)]
 pub(crate) use self::machine::{register, unregister};
