@@ -66,4 +66,41 @@ fn windows() {
         link(&format!("-Wl,--wrap={name}"));
         link(&format!("-Wl,--defsym=__wrap_{name}={genuine}"));
     }
+    link(&type_library());
+}
+
+/// Compiles the description of the interfaces into a type library, and that into an object file that the DLL carries it in.
+fn type_library() -> String {
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    let (source, out) = (variable("CARGO_MANIFEST_DIR"), variable("OUT_DIR"));
+    for name in ["automation", "stdole2", "update"] {
+        println!("cargo:rerun-if-changed=def/{name}.idl");
+    }
+    // What the description refers to in the type library of automation, which every Windows has.
+    for (name, library) in [("stdole2", "stdole2"), ("update", "enlist")] {
+        run(
+            "widl",
+            "mingw-w64-tools",
+            std::process::Command::new("x86_64-w64-mingw32-widl")
+                .args(["-m64", "-t", "-I", &format!("{source}/def"), "-L", &out])
+                .args(["-o", &format!("{out}/{library}.tlb")])
+                .arg(format!("{source}/def/{name}.idl")),
+        );
+    }
+    let (script, object) = (format!("{out}/enlist.rc"), format!("{out}/resources.o"));
+    let content = format!("1 TYPELIB \"{out}/enlist.tlb\"\n");
+    std::fs::write(&script, content).expect("the build's own folder can be written to");
+    run(
+        "windres",
+        "binutils-mingw-w64-x86-64",
+        std::process::Command::new("x86_64-w64-mingw32-windres").args([&script, &object]),
+    );
+    object
+}
+
+/// Runs a tool, or says where it comes from.
+fn run(name: &str, package: &str, command: &mut std::process::Command) {
+    let hint = format!("{name} of MinGW is needed; on Debian: apt-get install {package}");
+    let status = command.status().expect(&hint);
+    assert!(status.success(), "{command:?}: {status}");
 }

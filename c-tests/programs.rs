@@ -14,6 +14,7 @@
 //! * `// needs: a network of its own` leaves it out, and says so, where the system does not let it have a network namespace and make
 //!   interfaces in it. `ENLIST_TEST_NETWORK=1` runs it nevertheless.
 //! * `// needs: a disk of its own` leaves it out, and says so, where the system does not let it mount one.
+//! * `// needs: registered classes` has them registered first, under Wine.
 //! * `// server: update` runs it beside a server with authorization cabs, at the URL in `TEST_SERVER`, which writes down what it is
 //!   asked in the file `TEST_SERVER_LOG`.
 //! * `// server: web` runs it beside nginx, with such cabinets, at the URLs in `TEST_SERVER` and `TEST_SECURE_SERVER`, whose certificate
@@ -63,6 +64,7 @@ const FOLDER: &str = "c-tests/programs";
 const WINDOWS_FOLDER: &str = "c-tests/windows";
 const OWN_NETWORK: &str = "a network of its own";
 const OWN_DISK: &str = "a disk of its own";
+const CLASSES: &str = "registered classes";
 const WARNINGS: [&str; 3] = ["-Wall", "-Wextra", "-Werror"];
 const C: &str = "-std=c11";
 const CXX: &str = "-std=c++17";
@@ -79,6 +81,7 @@ struct Program {
     dns_server: bool,
     own_network: bool,
     own_disk: bool,
+    classes: bool,
     update_server: bool,
     web_server: bool,
     linux_only: bool,
@@ -127,6 +130,7 @@ impl Program {
             dns_server: false,
             own_network: false,
             own_disk: false,
+            classes: false,
             update_server: false,
             web_server: false,
             linux_only: false,
@@ -158,6 +162,7 @@ impl Program {
                 "needs" => match value {
                     OWN_NETWORK => program.own_network = true,
                     OWN_DISK => program.own_disk = true,
+                    CLASSES => program.classes = true,
                     _ => panic!("{}: {line}", program.name),
                 },
                 "linux only" => program.linux_only = true,
@@ -219,7 +224,11 @@ impl Program {
         let (source, output) = (source.to_str().unwrap(), output.to_str().unwrap());
         let libraries = folder.to_str().unwrap();
         let link = format!("-l{}", self.link);
-        arguments.extend(["-o", output, source, "-L", libraries, &link]);
+        // Here also stands the one header that goes before those of MinGW.
+        arguments.extend([
+            "-I", libraries, "-o", output, source, "-L", libraries, &link,
+        ]);
+        arguments.extend(windows::COM_LIBRARIES);
         windows::compiler().run(&arguments)
     }
 
@@ -234,6 +243,9 @@ impl Program {
         }
         if self.link == "ws2_32" {
             windows::redirect(&[executable.as_os_str()])?;
+        }
+        if self.classes {
+            wine.register(stage)?;
         }
         let server = self
             .dns_server
@@ -407,9 +419,10 @@ impl Program {
     }
 
     /// Compiles the program with the headers of Windows, as MinGW ships them.
-    fn check_with_mingw(&self) -> Result<(), String> {
+    fn check_with_mingw(&self, stage: &Stage) -> Result<(), String> {
+        let headers = windows::headers(stage);
         for source in self.library_source().iter().chain([&self.source]) {
-            let mut arguments = vec![C, "-fsyntax-only"];
+            let mut arguments = vec![C, "-fsyntax-only", "-I", headers.to_str().unwrap()];
             arguments.extend(WARNINGS);
             arguments.push(source.to_str().unwrap());
             windows::compiler().run(&arguments)?;
@@ -655,10 +668,10 @@ fn trials(
     }
     if on("ENLIST_TEST_MINGW") {
         for program in programs.iter().filter(|program| !program.linux_only) {
-            let (program, name) = (program.clone(), program.name.clone());
+            let (stage, program) = (stage.clone(), program.clone());
             trials.push(
-                Trial::test(name, move || {
-                    program.check_with_mingw().map_err(Failed::from)
+                Trial::test(program.name.clone(), move || {
+                    program.check_with_mingw(&stage).map_err(Failed::from)
                 })
                 .with_kind("mingw"),
             );

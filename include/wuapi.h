@@ -2,13 +2,19 @@
 /*
  * The update service manager of the Windows Update Agent.
  * 
- * unknwn.h says how interfaces look in C and in C++, and where their identifiers come from.
+ * unknwn.h says how interfaces look in C and in C++, and where their identifiers come from. On Windows this header alone goes onto
+ * the include path, before those of MinGW, whose wuapi.h has no service manager.
  */
 #ifndef ENLIST_WUAPI_H
 #define ENLIST_WUAPI_H
 
+#if defined(_WIN32)
+#include <objbase.h>
+#include <oleauto.h>
+#else
 #include "objbase.h"
 #include "oleauto.h"
+#endif
 
 typedef struct IUpdateLockdown IUpdateLockdown;
 typedef struct IStringCollection IStringCollection;
@@ -670,7 +676,7 @@ struct IUpdateSession2 {
 #if defined(__cplusplus) && !defined(CINTERFACE)
 struct IUpdateSession3 : public IUpdateSession2 {
     virtual HRESULT STDMETHODCALLTYPE CreateUpdateServiceManager(IUpdateServiceManager2 **retval) = 0;
-    virtual HRESULT STDMETHODCALLTYPE QueryHistory(BSTR criteria, LONG startIndex, LONG count,
+    virtual HRESULT STDMETHODCALLTYPE QueryHistory(BSTR criteria, LONG startIndex, LONG Count,
                                                    IUpdateHistoryEntryCollection **retval) = 0;
 };
 #else
@@ -696,7 +702,7 @@ typedef struct IUpdateSession3Vtbl {
     HRESULT (STDMETHODCALLTYPE *get_UserLocale)(IUpdateSession3 *This, LCID *retval);
     HRESULT (STDMETHODCALLTYPE *put_UserLocale)(IUpdateSession3 *This, LCID lcid);
     HRESULT (STDMETHODCALLTYPE *CreateUpdateServiceManager)(IUpdateSession3 *This, IUpdateServiceManager2 **retval);
-    HRESULT (STDMETHODCALLTYPE *QueryHistory)(IUpdateSession3 *This, BSTR criteria, LONG startIndex, LONG count,
+    HRESULT (STDMETHODCALLTYPE *QueryHistory)(IUpdateSession3 *This, BSTR criteria, LONG startIndex, LONG Count,
                                               IUpdateHistoryEntryCollection **retval);
 } IUpdateSession3Vtbl;
 
@@ -727,8 +733,8 @@ struct IUpdateSession3 {
 #define IUpdateSession3_put_UserLocale(This, lcid) (This)->lpVtbl->put_UserLocale(This, lcid)
 #define IUpdateSession3_CreateUpdateServiceManager(This, retval)                                                       \
     (This)->lpVtbl->CreateUpdateServiceManager(This, retval)
-#define IUpdateSession3_QueryHistory(This, criteria, startIndex, count, retval)                                        \
-    (This)->lpVtbl->QueryHistory(This, criteria, startIndex, count, retval)
+#define IUpdateSession3_QueryHistory(This, criteria, startIndex, Count, retval)                                        \
+    (This)->lpVtbl->QueryHistory(This, criteria, startIndex, Count, retval)
 #endif
 #endif
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Late-bound calls, as script engines make them: names, arguments in every form, properties, errors.
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
 #include "wua.h"
 
 enum { METHOD = DISPATCH_METHOD, GET = DISPATCH_PROPERTYGET, PUT = DISPATCH_PROPERTYPUT };
@@ -73,7 +73,7 @@ static void names(void) {
     UINT count = 77;
     ITypeInfo *information = (ITypeInfo *)manager;
     RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), method, 4, 0, ids), S_OK);
-    printf("  %08X %d %d %d\n", (unsigned)ids[0], ids[1], ids[2], ids[3]);
+    printf("  %08X %d %d %d\n", (unsigned)ids[0], (int)ids[1], (int)ids[2], (int)ids[3]);
     RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), method, 5, 0, ids), DISP_E_UNKNOWNNAME);
     CHECK(ids[3] == 0 && ids[4] == DISPID_UNKNOWN);
     RETURNS(CALL(manager, GetIDsOfNames, REF(IID_NULL), method + 4, 1, 0, ids), DISP_E_UNKNOWNNAME);
@@ -85,10 +85,20 @@ static void names(void) {
            (unsigned)id_of(manager, W("ClientApplicationID")), (unsigned)id_of(manager, W("QueryServiceRegistration")),
            (unsigned)id_of(manager, W("AddScanPackageService")));
     RETURNS(CALL(manager, GetTypeInfoCount, &count), S_OK);
+#ifdef _WIN32
+    CHECK(count == 1);
+    RETURNS(CALL(manager, GetTypeInfo, 0, 0, &information), S_OK);
+    CALL(information, Release);
+#else
     CHECK(count == 0);
     RETURNS(CALL(manager, GetTypeInfo, 0, 0, &information), E_NOTIMPL);
     CHECK(information == NULL);
+#endif
+    information = (ITypeInfo *)manager;
     RETURNS(CALL(manager, GetTypeInfo, 1, 0, &information), DISP_E_BADINDEX);
+    CHECK(information == NULL);
+    RETURNS(CALL(manager, GetTypeInfo, 0, 0, NULL), E_POINTER);
+    RETURNS(CALL(manager, GetTypeInfoCount, NULL), E_POINTER);
     CALL(manager, Release);
 }
 

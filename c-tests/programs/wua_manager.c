@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The update service manager through its vtable: a fresh machine, opting in, automatic updates, removal, enumeration.
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
 #include "wua.h"
 
 static void show_service(IUpdateService *service) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A machine without network: what the flags leave pending.
 // env: ENLIST_UPDATE_URL=off
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
 #include "wua.h"
 
 static void every_flag(void) {

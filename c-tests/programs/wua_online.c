@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Registration on line with a real server on the loopback interface: every fault that it can have, and what goes well.
-// linux only: the wuapi.h of MinGW has no service manager, and there is no fork on Windows
+// linux only: there is no fork on Windows
 // server: update
 // env: ENLIST_TRUST={cabs}/trust
 // seconds: 120

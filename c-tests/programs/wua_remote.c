@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A caller from another machine reads, and changes nothing but by a cab of the machine's own.
 // env: ENLIST_UPDATE_CALLER=remote
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
 #include "wua.h"
 
 static void what_a_remote_caller_may_do(void) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Processes that share the update services: what one registers the others have, and a pending registration is completed once.
-// linux only: the wuapi.h of MinGW has no service manager, and there is no fork on Windows
+// linux only: there is no fork on Windows
 // env: ENLIST_STORE={new}
 // env: ENLIST_TRUST={cabs}/trust
 // env: TEST_CABS={cabs}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The thread that tries pending registrations again: it completes them, lasts as long as there is a manager, and survives fork.
-// linux only: the wuapi.h of MinGW has no service manager, and there is no fork on Windows
+// linux only: there is no fork on Windows
 // server: update
 // env: ENLIST_TRUST={cabs}/trust
 // env: ENLIST_UPDATE_AGENT=thread

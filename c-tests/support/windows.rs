@@ -40,7 +40,10 @@ pub fn build(system: &str) -> PathBuf {
     PathBuf::from(printed.lines().last().unwrap())
 }
 
-/// Where programs find the DLL beside them, and the linker the import library.
+/// What programs with COM are linked to besides.
+pub const COM_LIBRARIES: [&str; 3] = ["-lole32", "-loleaut32", "-luuid"];
+
+/// Where programs find the DLL beside them, the linker the import library, and the compiler the header that MinGW's are not enough for.
 pub fn folder(stage: &Stage) -> PathBuf {
     static MADE: Mutex<()> = Mutex::new(());
     let folder = stage.file("windows");
@@ -50,8 +53,30 @@ pub fn folder(stage: &Stage) -> PathBuf {
         for name in ["enlist.dll", "libenlist.dll.a"] {
             fs::copy(dll_folder().join(name), folder.join(name)).unwrap();
         }
+        copy_header(&folder);
     }
     folder
+}
+
+fn copy_header(folder: &Path) {
+    fs::copy(root().join("include/wuapi.h"), folder.join("wuapi.h")).unwrap();
+}
+
+/// A folder with that header alone.
+pub fn headers(stage: &Stage) -> PathBuf {
+    static MADE: Mutex<()> = Mutex::new(());
+    let folder = stage.file("windows-headers");
+    let _making = MADE.lock();
+    if !folder.exists() {
+        fs::create_dir(&folder).unwrap();
+        copy_header(&folder);
+    }
+    folder
+}
+
+/// The path of a file as Windows programs know it.
+pub fn path(file: &Path) -> String {
+    format!("Z:{}", file.display()).replace('/', "\\")
 }
 
 /// Runs `enlist redirect`; gives back what it prints.
@@ -78,6 +103,7 @@ pub fn compiler() -> Compiler {
 pub struct Wine {
     prefix: PathBuf,
     server: Child,
+    registered: OnceLock<Result<(), String>>,
 }
 
 impl Wine {
@@ -96,7 +122,11 @@ impl Wine {
             .unwrap_or_else(|error| {
                 panic!("{SERVER}: {error}; on Debian: apt-get install wine wine64")
             });
-        let wine = Self { prefix, server };
+        let wine = Self {
+            prefix,
+            server,
+            registered: OnceLock::new(),
+        };
         // Whatever comes first has Wine make the prefix and start its services. If that were `wineboot` itself, it would do all
         // of it a second time, and reset the event that the services of the first time may still be waiting for.
         let mut first = wine.command(Path::new("cmd"));
@@ -119,6 +149,19 @@ impl Wine {
             // Neither menu entries nor offers to install something.
             .env("WINEDLLOVERRIDES", "winemenubuilder.exe,mscoree,mshtml=");
         command
+    }
+
+    /// Has the classes of the DLL in the stage registered.
+    pub fn register(&self, stage: &Stage) -> Result<(), String> {
+        let register = || self.regsvr32(stage, &folder(stage).join("enlist.dll"), &[]);
+        self.registered.get_or_init(register).clone()
+    }
+
+    /// Runs `regsvr32 /s` with a DLL.
+    pub fn regsvr32(&self, stage: &Stage, dll: &Path, options: &[&str]) -> Result<(), String> {
+        let mut command = self.command(Path::new("regsvr32"));
+        command.arg("/s").args(options).arg(path(dll));
+        self.run(stage, command, Duration::from_secs(120)).map(drop)
     }
 
     /// Runs a Windows program to its end, and gives back what it printed, with the line ends of Linux.

@@ -41,16 +41,34 @@ HRESULT DllGetClassObject(REFCLSID rclsid,
 /// `S_OK` when there is no object and no lock, `S_FALSE` (1) otherwise.
 HRESULT DllCanUnloadNow(void);
 
-/// Registers the classes of the library with the system.
+/// Registers the classes of the library with the system, so that programs and scripts find them.
 ///
 /// # Returns
-/// `SELFREG_E_CLASS`: this system has no registry of classes. They are found without.
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `SELFREG_E_CLASS`: this system has no registry of classes, where they are found without; or the registry cannot be changed.
+/// * `E_ACCESSDENIED`: neither the machine's nor the user's part of the registry may be changed.
+/// * `E_OUTOFMEMORY`.
+///
+/// # Behaviour
+/// The file that the library is loaded from is registered for the machine, or for the user where that is refused: its classes and their
+/// names, its type library, and the interfaces that nobody has registered. Classes that somebody else has registered are replaced,
+/// and come back with [`DllUnregisterServer`]. What cannot be written as a whole is not written at all. Source: the reference page of
+/// `DllRegisterServer`; what becomes of the classes of others is open there.
 HRESULT DllRegisterServer(void);
 
 /// Takes back what [`DllRegisterServer`] did.
 ///
 /// # Returns
-/// `SELFREG_E_CLASS`, as for that.
+/// `S_OK`, also when nothing is registered, or an error.
+///
+/// # Errors
+/// As for that.
+///
+/// # Behaviour
+/// For the machine, and then for the user: what was registered before is registered again. What somebody else has registered since
+/// stays. Source: as for that.
 HRESULT DllUnregisterServer(void);
 
 #ifdef __cplusplus

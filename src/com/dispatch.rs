@@ -9,6 +9,7 @@ use widestring::U16Str;
 use super::ids;
 use super::object::{Argument, Class, Reference, S_OK, UnknownVtbl, class_of, guarded};
 use super::raw::{DISPPARAMS, EXCEPINFO, VARIANT};
+use super::type_info;
 use super::value::Value;
 use super::{system, variant};
 use crate::edge::Call;
@@ -123,7 +124,7 @@ impl DispatchVtbl {
         Self {
             unknown: UnknownVtbl::of::<C>(),
             get_type_info_count,
-            get_type_info,
+            get_type_info: get_type_info::<C>,
             get_ids_of_names: get_ids_of_names::<C>,
             invoke: invoke::<C>,
         }
@@ -174,8 +175,6 @@ pub(crate) fn default_value(object: &Reference) -> Result<Value, HResult> {
     }
 }
 
-/// There is no type library.
-///
 /// # Safety
 /// `count` is null or writable.
 unsafe extern "system" fn get_type_info_count(this: *mut c_void, count: *mut u32) -> i32 {
@@ -193,14 +192,16 @@ unsafe extern "system" fn get_type_info_count(this: *mut c_void, count: *mut u32
             return HResult::E_POINTER.code();
         }
         // SAFETY: by the contract.
-        unsafe { count.write_unaligned(0) };
+        unsafe { count.write_unaligned(type_info::COUNT) };
         S_OK
     })
 }
 
+/// The information is about the newest interface of the class, whatever the language.
+///
 /// # Safety
 /// `out` is null or writable.
-unsafe extern "system" fn get_type_info(
+unsafe extern "system" fn get_type_info<C: Dispatch>(
     this: *mut c_void,
     index: u32,
     _: u32,
@@ -222,10 +223,17 @@ unsafe extern "system" fn get_type_info(
         }
         // SAFETY: by the contract.
         unsafe { out.write_unaligned(ptr::null_mut()) };
-        if index == 0 {
-            HResult::E_NOTIMPL.code()
-        } else {
-            HResult::DISP_E_BADINDEX.code()
+        if index != 0 {
+            return HResult::DISP_E_BADINDEX.code();
+        }
+        let newest = || C::INTERFACES.last().ok_or(HResult::E_UNEXPECTED);
+        match guarded(|| type_info::of(newest()?)) {
+            Ok(found) => {
+                // SAFETY: by the contract.
+                unsafe { out.write_unaligned(found.into_raw()) };
+                S_OK
+            }
+            Err(error) => error.code(),
         }
     })
 }

@@ -23,6 +23,9 @@ pub(crate) struct Creatable {
     pub(crate) name: &'static str,
     /// The name of this version.
     pub(crate) versioned_name: &'static str,
+    /// What people read.
+    #[cfg(any(windows, test))]
+    pub(crate) title: &'static str,
     pub(super) create: fn() -> Result<Reference, HResult>,
 }
 
@@ -32,18 +35,24 @@ pub(crate) const CREATABLE: [Creatable; 3] = [
         id: ids::CLASS_MANAGER,
         name: "Microsoft.Update.ServiceManager",
         versioned_name: "Microsoft.Update.ServiceManager.1",
+        #[cfg(any(windows, test))]
+        title: "UpdateServiceManager Class",
         create: || Ok(Manager::object(machine::agent()?, None)),
     },
     Creatable {
         id: ids::CLASS_STRING_COLLECTION,
         name: "Microsoft.Update.StringColl",
         versioned_name: "Microsoft.Update.StringColl.1",
+        #[cfg(any(windows, test))]
+        title: "StringCollection Class",
         create: || Ok(Strings::object(Vec::new(), false)),
     },
     Creatable {
         id: ids::CLASS_SESSION,
         name: "Microsoft.Update.Session",
         versioned_name: "Microsoft.Update.Session.1",
+        #[cfg(any(windows, test))]
+        title: "UpdateSession Class",
         create: || Ok(Session::object(machine::agent()?)),
     },
 ];

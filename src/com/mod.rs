@@ -22,13 +22,19 @@ pub(crate) mod date;
 pub(crate) mod dispatch;
 pub(crate) mod enumerator;
 pub(crate) mod factory;
+#[cfg(test)]
+mod idl;
 pub(crate) mod ids;
 pub(crate) mod interfaces;
 pub(crate) mod lockdown;
 pub(crate) mod machine;
+#[cfg(windows)]
+pub(crate) mod module;
 pub(crate) mod object;
 pub(crate) mod raw;
+pub(crate) mod registry;
 pub(crate) mod system;
+pub(crate) mod type_info;
 pub(crate) mod value;
 pub(crate) mod variant;
 pub(crate) mod watch;

@@ -4,13 +4,13 @@
 use std::ffi::c_void;
 
 use crate::com::factory;
-use crate::com::object::is_idle;
+use crate::com::object::{S_OK, guarded, is_idle};
 use crate::com::raw::{HRESULT, REFCLSID, REFIID};
+use crate::com::registry as server;
 use crate::edge::Call;
 use crate::edge::com::com_call;
 use crate::edge::parameter::Parameter;
 use crate::hresult::HResult;
-use crate::policy;
 
 /// Gives out the factory of a class.
 ///
@@ -64,24 +64,46 @@ pub extern "C" fn DllCanUnloadNow() -> HRESULT {
     com_call(Call::bare("DllCanUnloadNow"), || i32::from(!is_idle()))
 }
 
-/// Registers the classes of the library with the system.
+/// Registers the classes of the library with the system, so that programs and scripts find them.
 ///
 /// # Returns
-/// `SELFREG_E_CLASS`: this system has no registry of classes. They are found without.
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `SELFREG_E_CLASS`: this system has no registry of classes, where they are found without; or the registry cannot be changed.
+/// * `E_ACCESSDENIED`: neither the machine's nor the user's part of the registry may be changed.
+/// * `E_OUTOFMEMORY`.
+///
+/// # Behaviour
+/// The file that the library is loaded from is registered for the machine, or for the user where that is refused: its classes and their
+/// names, its type library, and the interfaces that nobody has registered. Classes that somebody else has registered are replaced,
+/// and come back with [`DllUnregisterServer`]. What cannot be written as a whole is not written at all. Source: the reference page of
+/// `DllRegisterServer`; what becomes of the classes of others is open there.
 #[unsafe(no_mangle)]
 pub extern "C" fn DllRegisterServer() -> HRESULT {
     com_call(Call::bare("DllRegisterServer"), || {
-        policy::NO_CLASS_REGISTRY.code()
+        changed(server::register)
     })
 }
 
 /// Takes back what [`DllRegisterServer`] did.
 ///
 /// # Returns
-/// `SELFREG_E_CLASS`, as for that.
+/// `S_OK`, also when nothing is registered, or an error.
+///
+/// # Errors
+/// As for that.
+///
+/// # Behaviour
+/// For the machine, and then for the user: what was registered before is registered again. What somebody else has registered since
+/// stays. Source: as for that.
 #[unsafe(no_mangle)]
 pub extern "C" fn DllUnregisterServer() -> HRESULT {
     com_call(Call::bare("DllUnregisterServer"), || {
-        policy::NO_CLASS_REGISTRY.code()
+        changed(server::unregister)
     })
+}
+
+fn changed(change: fn() -> Result<(), HResult>) -> HRESULT {
+    guarded(change).map_or_else(HResult::code, |()| S_OK)
 }

@@ -6,6 +6,8 @@
 use std::time::Duration;
 
 use crate::error::Error;
+#[cfg(any(windows, test))]
+use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
 
 /// The id of a service in braces, with blanks, of another length, or with other characters.
@@ -51,6 +53,58 @@ pub(crate) const LAST_DATE: Duration = Duration::from_secs(253_402_300_799);
 /// Registering a class where the system keeps no registry of classes: the documented code for classes that cannot be
 /// registered. They are found without.
 pub(crate) const NO_CLASS_REGISTRY: HResult = HResult::SELFREG_E_CLASS;
+
+/// A type library, as the system knows it.
+#[cfg(any(windows, test))]
+pub(crate) struct TypeLibrary {
+    pub(crate) id: GUID,
+    pub(crate) version: &'static str,
+    pub(crate) title: &'static str,
+}
+
+/// The type library of the DLL. Its identifier is one of its own: the genuine library, B596CC9F-56E5-419E-A622-E01BB457431E, also
+/// describes what searches, downloads and installs, which programs would no longer find if this took its place.
+#[cfg(any(windows, test))]
+pub(crate) const TYPE_LIBRARY: TypeLibrary = TypeLibrary {
+    id: GUID {
+        Data1: 0x1BCC_4206,
+        Data2: 0x5B15,
+        Data3: 0x44D6,
+        Data4: [0x80, 0xEA, 0x76, 0x3B, 0x5A, 0x56, 0xD3, 0x3E],
+    },
+    version: "1.0",
+    title: "Enlist Update Services 1.0 Type Library",
+};
+
+/// A class that somebody else has registered: it does not stay, since who registers the library wants it to answer. What was there is
+/// kept, and comes back when the registration is taken back.
+#[cfg(any(windows, test))]
+pub(crate) const REGISTERED_CLASSES_STAY: bool = false;
+
+/// An interface that somebody else has registered: it stays, since its description there serves calls between threads as well, also for
+/// the genuine objects.
+#[cfg(any(windows, test))]
+pub(crate) const REGISTERED_INTERFACES_STAY: bool = true;
+
+/// Registering where only an administrator may change the classes of the machine, or nobody, since they are the system's: it is
+/// done for the user, whose programs find it first, unless they run with an administrator's rights.
+#[cfg(windows)]
+pub(crate) const REGISTERS_FOR_THE_USER: bool = true;
+
+/// How long a registration waits for those of other processes, which take a fraction of a second.
+#[cfg(windows)]
+pub(crate) const REGISTRATION_TURN_MS: u32 = 30_000;
+
+/// What a failure of the registry is to whoever registers: the codes that are documented for it, and the one for a lack of
+/// permission, by which people know what to do.
+#[cfg(windows)]
+pub(crate) fn registry_failure(code: u32) -> HResult {
+    match code {
+        5 => HResult::E_ACCESSDENIED,
+        8 | 14 => HResult::E_OUTOFMEMORY,
+        _ => HResult::SELFREG_E_CLASS,
+    }
+}
 
 /// An object that is created while the configuration cannot be used: the agent is not initialised.
 pub(crate) const UNUSABLE_CONFIGURATION: HResult = HResult::WU_E_NOT_INITIALIZED;
