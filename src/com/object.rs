@@ -369,6 +369,11 @@ unsafe extern "system" fn release<C: Class>(this: *mut c_void) -> u32 {
         fence(Ordering::Acquire);
         // SAFETY: it was made by Box, and nobody refers to it any more.
         let object = unsafe { Box::from_raw(this.cast::<Object<C>>()) };
+        if fork::settle().is_err() {
+            // Its end might wait for a lock that this thread holds over a fork: the object is left as it is.
+            std::mem::forget(object);
+            return left;
+        }
         let is_given = object.header.is_given.load(Ordering::Relaxed);
         let _ = guarded(|| {
             if !is_given {
