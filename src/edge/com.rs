@@ -7,7 +7,7 @@
 use super::parameter::Named;
 #[cfg(not(windows))]
 use super::parameter::Parameter;
-use super::{Call, Failure, environment, fork, guard, tell_wild, watched};
+use super::{Call, Failure, Parameters, environment, fork, guard, tell_wild, watched};
 use crate::com::object::guarded;
 use crate::harness::json::Json;
 use crate::harness::{self, faults, names};
@@ -40,11 +40,8 @@ pub(crate) fn com_call<P: Fn() -> [Named; N], const N: usize>(
     called: Call<P>,
     body: impl FnOnce() -> i32,
 ) -> i32 {
-    if environment::harness_is_off() {
-        return body();
-    }
     let mut body = Some(body);
-    let parameters = || Vec::from((called.parameters)());
+    let parameters = |look: &mut dyn FnMut(&[Named])| look(&(called.parameters)());
     let mut run = || match body
         .take()
         .map_or(HResult::E_UNEXPECTED.code(), |body| body())
@@ -52,8 +49,10 @@ pub(crate) fn com_call<P: Fn() -> [Named; N], const N: usize>(
         code if code < 0 => Err(HResult(code.cast_unsigned())),
         code => Ok(code),
     };
-    let result = observed(called.name, &parameters, HResult::code, &mut run);
-    result.unwrap_or_else(HResult::code)
+    match observed(called.name, &parameters, HResult::code, &mut run) {
+        Ok(code) => code,
+        Err(error) => error.code(),
+    }
 }
 
 /// A function that returns a number, which is 0 when it fails.
@@ -62,11 +61,8 @@ pub(crate) fn com_value_call<P: Fn() -> [Named; N], const N: usize>(
     called: Call<P>,
     body: impl FnOnce() -> Result<i32, HResult>,
 ) -> i32 {
-    if environment::harness_is_off() {
-        return body().unwrap_or_default();
-    }
     let mut body = Some(body);
-    let parameters = || Vec::from((called.parameters)());
+    let parameters = |look: &mut dyn FnMut(&[Named])| look(&(called.parameters)());
     let mut run = || {
         body.take()
             .map_or(Err(HResult::E_UNEXPECTED), |body| body())
@@ -80,14 +76,11 @@ pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
     called: Call<P>,
     body: impl FnOnce() -> Result<*mut T, HResult>,
 ) -> *mut T {
-    if environment::harness_is_off() {
-        return body().unwrap_or(std::ptr::null_mut());
-    }
     let made = std::cell::Cell::new(std::ptr::null_mut::<core::ffi::c_void>());
-    let parameters = || {
+    let parameters = |look: &mut dyn FnMut(&[Named])| {
         let mut all = Vec::from((called.parameters)());
         all.push(("value", Parameter::OutHandle(made.as_ptr().cast())));
-        all
+        look(&all);
     };
     let mut body = Some(body);
     let mut run = || {
@@ -101,15 +94,16 @@ pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
     made.get().cast()
 }
 
-/// In the middle of a fork, when the journal cannot be written, a call is only done.
-#[cold]
+/// Not in line, and not generic: what a function does is compiled once, whether anybody watches or not. In the middle of a
+/// fork, when the journal cannot be written, a call is only done.
+#[inline(never)]
 fn observed(
     name: &'static str,
-    parameters: &dyn Fn() -> Vec<Named>,
+    parameters: Parameters<'_>,
     failed: fn(HResult) -> i32,
     run: &mut dyn FnMut() -> Result<i32, HResult>,
 ) -> Result<i32, HResult> {
-    if fork::settle().is_err() {
+    if environment::harness_is_off() || fork::settle().is_err() {
         return run();
     }
     guarded(|| watched(name, parameters, failed, run))

@@ -150,7 +150,7 @@ fn call<P: Fn() -> [Named; N], const N: usize>(
         }
         let mut body = Some(body);
         let mut run = || body.take().map_or(Err(Error::Internal), run);
-        let parameters = || Vec::from((called.parameters)());
+        let parameters = |look: &mut dyn FnMut(&[Named])| look(&(called.parameters)());
         watched(called.name, &parameters, failed, &mut run)
     });
     last_error::set(before);
@@ -162,6 +162,9 @@ fn call<P: Fn() -> [Named; N], const N: usize>(
 fn run(body: impl FnOnce() -> Result<i32, Error>) -> Result<i32, Error> {
     guard(body)
 }
+
+/// Shows the parameters of a call to somebody.
+type Parameters<'a> = &'a dyn Fn(&mut dyn FnMut(&[Named]));
 
 /// What a function can report by when it fails.
 trait Failure: Copy {
@@ -207,20 +210,28 @@ impl Failure for Error {
 #[cold]
 fn watched<E: Failure>(
     name: &'static str,
-    parameters: &dyn Fn() -> Vec<Named>,
+    parameters: Parameters<'_>,
     failed: fn(E) -> i32,
     run: &mut dyn FnMut() -> Result<i32, E>,
 ) -> Result<i32, E> {
     debug_assert!(calls::find(name).is_some(), "{name} is not in the list");
     let may_read = E::may_read(name);
     let wild = (may_read && harness::is_guarded())
-        .then(|| guard::find_wild(&parameters()))
+        .then(|| {
+            let mut wild = None;
+            parameters(&mut |parameters| wild = guard::find_wild(parameters));
+            wild
+        })
         .flatten();
     let may_read = may_read && wild.is_none();
     let started = journal::is_wanted().then(|| {
         let arguments = guard(|| {
-            // SAFETY: by the contract of `Call::new`.
-            Ok(unsafe { parameter::arguments(&parameters(), may_read) })
+            let mut arguments = Vec::new();
+            parameters(&mut |parameters| {
+                // SAFETY: by the contract of `Call::new`.
+                arguments = unsafe { parameter::arguments(parameters, may_read) };
+            });
+            Ok(arguments)
         });
         Started::new(name, arguments.unwrap_or_default())
     });
@@ -229,7 +240,7 @@ fn watched<E: Failure>(
         (Some(error), _) => {
             if E::CLEARS && wild.is_none() {
                 // SAFETY: by the contract of `Call::new`.
-                unsafe { parameter::clear(&parameters()) };
+                parameters(&mut |parameters| unsafe { parameter::clear(parameters) });
             }
             Err(error)
         }
@@ -248,10 +259,15 @@ fn watched<E: Failure>(
         Err(error) if error.tells_size() => Fills::Size,
         Err(_) => Fills::Nothing,
     };
-    let returned = guard(|| match fault {
-        // SAFETY: by the contract of `Call::new`, and after a call that went so.
-        None if wild.is_none() => Ok(unsafe { parameter::returned(&parameters(), fills) }),
-        _ => Ok(Vec::new()),
+    let returned = guard(|| {
+        let mut returned = Vec::new();
+        if fault.is_none() && wild.is_none() {
+            parameters(&mut |parameters| {
+                // SAFETY: by the contract of `Call::new`, and after a call that went so.
+                returned = unsafe { parameter::returned(parameters, fills) };
+            });
+        }
+        Ok(returned)
     });
     let ended = Ended {
         result: result.unwrap_or_else(failed).into(),
