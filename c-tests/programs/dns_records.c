@@ -43,7 +43,7 @@ static void add_message(text *to, const BLOB *blob) {
         add_text(to, " %u:", type);
         if (length > 100) {
             add_text(to, "%u bytes", length);
-        } else if (type == 16 || type == 1) {
+        } else if (type == 16 || type == 1 || type == 19 || type > 65000) {
             add_bytes(to, place, length);
         } else if (type == 33) {
             add_bytes(to, place, 6);
@@ -65,6 +65,13 @@ static void each_type_is_answered_with_the_whole_message(void) {
     ask_for(W("www.test"), CLASS_DNS(5), RAW, add_message);
 }
 
+static void types_that_few_know_are_none_the_worse(void) {
+    ask_for(W("old.test"), CLASS_DNS(19), RAW, add_message);
+    ask_for(W("new.test"), CLASS_DNS(65280), RAW, add_message);
+    ask_for(W("web.test"), CLASS_DNS(19), RAW, add_message);
+    ask_for(W("nobody.test"), CLASS_DNS(65280), RAW, add_message);
+}
+
 static void an_answer_that_is_cut_off_comes_whole(void) {
     ask_for(W("large.test"), CLASS_DNS(16), RAW, add_message);
 }
@@ -80,6 +87,7 @@ static void what_is_not_there_has_its_error(void) {
 int main(void) {
     start_winsock();
     RUN(each_type_is_answered_with_the_whole_message);
+    RUN(types_that_few_know_are_none_the_worse);
     RUN(an_answer_that_is_cut_off_comes_whole);
     RUN(what_is_not_there_has_its_error);
     return 0;

@@ -14,7 +14,7 @@ use super::{Stage, clean_command};
 const PLACES: [&str; 2] = ["dnsmasq", "/usr/sbin/dnsmasq"];
 
 /// The zone. Whatever else is in "test" does not exist, and what is outside of it is refused.
-const ZONE: [&str; 14] = [
+const ZONE: [&str; 16] = [
     "--local=/test/",
     "--local=/2.0.192.in-addr.arpa/",
     "--host-record=web.test,192.0.2.10,2001:db8::10",
@@ -31,6 +31,9 @@ const ZONE: [&str; 14] = [
     "--dns-rr=test,6,026e7304746573740005\
      61646d696e0474657374000000000100000e100000025800093a800000003c",
     "--dns-rr=test,2,026e73047465737400",
+    // An old type that few know (X25), and one that nobody knows.
+    "--dns-rr=old.test,19,03313233",
+    "--dns-rr=new.test,65280,0102030405",
 ];
 
 /// How large a text is that no answer over UDP has room for.

@@ -20,6 +20,7 @@ mod resolver;
 mod services;
 mod system;
 mod wait;
+mod wire;
 
 pub(crate) use blob::Layout;
 pub(crate) use question::Transport;

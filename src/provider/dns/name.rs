@@ -5,6 +5,8 @@
 
 use std::net::IpAddr;
 
+use super::wire::Name;
+
 /// The longest name, written with dots: 255 octets with the lengths of its labels and of the root.
 const NAME_LIMIT: usize = 253;
 const LABEL_LIMIT: usize = 63;
@@ -26,16 +28,12 @@ pub(super) fn of_host(text: &[u16]) -> Option<String> {
 
 /// A name that records can stand under: any printable characters but spaces around it; "." is the root.
 ///
-/// Names of service instances are free text, in UTF-8. A dot or backslash inside a label is written with a backslash.
+/// Names of service instances are free text, in UTF-8. A dot or backslash inside a label is written with a backslash, and any
+/// octet as a backslash and three digits.
 pub(super) fn of_records(text: &[u16]) -> Option<String> {
     let text = String::from_utf16(text).ok()?;
-    if text == "." {
-        return Some(text);
-    }
-    let is_name = !text.chars().any(char::is_control)
-        && text.trim() == text
-        && has_labels(text.strip_suffix('.').unwrap_or(&text))
-        && simple_dns::Name::new(&text).is_ok();
+    let is_name =
+        !text.chars().any(char::is_control) && text.trim() == text && Name::parse(&text).is_some();
     is_name.then_some(text)
 }
 
@@ -121,11 +119,22 @@ mod tests {
             "Büro.test",
             "1.2.0.192.in-addr.arpa",
             "a\\.b.test",
+            "a\\000b.test",
         ] {
             assert_eq!(of_records(&wide(name)).as_deref(), Some(name));
         }
         let long_label = "a".repeat(64);
-        for name in ["", "..", "a..b", " a", "a\n", "a\0", &long_label, "a\\"] {
+        for name in [
+            "",
+            "..",
+            "a..b",
+            " a",
+            "a\n",
+            "a\0",
+            &long_label,
+            "a\\",
+            "\\256",
+        ] {
             assert_eq!(of_records(&wide(name)), None, "{name:?}");
         }
     }

@@ -7,17 +7,15 @@ use std::fs;
 use std::net::{IpAddr, SocketAddr};
 
 use super::exchange::{self, Servers};
-use super::message::Reply;
+use super::message::{Reply, TYPE_PTR};
 use super::question::{Families, TYPE_A, TYPE_AAAA};
 use super::wait::Wait;
 use super::{hosts_file, name, resolv_conf, system};
 use crate::error::Error;
 use crate::policy;
 
-const TYPE_PTR: u16 = 12;
-
-/// A chain of aliases that is longer than this leads nowhere.
-const CHAIN_LIMIT: usize = 8;
+/// A chain of more aliases leads nowhere. Servers that follow them give up before.
+const CHAIN_LIMIT: usize = 16;
 
 /// Asks for hosts and records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +53,20 @@ impl HostEntry {
         if !self.addresses.contains(&address) {
             self.addresses.push(address);
         }
+    }
+
+    /// Goes on from alias to alias, as far as an answer leads. A chain that comes back to itself, or does not end, leads nowhere.
+    fn follow(&mut self, reply: &Reply<'_>) -> Result<(), Error> {
+        while let Some(next) = reply.alias(&self.name) {
+            let is_next = |known: &String| known.eq_ignore_ascii_case(&next);
+            let is_circle = is_next(&self.name) || self.aliases.iter().any(is_next);
+            if is_circle || self.aliases.len() >= CHAIN_LIMIT {
+                return Err(Error::NoRecovery);
+            }
+            let alias = std::mem::replace(&mut self.name, next);
+            self.aliases.push(alias);
+        }
+        Ok(())
     }
 
     /// The host with its addresses of the wanted families; one without any lacks the data that are asked for.
@@ -129,14 +141,11 @@ impl Resolver {
         wait: &Wait,
     ) -> Result<HostEntry, Error> {
         let mut host = HostEntry::new(name.strip_suffix('.').unwrap_or(name));
-        for _ in 0..CHAIN_LIMIT {
+        loop {
             let asked = host.name.clone();
             let reply = exchange::ask(servers, &asked, record_type, wait)?;
             let reply = Reply::read(&reply)?;
-            for next in reply.chain(&asked) {
-                let alias = std::mem::replace(&mut host.name, next);
-                host.add_alias(&alias);
-            }
+            host.follow(&reply)?;
             for address in reply.addresses(&host.name, record_type) {
                 host.add_address(SocketAddr::new(address, 0));
             }
@@ -147,7 +156,6 @@ impl Resolver {
                 return Err(Error::NoData);
             }
         }
-        Err(Error::NoRecovery)
     }
 
     /// The name of the host that has an address.
@@ -161,8 +169,9 @@ impl Resolver {
         let asked = reverse_name(address);
         let reply = exchange::ask(&Servers::one(server), &asked, TYPE_PTR, wait)?;
         let reply = Reply::read(&reply)?;
-        let owner = reply.chain(&asked).pop().unwrap_or(asked);
-        reply.pointer(&owner).ok_or(Error::NoData)
+        let mut owner = HostEntry::new(&asked);
+        owner.follow(&reply)?;
+        reply.pointer(&owner.name).ok_or(Error::NoData)
     }
 
     /// The answer to a question for records, as the server sent it, and the name that they stand under.
@@ -180,10 +189,7 @@ impl Resolver {
         let reply = Reply::read(&bytes)?;
         let mut owner = HostEntry::new(name);
         if !reply.has_records(name, record_type) {
-            for next in reply.chain(name) {
-                let alias = std::mem::replace(&mut owner.name, next);
-                owner.add_alias(&alias);
-            }
+            owner.follow(&reply)?;
             if !reply.has_records(&owner.name, record_type) {
                 return Err(Error::NoData);
             }
@@ -257,6 +263,8 @@ pub(super) fn literal(address: IpAddr, families: Families) -> Result<HostEntry, 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use super::super::message;
+    use super::super::wire::Name;
     use super::*;
 
     #[test]
@@ -280,6 +288,55 @@ mod tests {
             "192.0.2.1"
         );
         assert_eq!(literal(address, only(false, true)), Err(Error::NoData));
+    }
+
+    /// An answer of aliases.
+    fn answer(aliases: &[(String, String)]) -> Vec<u8> {
+        let mut bytes = message::question(7, "0.test", TYPE_A).unwrap();
+        bytes[2] |= 0x80;
+        bytes[6..8].copy_from_slice(&u16::try_from(aliases.len()).unwrap().to_be_bytes());
+        for (owner, target) in aliases {
+            let mut data = Vec::new();
+            Name::parse(target).unwrap().write(&mut data);
+            Name::parse(owner).unwrap().write(&mut bytes);
+            bytes.extend([0, 5, 0, 1, 0, 0, 0, 60]);
+            bytes.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
+            bytes.extend(data);
+        }
+        bytes
+    }
+
+    fn followed(aliases: &[(String, String)]) -> Result<HostEntry, Error> {
+        let bytes = answer(aliases);
+        let mut host = HostEntry::new("0.test");
+        host.follow(&Reply::read(&bytes)?)?;
+        Ok(host)
+    }
+
+    #[test]
+    fn aliases_are_followed_to_their_end() {
+        let step = |number: usize| (format!("{number}.test"), format!("{}.test", number + 1));
+        // In whatever order they come.
+        let chain = |length| (0..length).rev().map(step).collect::<Vec<_>>();
+        assert_eq!(followed(&[]), Ok(HostEntry::new("0.test")));
+        let host = followed(&chain(CHAIN_LIMIT)).unwrap();
+        assert_eq!(host.name, format!("{CHAIN_LIMIT}.test"));
+        assert_eq!(host.aliases.len(), CHAIN_LIMIT);
+        assert_eq!(host.aliases[..2], ["0.test", "1.test"]);
+        assert_eq!(followed(&chain(CHAIN_LIMIT + 1)), Err(Error::NoRecovery));
+        assert_eq!(followed(&chain(2000)), Err(Error::NoRecovery));
+    }
+
+    #[test]
+    fn aliases_in_a_circle_lead_nowhere() {
+        let alias = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        let itself = vec![alias("0.test", "0.TEST"); 2000];
+        assert_eq!(followed(&itself), Err(Error::NoRecovery));
+        let round = [alias("0.test", "1.test"), alias("1.test", "0.test")];
+        assert_eq!(followed(&round), Err(Error::NoRecovery));
+        // The first of several counts.
+        let several = [alias("0.test", "1.test"), alias("0.test", "0.test")];
+        assert_eq!(followed(&several).unwrap().name, "1.test");
     }
 
     #[test]
