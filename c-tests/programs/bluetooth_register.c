@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Bluetooth services that are registered by their address: the record that is made, who finds it, and every refusal.
 #include "bth.h"
+#include "classes.h"
 
 static void a_service_is_found_at_the_local_radio_until_it_is_deleted(void) {
     SOCKADDR_BTH address = bth_port(5);
@@ -65,6 +66,25 @@ static void protocol_and_port_are_unique_and_name_the_record(void) {
     info.iProtocol = BTHPROTO_L2CAP;
     WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
     show_local();
+}
+
+static void a_class_stays_while_records_of_it_are_registered(void) {
+    ULONG version = BTH_SDP_VERSION;
+    HANDLE handle = NULL;
+    record_blob blob;
+    WORKS(install_named(own_class(), W("Example")));
+    CHECK(set_channel(RNRSERVICE_REGISTER, W("port"), own_class(), 7) == 0);
+    FAILS(WSARemoveServiceClass(own_class()), WSAETOOMANYREFS);
+    CHECK(set_channel(RNRSERVICE_DELETE, NULL, NULL, 7) == 0);
+    WORKS(WSARemoveServiceClass(own_class()));
+    /* That of a record which was given whole. */
+    WORKS(install_named(serial_port(), W("Serial port")));
+    fill_record_blob(&blob, &version, &handle, raw_record, sizeof raw_record);
+    WORKS(set_record(RNRSERVICE_REGISTER, &blob, 45));
+    FAILS(WSARemoveServiceClass(serial_port()), WSAETOOMANYREFS);
+    WORKS(set_record(RNRSERVICE_DELETE, &blob, 45));
+    WORKS(WSARemoveServiceClass(serial_port()));
+    FAILS(WSARemoveServiceClass(serial_port()), WSATYPE_NOT_FOUND);
 }
 
 static void what_the_record_needs_is_demanded(void) {
@@ -258,6 +278,7 @@ int main(void) {
     RUN(a_service_is_found_at_the_local_radio_until_it_is_deleted);
     RUN(the_ansi_form_registers_the_same);
     RUN(protocol_and_port_are_unique_and_name_the_record);
+    RUN(a_class_stays_while_records_of_it_are_registered);
     RUN(what_the_record_needs_is_demanded);
     RUN(real_programs_work);
     RUN(a_call_to_every_namespace_reaches_it_with_its_addresses_only);

@@ -4,7 +4,7 @@
 //
 // not under: wine; NS_NLA, which lists the networks of Linux, is not there
 
-#include "rnr.h"
+#include "classes.h"
 
 #include <mswsock.h>
 
@@ -84,6 +84,18 @@ static void a_result_can_be_given_back(void) {
 }
 
 /* Which stored networks a lookup lists: those that have what it asks for. No network that is not there has a blob. */
+static void the_class_of_networks_stays_while_one_is_stored(void) {
+    WSAQUERYSETW home = network(W("Home network"), NULL);
+    WORKS(install_named(network_class(), W("Networks")));
+    WORKS(install_named(CLASS_A, W("Example")));
+    WORKS(WSASetServiceW(&home, RNRSERVICE_REGISTER, 0));
+    FAILS(WSARemoveServiceClass(network_class()), WSAETOOMANYREFS);
+    WORKS(WSARemoveServiceClass(CLASS_A));
+    WORKS(WSASetServiceW(&home, RNRSERVICE_DELETE, 0));
+    WORKS(WSARemoveServiceClass(network_class()));
+    FAILS(WSARemoveServiceClass(network_class()), WSATYPE_NOT_FOUND);
+}
+
 static void flags_restrict_the_list(void) {
     WSAQUERYSETW plain = network(W("Stored one"), NULL), named = network(W("Stored two"), W("The second"));
     static const DWORD flags[] = {LUP_RETURN_NAME, LUP_RETURN_NAME | LUP_RETURN_COMMENT, LUP_RETURN_COMMENT, LUP_RETURN_BLOB,
@@ -257,6 +269,7 @@ int main(void) {
     RUN(friendly_names_are_stored_and_removed_by_their_flag);
     RUN(the_ansi_form_does_the_same);
     RUN(a_result_can_be_given_back);
+    RUN(the_class_of_networks_stays_while_one_is_stored);
     RUN(flags_restrict_the_list);
     RUN(what_concerns_everybody_is_for_administrators);
     RUN(what_is_no_network_is_refused);

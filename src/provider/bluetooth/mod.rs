@@ -24,7 +24,7 @@ use self::search::Request;
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::policy;
-use crate::rnr::class::ServiceClass;
+use crate::rnr::class::{ClassStanding, ServiceClass};
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, RecordRequest, Registration};
 use crate::store::records::RecordStore;
@@ -188,6 +188,14 @@ impl NamespaceProvider for Bluetooth {
             request.search(&device.records, address)?
         };
         Ok(Box::new(search))
+    }
+
+    /// Classes are not kept here, but used.
+    fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
+        Ok(ClassStanding {
+            in_use: Some(self.published.uses(class)?),
+            ..ClassStanding::ABSENT
+        })
     }
 
     fn session_ended(&self) {

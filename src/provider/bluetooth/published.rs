@@ -66,6 +66,12 @@ impl Published {
         Self(store)
     }
 
+    /// Whether any record is of a class.
+    pub(crate) fn uses(&self, class: Uuid) -> Result<bool, Error> {
+        let records = self.snapshot()?;
+        Ok(records.iter().any(|record| record.is_of(class)))
+    }
+
     /// Adds the record that `make` makes for a number, known by an address.
     pub(crate) fn add_at_port(
         &self,

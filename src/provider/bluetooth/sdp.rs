@@ -355,6 +355,13 @@ impl Record {
         self.attribute(CLASS_ID_LIST)?.elements().next()?.uuid()
     }
 
+    /// Whether the service is of a class, among others.
+    pub(crate) fn is_of(&self, class: Uuid) -> bool {
+        let classes = self.attribute(CLASS_ID_LIST);
+        let mut classes = classes.into_iter().flat_map(Element::elements);
+        classes.any(|element| element.uuid() == Some(class))
+    }
+
     /// How the service is reached, and at which channel or port, if the record says so. Of several ways, the first.
     pub(crate) fn protocol(&self) -> Option<(Protocol, Option<u32>)> {
         let list = self.attribute(PROTOCOL_DESCRIPTOR_LIST)?;
@@ -602,6 +609,18 @@ mod tests {
             assert!(record.contains(uuid));
         }
         assert!(!record.contains(SERIAL_PORT));
+    }
+
+    #[test]
+    fn a_service_is_of_all_its_classes_and_of_nothing_else_in_its_record() {
+        // Serial port, and dial-up networking.
+        let classes = [
+            0x09, 0x00, 0x01, 0x35, 0x06, 0x19, 0x11, 0x01, 0x19, 0x11, 0x03,
+        ];
+        let several = Record::parse(sequence(&[&classes])).unwrap();
+        assert!(several.is_of(SERIAL_PORT) && several.is_of(short_uuid(0x1103)));
+        assert!(!several.is_of(OWN));
+        assert!(built().is_of(OWN) && !built().is_of(L2CAP));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use super::stored::{NameForm, Shape, StoredNamespace};
 use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::policy;
-use crate::rnr::class::ServiceClass;
+use crate::rnr::class::{ClassStanding, ServiceClass};
 use crate::rnr::context;
 use crate::rnr::query::{ControlFlags, Query, Version};
 use crate::rnr::service::{
@@ -326,6 +326,18 @@ impl NamespaceProvider for Nla {
             flags,
         };
         Ok(Box::new(NetworkLookup::new(*self, filter)))
+    }
+
+    /// Classes are not kept here, but that of networks is used as long as anybody has stored one.
+    fn class_standing(&self, class: Uuid) -> Result<ClassStanding, Error> {
+        let stored = || {
+            let store = self.stored.store;
+            store.scan(self.stored.provider, &Selection::All)
+        };
+        Ok(ClassStanding {
+            in_use: Some(class == NETWORK && !stored()?.is_empty()),
+            ..ClassStanding::ABSENT
+        })
     }
 }
 
