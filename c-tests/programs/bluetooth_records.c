@@ -78,15 +78,41 @@ static void the_blob_wins(void) {
     query.lpcsaBuffer = (CSADDR_INFO *)(UINT_PTR)0xDEAD0;
     WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
     show_local();
-    /* The channel of the record is not that of an address: it can be registered, and does not name the record. */
+    /* The channel does not name the record. */
     CHECK(set_channel(RNRSERVICE_DELETE, NULL, NULL, 7) == WSASERVICE_NOT_FOUND);
-    CHECK(set_channel(RNRSERVICE_REGISTER, W("address"), own_class(), 7) == 0);
-    CHECK(set_channel(RNRSERVICE_DELETE, NULL, NULL, 7) == 0);
     CHECK(is_known());
     query.dwNameSpace = NS_ALL;
     query.lpNSProviderId = (GUID *)&SVCID_BTH_PROVIDER;
     WORKS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0));
     CHECK(!is_known());
+}
+
+static void a_channel_in_a_record_is_taken(void) {
+    ULONG version = BTH_SDP_VERSION;
+    HANDLE handle = NULL, other = NULL;
+    record_blob blob, next;
+    fill_record_blob(&blob, &version, &handle, raw_record, sizeof raw_record);
+    fill_record_blob(&next, &version, &other, raw_record, sizeof raw_record);
+    WORKS(set_record(RNRSERVICE_REGISTER, &blob, 45));
+    CHECK(set_channel(RNRSERVICE_REGISTER, W("address"), own_class(), 7) == WSAEADDRINUSE);
+    /* Several records of one server name one channel. */
+    WORKS(set_record(RNRSERVICE_REGISTER, &next, 45));
+    WORKS(set_record(RNRSERVICE_DELETE, &blob, 45));
+    CHECK(set_channel(RNRSERVICE_REGISTER, W("address"), own_class(), 7) == WSAEADDRINUSE);
+    WORKS(set_record(RNRSERVICE_DELETE, &next, 45));
+    /* The other way round; a new record, and one in the place of another. */
+    CHECK(set_channel(RNRSERVICE_REGISTER, W("address"), own_class(), 7) == 0);
+    handle = NULL;
+    FAILS(set_record(RNRSERVICE_REGISTER, &blob, 45), WSAEADDRINUSE);
+    CHECK(handle == NULL);
+    /* Channel 8. */
+    blob.bytes[44 + 26] = 8;
+    WORKS(set_record(RNRSERVICE_REGISTER, &blob, 45));
+    blob.bytes[44 + 26] = 7;
+    FAILS(set_record(RNRSERVICE_REGISTER, &blob, 45), WSAEADDRINUSE);
+    CHECK(set_channel(RNRSERVICE_REGISTER, W("address"), own_class(), 8) == WSAEADDRINUSE);
+    WORKS(set_record(RNRSERVICE_DELETE, &blob, 45));
+    CHECK(set_channel(RNRSERVICE_DELETE, NULL, NULL, 7) == 0);
 }
 
 static void a_record_takes_the_place_of_another(void) {
@@ -260,6 +286,7 @@ int main(void) {
     RUN(the_size_of_the_blob_need_not_cover_the_record);
     RUN(the_ansi_form_tells_the_handle_too);
     RUN(the_blob_wins);
+    RUN(a_channel_in_a_record_is_taken);
     RUN(a_record_takes_the_place_of_another);
     RUN(what_is_missing_or_malformed_is_refused);
     RUN(records_are_asked_for_by_number_and_by_attribute);

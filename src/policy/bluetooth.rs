@@ -16,7 +16,9 @@ pub(crate) const BLUETOOTH_FLAGS: Error = Error::InvalidParameter;
 /// A registration at a protocol and port where something is registered.
 ///
 /// The reference demands that they are unique, and names no error. WSAEINVAL would say as little as for every other mistake;
-/// this code says what a server can do about it.
+/// this code says what a server can do about it. It demands that of addresses: so one is refused that any record names, and a
+/// record that names a registered address. Records that were given whole share one, as profiles do whose two roles wait at the same
+/// port.
 pub(crate) const BLUETOOTH_PORT_TAKEN: Error = Error::AddressInUse;
 
 /// The protocol of an address that names none. Programs that register at RFCOMM channels leave it 0, and hardly any other

@@ -81,7 +81,7 @@ impl Published {
     ) -> Result<(), Error> {
         let label = Label::Port(protocol, port).to_string();
         self.0.update_records(&mut |records| {
-            if records.all().values().any(|one| *one.label == label) {
+            if records.all().values().any(|one| holds(one, protocol, port)) {
                 return Err(policy::BLUETOOTH_PORT_TAKEN);
             }
             add(records, &label, &make).map(|_| ())
@@ -105,6 +105,7 @@ impl Published {
         let mut handle = 0;
         let make = |number| Some(record.with_handle(number));
         self.0.update_records(&mut |records| {
+            check_port(records, record)?;
             let number = add(records, &Label::Whole.to_string(), &make)?;
             handle = u64::from(HANDLE_MARK | number);
             Ok(())
@@ -117,6 +118,7 @@ impl Published {
         self.0.update_records(&mut |records| {
             let place = place_of(records, Key::Handle(handle));
             let place = place.ok_or(policy::REPLACED_RECORD_UNKNOWN)?;
+            check_port(records, record)?;
             let record = record.with_handle(FIRST_RECORD + place);
             records.put(place, &Label::Whole.to_string(), record.bytes());
             Ok(())
@@ -170,6 +172,28 @@ impl Published {
         let kept = kept.filter_map(|record| Record::kept(record.data.to_vec()));
         Ok(kept.map(Arc::new).collect())
     }
+}
+
+/// Whether a record was registered at this address, or was given whole and names it.
+fn holds(record: &records::Record, protocol: Protocol, port: u32) -> bool {
+    if *record.label != *Label::Whole.to_string() {
+        return *record.label == *Label::Port(protocol, port).to_string();
+    }
+    let whole = Record::kept(record.data.to_vec());
+    whole.and_then(|whole| whole.protocol()) == Some((protocol, Some(port)))
+}
+
+/// Refuses a record that names the address of another registration. Records that are given whole may share one.
+fn check_port(records: &Records, record: &Record) -> Result<(), Error> {
+    let Some((protocol, Some(port))) = record.protocol() else {
+        return Ok(());
+    };
+    let label = Label::Port(protocol, port).to_string();
+    let is_taken = records.all().values().any(|one| *one.label == *label);
+    if is_taken {
+        return Err(policy::BLUETOOTH_PORT_TAKEN);
+    }
+    Ok(())
 }
 
 /// Adds what `make` makes for the next number, which it tells.
@@ -296,10 +320,44 @@ mod tests {
     }
 
     #[test]
+    fn an_address_in_a_whole_record_is_taken_too() {
+        let published = published();
+        let add =
+            |protocol, port| published.add_at_port(protocol, port, |number| Some(record(number)));
+        // At RFCOMM channel 1.
+        let whole = record(0);
+        let first = published.add(&whole).unwrap();
+        assert_eq!(add(Protocol::Rfcomm, 1), Err(Error::AddressInUse));
+        assert_eq!(add(Protocol::L2cap, 1), Ok(()));
+        assert_eq!(add(Protocol::Rfcomm, 2), Ok(()));
+        // Several records may describe one server.
+        let second = published.add(&whole).unwrap();
+        published.remove(Key::Handle(first)).unwrap();
+        assert_eq!(add(Protocol::Rfcomm, 1), Err(Error::AddressInUse));
+        assert_eq!(published.replace(second, &whole), Ok(()));
+        published.remove(Key::Handle(second)).unwrap();
+        assert_eq!(add(Protocol::Rfcomm, 1), Ok(()));
+        // The other way round, and by a replacement.
+        assert_eq!(published.add(&whole), Err(Error::AddressInUse));
+        let elsewhere = Record::build(&ServiceDescription {
+            handle: 0,
+            class: short_uuid(0x1101),
+            name: None,
+            description: None,
+            protocol: Protocol::Rfcomm,
+            port: None,
+        });
+        let third = published.add(&elsewhere.unwrap()).unwrap();
+        let before = published.snapshot().unwrap();
+        assert_eq!(published.replace(third, &whole), Err(Error::AddressInUse));
+        assert_eq!(published.snapshot().unwrap(), before);
+    }
+
+    #[test]
     fn handles_name_records_that_were_given_whole_and_no_others() {
         let published = published();
         published
-            .add_at_port(Protocol::Rfcomm, 1, |number| Some(record(number)))
+            .add_at_port(Protocol::Rfcomm, 2, |number| Some(record(number)))
             .unwrap();
         let handle = published.add(&record(77)).unwrap();
         assert_eq!(numbers(&published), [0x10000, 0x10001]);
