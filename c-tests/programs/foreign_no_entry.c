@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // library: no_entry
+// env: ENLIST_JOURNAL={new}
 // linux only: the library is made as a shared object
 // A library without NSPStartup can be installed as a provider, and cannot be started.
+#include "harness.h"
 #include "rnr.h"
 
 #include <ws2spi.h>
@@ -30,6 +32,7 @@ static void its_own_calls_fail(void) {
         query.lpNSProviderId = NULL;
         query.dwNameSpace = 4711;
     }
+    CHECK(latest_event_says("\"library\"", getenv("TEST_LIBRARY"), "undefined symbol: NSPStartup"));
 }
 
 static void with_others_it_is_passed_over(void) {

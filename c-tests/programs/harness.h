@@ -44,4 +44,20 @@ static inline void show_journal(void) {
     fclose(file);
 }
 
+/* Whether the latest event in the journal is of that kind, and says both. */
+static inline int latest_event_says(const char *kind, const char *one, const char *other) {
+    static char line[1 << 16], event[1 << 16];
+    FILE *file = fopen(getenv("ENLIST_JOURNAL"), "rb");
+    CHECK(file != NULL);
+    event[0] = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        const char *from = strstr(line, "\"event\":");
+        if (from != NULL) {
+            strcpy(event, from);
+        }
+    }
+    fclose(file);
+    return strlen(event) > 8 && strncmp(event + 8, kind, strlen(kind)) == 0 && strstr(event, one) != NULL && strstr(event, other) != NULL;
+}
+
 #endif /* ENLIST_TEST_HARNESS_H */

@@ -5,6 +5,7 @@
 
 use core::mem::offset_of;
 use core::ptr;
+use std::error::Error as _;
 use std::path::Path;
 
 use uuid::Uuid;
@@ -222,25 +223,34 @@ impl Drop for Routines {
 fn load(library: &Path) -> Result<LPNSPSTARTUP, String> {
     // SAFETY: the library was installed by the user, and whoever else could have changed it has been ruled out; that its
     // initialisers may run is what loading it means.
-    let loaded = unsafe { open(library) }.map_err(|error| error.to_string())?;
+    let loaded = unsafe { open(library) }.map_err(in_full)?;
     // SAFETY: the function has this type, by its published interface.
     let entry = unsafe { loaded.get::<LPNSPSTARTUP>(c"NSPStartup") };
     let entry = entry
         .map(|symbol| *symbol)
-        .map_err(|error| error.to_string())
+        .map_err(in_full)
         .and_then(not_our_own);
     // Never closed.
     std::mem::forget(loaded);
     entry
 }
 
+/// What failed, and what the system says about it.
+fn in_full(error: libloading::Error) -> String {
+    match error.source() {
+        Some(reason) => format!("{error}: {reason}"),
+        None => error.to_string(),
+    }
+}
+
 /// The search for the function goes on in what a library depends on. One that depends on this library, and has no such function
-/// itself, is no provider.
+/// itself, is no provider. Nor is this library one to itself.
 fn not_our_own(entry: LPNSPSTARTUP) -> Result<LPNSPSTARTUP, String> {
     let ours: unsafe extern "C" fn(*mut GUID, *mut NSP_ROUTINE) -> i32 = NSPStartup;
     match entry {
         Some(found) if !std::ptr::fn_addr_eq(found, ours) => Ok(entry),
-        _ => Err("it has no function NSPStartup".to_owned()),
+        Some(_) => Err("its only NSPStartup is that of this library itself".to_owned()),
+        None => Err("its NSPStartup is null".to_owned()),
     }
 }
 
@@ -260,4 +270,17 @@ unsafe fn open(library: &Path) -> Result<libloading::Library, libloading::Error>
 unsafe fn open(library: &Path) -> Result<libloading::Library, libloading::Error> {
     // SAFETY: forwarded from this function's own contract.
     unsafe { libloading::Library::new(library) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_library_is_no_provider_to_itself() {
+        let reason = not_our_own(Some(NSPStartup)).unwrap_err();
+        assert_eq!(reason, "its only NSPStartup is that of this library itself");
+        assert!(not_our_own(None).is_err());
+    }
 }
