@@ -9,10 +9,33 @@
 
 #include <ws2spi.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 static GUID first = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x01}};
 static GUID second = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x02}};
 
+static GUID third = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x03}};
+
 static WCHAR path[1024];
+
+static void widen(const char *text) {
+    size_t index;
+    CHECK(text != NULL && strlen(text) < sizeof path / sizeof path[0]);
+    for (index = 0; index == 0 || text[index - 1] != '\0'; index++) {
+        path[index] = (WCHAR)(unsigned char)text[index];
+    }
+}
+
+/* A file beside the journal. */
+static const char *made_file(const char *extension, const char *content) {
+    static char name[1024];
+    FILE *file;
+    snprintf(name, sizeof name, "%s%s", getenv("ENLIST_JOURNAL"), extension);
+    file = fopen(name, "w");
+    CHECK(file != NULL && fputs(content, file) >= 0 && fclose(file) == 0);
+    return name;
+}
 
 static int ask(GUID *provider) {
     WSAQUERYSETW query = query_w(W("name"), CLASS_A);
@@ -22,12 +45,7 @@ static int ask(GUID *provider) {
 }
 
 static void the_first_loading_fails(void) {
-    const char *library = getenv("TEST_LIBRARY");
-    size_t index;
-    CHECK(library != NULL && strlen(library) < sizeof path / sizeof path[0]);
-    for (index = 0; library[index] != '\0'; index++) {
-        path[index] = (WCHAR)(unsigned char)library[index];
-    }
+    widen(getenv("TEST_LIBRARY"));
     WORKS(WSCInstallNameSpace(W("mine"), path, 777, 1, &first));
     FAILS(ask(&first), WSAEPROVIDERFAILEDINIT);
     WORKS(ask(&first));
@@ -36,6 +54,42 @@ static void the_first_loading_fails(void) {
 static void a_library_that_is_not_there(void) {
     WORKS(WSCInstallNameSpace(W("nowhere"), W("/nowhere/provider.so"), 777, 1, &second));
     FAILS(ask(&second), WSAEPROVIDERFAILEDINIT);
+}
+
+/* One that is none, one that others can write to, and one of somebody else. */
+static void a_library_that_is_not_trusted(void) {
+    const char *library = made_file(".so", "no library");
+    widen(library);
+    CHECK(chmod(library, 0755) == 0);
+    WORKS(WSCInstallNameSpace(W("untrusted"), path, 777, 1, &third));
+    FAILS(ask(&third), WSAEPROVIDERFAILEDINIT);
+    /* What the system says about it. */
+    CHECK(latest_event_says("\"library\"", library, "file too short") || latest_event_says("\"library\"", library, "invalid ELF header"));
+    CHECK(chmod(library, 0757) == 0);
+    FAILS(ask(&third), WSAEPROVIDERFAILEDINIT);
+    CHECK(latest_event_says("\"library\"", library, "can be written to by others"));
+    CHECK(chmod(library, 0775) == 0);
+    FAILS(ask(&third), WSAEPROVIDERFAILEDINIT);
+    CHECK(latest_event_says("\"library\"", library, "can be written to by others"));
+    CHECK(chmod(library, 0755) == 0);
+    /* Nobody but the administrator can give a file away. */
+    if (geteuid() == 0) {
+        CHECK(chown(library, 12345, 12345) == 0);
+        FAILS(ask(&third), WSAEPROVIDERFAILEDINIT);
+        CHECK(latest_event_says("\"library\"", library, "belongs to somebody else"));
+        CHECK(chown(library, 0, 0) == 0);
+    }
+    WORKS(WSCUnInstallNameSpace(&third));
+    CHECK(remove(library) == 0);
+}
+
+static void a_catalogue_that_makes_no_sense(void) {
+    const char *catalog = made_file(".toml", "[[provider]]\nname = \"nobody\"\n");
+    WSADATA data;
+    set_variable("ENLIST_CATALOG", catalog);
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == WSASYSNOTREADY);
+    CHECK(remove(catalog) == 0);
+    set_variable("ENLIST_CATALOG", NULL);
 }
 
 /* The events alone, without the path of the library, which is another one in each run. */
@@ -57,10 +111,12 @@ static void the_journal_says_why(void) {
 }
 
 int main(void) {
+    RUN(a_catalogue_that_makes_no_sense);
     start_winsock();
     RUN(the_first_loading_fails);
     RUN(a_library_that_is_not_there);
     RUN(the_journal_says_why);
+    RUN(a_library_that_is_not_trusted);
     CHECK(WSACleanup() == 0);
     return 0;
 }
