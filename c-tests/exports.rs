@@ -51,17 +51,15 @@ fn parsed(list: &str) -> Vec<Function<'_>> {
     functions::parse(list).unwrap_or_else(|line| panic!("not a line of a list: {line}"))
 }
 
-/// The functions that programs call, which the library has, or will have. Those of a provider are for another Winsock.
+/// The functions that programs call, which the library has, or will have. That of a provider is for another Winsock.
 fn program_functions(lists: &[(String, String)]) -> Vec<Function<'_>> {
-    let mut functions = functions_of(lists);
-    functions.retain(|function| function.header.is_some());
-    functions
+    functions_of(lists.iter().filter(|(list, _)| list != "provider"))
 }
 
 /// The functions that the library has, or will have.
-fn functions_of(lists: &[(String, String)]) -> Vec<Function<'_>> {
+fn functions_of<'a>(lists: impl IntoIterator<Item = &'a (String, String)>) -> Vec<Function<'a>> {
     lists
-        .iter()
+        .into_iter()
         .flat_map(|(_, list)| parsed(list))
         .filter(|function| function.status != Status::Forward)
         .collect()
@@ -279,8 +277,8 @@ fn the_status_table_of_the_readme_is_the_list() {
             Status::Partial => "partial",
             _ => "no",
         };
-        let header = header.unwrap_or("-");
-        writeln!(table, "| `{name}` | `{header}` | {status} | {remark} |").unwrap();
+        let header = header.map_or("-".to_owned(), |header| format!("`{header}`"));
+        writeln!(table, "| `{name}` | {header} | {status} | {remark} |").unwrap();
     }
     let readme = source("README.md");
     let (before, rest) = readme
