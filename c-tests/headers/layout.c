@@ -6,6 +6,7 @@
 #include <ws2tcpip.h>
 #include <wsipx.h>
 #include <ws2bth.h>
+#include <bluetoothapis.h>
 #include <ws2spi.h>
 #include <mswsock.h>
 #include <nspapi.h>
@@ -740,6 +741,17 @@ VALUE(AF_IPX, 4)
 #endif
 
 // Devices and service records.
+VALUE(BLUETOOTH_MAX_NAME_SIZE, 248)
+VALUE(BLUETOOTH_MAX_SERVICE_NAME_SIZE, 256)
+VALUE(BLUETOOTH_DEVICE_NAME_SIZE, 256)
+// MinGW has the functions that these are for, and not these.
+#ifndef _WIN32
+VALUE(BLUETOOTH_MAX_PASSKEY_SIZE, 16)
+VALUE(BLUETOOTH_MAX_PASSKEY_BUFFER_SIZE, 17)
+VALUE(BLUETOOTH_SERVICE_DISABLE, 0)
+VALUE(BLUETOOTH_SERVICE_ENABLE, 1)
+VALUE(BLUETOOTH_SERVICE_MASK, 1)
+#endif
 VALUE(BTH_MAX_NAME_SIZE, 248)
 VALUE(BTH_MAX_PIN_SIZE, 16)
 VALUE(BTH_LINK_KEY_LENGTH, 16)

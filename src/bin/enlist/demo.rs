@@ -24,6 +24,7 @@ const SOURCES: [(&str, &str); 3] = embedded!("c-tests/demo": "demo.h", "server.c
 
 /// The headers, as they are installed.
 const HEADERS: &[(&str, &str)] = &embedded!("include":
+    "bluetoothapis.h",
     "bthdef.h",
     "bthsdpdef.h",
     "enlist.h",
