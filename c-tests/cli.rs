@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+#[path = "support/journal.rs"]
+mod journal;
 #[path = "support/mod.rs"]
 mod support;
 

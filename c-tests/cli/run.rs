@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use super::support::{self, Compiler, Outcome, Stage};
-use super::{LIMIT, enlist};
+use super::{LIMIT, enlist, journal};
 
 /// A script that can write lines: `call NAME RESULT MORE`, where MORE is other members, and `event NAME MORE`.
 fn script(stage: &Stage, name: &str, lines: &str) -> PathBuf {
@@ -663,20 +663,64 @@ fn strict_finds_what_a_real_program_forgets() {
     assert!(String::from_utf8(listed).unwrap().contains("Guest"));
 }
 
-#[test]
-fn strict_finds_what_a_program_leaves_of_com() {
-    let stage = Stage::new();
-    let (library, program) = (stage.library(), stage.file("com_guest"));
+/// Compiles a program of the folder that is linked to the library, as one is that uses `enlist.h`.
+fn linked_guest(stage: &Stage, name: &str) -> PathBuf {
+    let (library, program) = (stage.library(), stage.file(name));
     let folder = library.parent().unwrap();
     let rpath = format!("-Wl,-rpath,{}", folder.display());
     let flags = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Iinclude", "-o"];
+    let source = format!("c-tests/cli/{name}.c");
     let paths = [
         program.to_str().unwrap(),
-        "c-tests/cli/com_guest.c",
+        &source,
         library.to_str().unwrap(),
         &rpath,
     ];
     Compiler::c().run(&[&flags[..], &paths].concat()).unwrap();
+    program
+}
+
+#[test]
+fn strict_finds_what_is_left_and_nothing_else() {
+    let stage = Stage::new();
+    let program = linked_guest(&stage, "strict_guest");
+    let left = "is still registered";
+    for (way, finding) in [
+        ("addresses", None),
+        ("one address", Some(left)),
+        ("bluetooth", None),
+        ("dns", None),
+        ("reset", None),
+        ("restore", None),
+        ("long names", Some(left)),
+        ("odd names", Some(left)),
+    ] {
+        let journal = stage.file("kept");
+        let outcome = run(
+            &stage,
+            &["--strict", "-q", "--journal", journal.to_str().unwrap()],
+            &[program.to_str().unwrap(), way],
+        );
+        let said = stderr(&outcome);
+        assert_eq!(
+            said.lines().count(),
+            usize::from(finding.is_some()),
+            "{way}: {said}"
+        );
+        assert_eq!(
+            outcome.status.code(),
+            Some(said.lines().count() as i32),
+            "{way}: {said}"
+        );
+        assert!(said.contains(finding.unwrap_or_default()), "{way}: {said}");
+        journal::check(&journal).unwrap();
+    }
+}
+
+#[test]
+fn strict_finds_what_a_program_leaves_of_com() {
+    let stage = Stage::new();
+    let program = linked_guest(&stage, "com_guest");
     let program = program.to_str().unwrap();
     let tidy = run(&stage, &["--strict", "--summary"], &[program]);
     let said = stderr(&tidy);

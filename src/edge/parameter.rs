@@ -20,6 +20,7 @@ use crate::harness::names::{self, Names};
 use crate::policy;
 use crate::rnr::address_text::{self, Family};
 use crate::rnr::class::ServiceClass;
+use crate::rnr::context;
 use crate::rnr::query::{Protocol, QuerySet};
 use crate::rnr::service::SocketAddress;
 use crate::text::{self, WideText};
@@ -376,7 +377,11 @@ impl Parameter {
 const LIST_LIMIT: usize = 32;
 
 fn list(count: usize, elements: impl Iterator<Item = Json>) -> Json {
-    let mut shown: Vec<Json> = elements.take(LIST_LIMIT).collect();
+    beginning(count, elements, LIST_LIMIT)
+}
+
+fn beginning(count: usize, elements: impl Iterator<Item = Json>, limit: usize) -> Json {
+    let mut shown: Vec<Json> = elements.take(limit).collect();
     if count > shown.len() {
         let more = count - shown.len();
         shown.push(Json::Object(vec![member("more", more)]));
@@ -455,7 +460,14 @@ unsafe fn registration(
     // SAFETY: forwarded.
     let read = unsafe { super::bluetooth::registration(&given, operation, encoding) };
     let (registration, _) = read.ok()?;
-    Some(shown_query_set(&QuerySet::of_registration(&registration)))
+    // Who wants to know what is left of it must be able to tell it from others.
+    let set = QuerySet::of_registration(&registration);
+    let mut members = shown_query_set(&set, policy::ADDRESS_COUNT_LIMIT);
+    let digest = |name, text: Option<&[u16]>| Some(member(name, names::digest(text?)?));
+    members.extend(digest("name_digest", set.name));
+    let context = set.context.map(context::normalise);
+    members.extend(digest("context_digest", context.as_deref()));
+    Some(Json::Object(members))
 }
 
 /// # Safety
@@ -465,7 +477,8 @@ unsafe fn query(given: *const WSAQUERYSETW, encoding: Encoding) -> Option<Json> 
     let given = unsafe { read::query_set(given) }.ok()?;
     // SAFETY: forwarded.
     let query = unsafe { read::query(&given, encoding) }.ok()?;
-    Some(shown_query_set(&QuerySet::of_query(&query)))
+    let members = shown_query_set(&QuerySet::of_query(&query), LIST_LIMIT);
+    Some(Json::Object(members))
 }
 
 /// A result of a lookup.
@@ -485,10 +498,11 @@ unsafe fn query_set(given: *const WSAQUERYSETW, encoding: Encoding) -> Option<Js
         unsafe { read::string(given.lpszQueryString, encoding, &mut query_string) }.ok()?;
         shown.query_string = Some(&query_string);
     }
-    Some(shown_query_set(&shown))
+    Some(Json::Object(shown_query_set(&shown, LIST_LIMIT)))
 }
 
-fn shown_query_set(set: &QuerySet<'_>) -> Json {
+/// With so many of its addresses.
+fn shown_query_set(set: &QuerySet<'_>, address_limit: usize) -> Vec<Member> {
     let mut members = vec![member("name", set.name.map(names::text))];
     let mut put = |name, value: Option<Json>| {
         members.extend(value.map(|value| member(name, value)));
@@ -527,7 +541,8 @@ fn shown_query_set(set: &QuerySet<'_>) -> Json {
             members.push(member("protocol", address.protocol));
             Json::Object(members)
         });
-        put("addresses", Some(list(set.addresses.count(), addresses)));
+        let addresses = beginning(set.addresses.count(), addresses, address_limit);
+        put("addresses", Some(addresses));
     }
     if set.output_flags != 0 {
         put(
@@ -536,7 +551,7 @@ fn shown_query_set(set: &QuerySet<'_>) -> Json {
         );
     }
     put("blob", set.blob.map(names::bytes));
-    Json::Object(members)
+    members
 }
 
 fn shown_protocol(protocol: &Protocol) -> Json {

@@ -64,6 +64,9 @@ pub(crate) fn choose_code_page(identifier: u32) -> Result<(), Refusal> {
 /// Brings everything back to where it was before the first call; tells how many start-ups were in effect.
 pub(crate) fn reset() -> u32 {
     let startups = startup::reset();
+    journal::event("reset", || {
+        "the library is where it was before the first call".to_owned()
+    });
     CODE_PAGE.store(0, Ordering::Relaxed);
     clock::reset();
     super::reset();
@@ -181,6 +184,7 @@ pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
     restored.map_err(refusal)?;
     let replaced = agent.replace(&snapshot.updates);
     replaced.map_err(|_| Refusal::Internal)?;
+    journal::event("restore", || "a snapshot was put back".to_owned());
     choose_code_page(snapshot.code_page)
 }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::json::{Json, member};
@@ -16,7 +17,7 @@ use crate::ffi::winsock2 as winsock;
 use crate::hresult::HResult;
 use crate::provider::bluetooth;
 use crate::rnr::catalog;
-use crate::text::guid;
+use crate::text::{WideText, case, guid};
 use crate::wua::published;
 
 macro_rules! names {
@@ -390,14 +391,32 @@ pub(crate) fn bytes(bytes: &[u8]) -> Json {
     Json::Object(vec![member("length", bytes.len()), member("head", head)])
 }
 
+/// How many characters of a text are shown.
+const TEXT_SHOWN: usize = 1_024;
+
 /// Text; of a very long one the beginning.
 pub(crate) fn text(units: &[u16]) -> Json {
-    const SHOWN: usize = 1_024;
-    let mut text = String::from_utf16_lossy(units.get(..SHOWN).unwrap_or(units));
-    if units.len() > SHOWN {
+    let mut text = String::from_utf16_lossy(units.get(..TEXT_SHOWN).unwrap_or(units));
+    if units.len() > TEXT_SHOWN {
         let _ = write!(text, "… ({} characters)", units.len());
     }
     text.into()
+}
+
+/// What a text is told from others by, where [`text`] does not show all of it: the same for texts that differ in case only.
+pub(crate) fn digest(units: &[u16]) -> Option<Json> {
+    let is_whole = || char::decode_utf16(units.iter().copied()).all(|character| character.is_ok());
+    if units.len() <= TEXT_SHOWN && is_whole() {
+        return None;
+    }
+    let mut folded = WideText::new();
+    case::fold(units, &mut folded);
+    let bytes: Vec<u8> = folded.iter().copied().flat_map(u16::to_le_bytes).collect();
+    let mut shown = String::new();
+    for byte in Sha256::digest(&bytes).iter().take(16) {
+        let _ = write!(shown, "{byte:02x}");
+    }
+    Some(shown.into())
 }
 
 #[cfg(test)]
@@ -432,6 +451,23 @@ mod tests {
             line(hresult(HResult::E_POINTER)),
             r#"{"name":"E_POINTER","number":2147500035}"#
         );
+    }
+
+    #[test]
+    fn texts_that_are_not_shown_as_they_are_have_a_digest() {
+        let ending = |last: u8| {
+            let mut units = vec![u16::from(b'a'); TEXT_SHOWN];
+            units.push(last.into());
+            units
+        };
+        let (long, other) = (ending(b'b'), ending(b'c'));
+        assert_eq!(long.get(..TEXT_SHOWN).and_then(digest), None);
+        assert_eq!(text(&long), text(&other));
+        assert_eq!(digest(&long), digest(&ending(b'B')));
+        assert_ne!(digest(&long), digest(&other));
+        assert_eq!(digest(&[0xD83D, 0xDE00]), None);
+        assert_eq!(text(&[0xD800]), text(&[0xD801]));
+        assert!(digest(&[0xD800]).is_some() && digest(&[0xD800]) != digest(&[0xD801]));
     }
 
     #[test]

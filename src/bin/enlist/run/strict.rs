@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use enlist::tools::{Guid, Namespaces, Text, namespace_number};
 use serde_json::Value;
 
-use crate::journal::{Call, Entry, Members, What};
+use crate::journal::{Call, Entry, Event, Members, What};
 
 /// Follows the calls of a program and of those that it starts.
 #[derive(Debug, Default)]
@@ -44,12 +44,22 @@ struct Object {
     process: Option<u64>,
     namespace: String,
     class: String,
-    name: Text,
-    context: Text,
+    name: Key,
+    context: Key,
+}
+
+/// A text, as far as it says which object is meant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Folded(Text),
+    /// Of one that the journal does not show as it is.
+    Digest(String),
 }
 
 #[derive(Debug)]
 struct Registered {
+    /// By whom.
+    process: u64,
     /// For the user.
     name: String,
     addresses: Vec<String>,
@@ -74,10 +84,36 @@ impl Strict {
 
     /// Takes note of an entry of the journal.
     pub fn add(&mut self, entry: &Entry) {
-        if let What::Call(call) = &entry.what {
-            self.notice_failures(entry, call);
-            self.notice(entry.process, call);
-            self.notice_com(entry, call);
+        match &entry.what {
+            What::Call(call) => {
+                self.notice_failures(entry, call);
+                self.notice(entry.process, call);
+                self.notice_com(entry, call);
+            }
+            What::Event(event) => self.notice_control(entry.process, event),
+        }
+    }
+
+    /// What a test program asks of the library itself is meant to leave what it leaves.
+    fn notice_control(&mut self, process: u64, event: &Event) {
+        match &*event.name {
+            "reset" => {
+                self.startups.remove(&process);
+                self.lookups.retain(|(of, _, _), _| *of != process);
+                let is_shared = self.is_shared;
+                self.registrations
+                    .retain(|object, registered| match is_shared {
+                        // It stays on disk.
+                        true => !registered.ends_with_session(object, process),
+                        false => registered.process != process,
+                    });
+            }
+            "restore" => {
+                let is_shared = self.is_shared;
+                self.registrations
+                    .retain(|_, registered| !is_shared && registered.process != process);
+            }
+            _ => {}
         }
     }
 
@@ -148,6 +184,9 @@ impl Strict {
                 if *count == 0 {
                     self.lookups
                         .retain(|(of, kind, _), _| *of != process || *kind != Kind::Program);
+                    self.registrations.retain(|object, registered| {
+                        !registered.ends_with_session(object, process)
+                    });
                 }
             }
             "LookupServiceBeginA" | "LookupServiceBeginW" | "LookupServiceBegin" => {
@@ -177,12 +216,16 @@ impl Strict {
         let given = set.get("addresses").and_then(Value::as_array);
         let given: Vec<String> = given.into_iter().flatten().map(Value::to_string).collect();
         let object = self.object(process, set);
+        if object.namespace == IGNORING {
+            return;
+        }
         match operation {
             "RNRSERVICE_REGISTER" => {
                 let registered = self
                     .registrations
                     .entry(object)
                     .or_insert_with(|| Registered {
+                        process,
                         name: member(set, "name").unwrap_or_default(),
                         addresses: Vec::new(),
                     });
@@ -222,8 +265,14 @@ impl Strict {
                 _ => EVERY.to_owned(),
             },
         };
-        let folded = |name: &str| Text::from(&*member(set, name).unwrap_or_default()).folded();
-        let context = member(set, "context").unwrap_or_default();
+        let key = |shown: &str, digest| match member(set, digest) {
+            Some(digest) => Key::Digest(digest),
+            None => Key::Folded(Text::from(shown).folded()),
+        };
+        let text = |name| member(set, name).unwrap_or_default();
+        let context = text("context");
+        let components = context.split('\\').filter(|name| !name.is_empty());
+        let components: Vec<&str> = components.collect();
         Object {
             process: (!self.is_shared).then_some(process),
             namespace: match namespace_number(&namespace) {
@@ -233,8 +282,8 @@ impl Strict {
             class: guid("class")
                 .map(|class| class.to_string())
                 .unwrap_or_default(),
-            name: folded("name"),
-            context: Text::from(context.trim_matches('\\')).folded(),
+            name: key(&text("name"), "name_digest"),
+            context: key(&components.join("\\"), "context_digest"),
         }
     }
 
@@ -332,6 +381,18 @@ impl Strict {
 /// `NS_ALL`.
 const EVERY: &str = "0";
 
+/// `NS_DNS`, which accepts registrations and ignores them.
+const IGNORING: &str = "12";
+
+/// `NS_BTH`, where registrations end with the last `WSACleanup`.
+const PASSING: &str = "16";
+
+impl Registered {
+    fn ends_with_session(&self, object: &Object, process: u64) -> bool {
+        object.namespace == PASSING && self.process == process
+    }
+}
+
 impl Object {
     /// Whether what is done to this one is done to the other: every namespace is each of them.
     fn is(&self, other: &Self) -> bool {
@@ -384,9 +445,14 @@ mod tests {
             let error = error.map_or(String::new(), |(name, number)| {
                 format!(r#","error":{{"name":"{name}","number":{number}}}"#)
             });
-            let line = format!(
-                r#"{{"time":"2026-11-21T15:12:46.123456Z","process":{process},"thread":{thread},"call":"{call}","arguments":{{{arguments}}},"returned":{{{returned}}},"result":{result}{error},"duration_us":1}}"#
-            );
+            let line = match call.strip_prefix("enlist_") {
+                Some(event) => format!(
+                    r#"{{"time":"2026-11-21T15:12:46.123456Z","process":{process},"thread":{thread},"event":"{event}","message":"done"}}"#
+                ),
+                None => format!(
+                    r#"{{"time":"2026-11-21T15:12:46.123456Z","process":{process},"thread":{thread},"call":"{call}","arguments":{{{arguments}}},"returned":{{{returned}}},"result":{result}{error},"duration_us":1}}"#
+                ),
+            };
             strict.add(&Entry::parse(&line).unwrap());
         }
         strict.findings()
@@ -400,6 +466,10 @@ mod tests {
     const CLEAN: Row<'_> = (1, 1, "WSACleanup", "", "", 0, None);
     const ASK: Row<'_> = (1, 1, "WSAGetLastError", "", "", 10013, None);
     const DENIED: Option<(&str, i64)> = Some(("WSAEACCES", 10013));
+
+    fn set(arguments: &str) -> Row<'_> {
+        (1, 1, "WSASetServiceW", arguments, "", 0, None)
+    }
 
     #[test]
     fn startups_are_to_be_answered() {
@@ -503,6 +573,12 @@ mod tests {
         ] {
             assert_eq!(after(false, &[register.clone(), (1, remove)]).len(), 1);
         }
+        let within = |operation, context: &str| {
+            let more = format!(r#"{ntds},"context":"{context}""#);
+            (1, call(operation, "Name", &more, "0"))
+        };
+        let nested = [within("REGISTER", r"\\A\\\\B"), within("DELETE", r"a\\b\\")];
+        assert_eq!(after(false, &nested), [""; 0]);
         // Another process can remove only what they share.
         let remove = (2, call("DELETE", "name", ntds, "0"));
         assert_eq!(after(false, &[register.clone(), remove.clone()]).len(), 1);
@@ -523,6 +599,77 @@ mod tests {
             after(false, &[&both[..], &[first, second]].concat()),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn what_ends_by_itself_is_not_left_behind() {
+        let service = |namespace: &str, more: &str| {
+            format!(
+                r#""lpqsRegInfo":{{"name":"Name","namespace":"{namespace}"{more}}},"essOperation":"RNRSERVICE_REGISTER","dwControlFlags":"0""#
+            )
+        };
+        let dns = service("NS_DNS", "");
+        let by_provider = service(
+            "NS_ALL",
+            r#","provider":{"guid":"{22059D40-7E9E-11CF-AE5A-00AA00A7112B}"}"#,
+        );
+        let (bluetooth, ntds) = (service("NS_BTH", ""), service("NS_NTDS", ""));
+        // NS_DNS keeps nothing.
+        assert_eq!(
+            found(&[START, set(&dns), set(&by_provider), CLEAN]),
+            [""; 0]
+        );
+        // What is in NS_BTH ends with the last clean-up of its process, and nothing else does.
+        for is_shared in [false, true] {
+            let rows = [START, set(&bluetooth), CLEAN];
+            assert_eq!(found_by(is_shared, &rows), [""; 0]);
+            let other = (2, 2, "WSACleanup", "", "", 0, None);
+            let rows = [START, START, set(&bluetooth), CLEAN, other];
+            assert_eq!(found_by(is_shared, &rows).len(), 2);
+        }
+        assert_eq!(found(&[START, set(&ntds), CLEAN]).len(), 1);
+        // What a test program puts back to where it was.
+        let control = |process, event| (process, 1, event, "", "", 0, None);
+        let begin = (
+            1,
+            1,
+            "WSALookupServiceBeginW",
+            "",
+            r#""lphLookup":"0x10""#,
+            0,
+            None,
+        );
+        let all = [START, set(&ntds), set(&bluetooth), begin];
+        for (event, process, is_shared, left) in [
+            ("enlist_reset", 1, false, 0),
+            ("enlist_reset", 1, true, 1),
+            ("enlist_reset", 2, false, 4),
+            ("enlist_restore", 1, false, 2),
+            ("enlist_restore", 1, true, 2),
+            ("enlist_restore", 2, false, 4),
+        ] {
+            let rows = [&all[..], &[control(process, event)]].concat();
+            let findings = found_by(is_shared, &rows);
+            assert_eq!(findings.len(), left, "{event} {is_shared}: {findings:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_not_shown_as_they_are_are_told_apart() {
+        let service = |name: &str, digest: &str, operation: &str| {
+            format!(
+                r#""lpqsRegInfo":{{"name":"{name}","name_digest":"{digest}","namespace":"NS_NTDS"}},"essOperation":"RNRSERVICE_{operation}","dwControlFlags":"0""#
+            )
+        };
+        let after =
+            |calls: &[String]| found(&calls.iter().map(|call| set(call)).collect::<Vec<_>>()).len();
+        let (one, other) = (
+            service("a… (2 characters)", "01", "REGISTER"),
+            service("a… (2 characters)", "02", "REGISTER"),
+        );
+        let delete = service("A… (2 characters)", "01", "DELETE");
+        assert_eq!(after(&[one.clone(), delete.clone()]), 0);
+        assert_eq!(after(&[one, other, delete]), 1);
     }
 
     #[test]
