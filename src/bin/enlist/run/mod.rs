@@ -23,7 +23,7 @@ use enlist::tools;
 
 use self::child::Child;
 use self::others::Others;
-use self::report::Report;
+use self::report::{Report, Verdict};
 use self::target::Kind;
 use crate::journal::Follower;
 use crate::layout;
@@ -138,7 +138,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
                 lines.iter().for_each(|line| report.add(line));
                 child.is_idle(is_idle);
             }
-            Err(error) => report.miss(&format!("the journal: {error}")),
+            Err(error) => report.miss_calls(&format!("the journal: {error}")),
         }
         if let Some(others) = child.lingering() {
             report.wait_for(&others);
@@ -150,16 +150,33 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         }
     };
     if follower.lines.torn().is_some() {
-        report.miss("its last line is not whole");
+        report.miss_calls("its last line is not whole");
+    }
+    if is_full(folder.path()) {
+        report.miss_calls("the disk is full");
     }
     if child.has_left_others() {
         report.miss("processes that the program has started still run");
     }
-    let is_clean = report.end(status, child.was_interrupted());
-    Ok(match is_clean || !arguments.strict {
-        true => ExitCode::from(child::exit_code(status)),
-        false => ExitCode::from(STRICT),
-    })
+    let verdict = report.end(status, child.was_interrupted());
+    Ok(ExitCode::from(match verdict {
+        Verdict::Guilty if arguments.strict => STRICT,
+        Verdict::Unknown if arguments.strict => FAILED,
+        _ => child::exit_code(status),
+    }))
+}
+
+/// Whether nothing more can be written to a folder: then the library may not have been able to say that lines are missing.
+fn is_full(folder: &Path) -> bool {
+    let Ok(system) = nix::sys::statvfs::statvfs(folder) else {
+        return false;
+    };
+    let free = match nix::unistd::geteuid().is_root() {
+        true => system.blocks_free(),
+        false => system.blocks_available(),
+    };
+    // Some say nothing of their size.
+    system.blocks() > 0 && free == 0
 }
 
 /// The command that runs the program with the library, and the variables that the options stand for.

@@ -37,6 +37,17 @@ pub struct Report<'a> {
     kept: Option<Kept>,
     /// Why lines of the journal are missing.
     missing: Vec<String>,
+    /// Whether they are missing here, too, and not only where they are kept.
+    is_blind: bool,
+}
+
+/// What `--strict` says of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Clean,
+    Guilty,
+    /// Lines of the journal are missing that it would take to tell.
+    Unknown,
 }
 
 /// The last line with `--json`.
@@ -56,6 +67,9 @@ struct Details {
     summary: Option<Vec<Row>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<String>>,
+    /// There may be others.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    undecided: bool,
 }
 
 impl<'a> Report<'a> {
@@ -85,6 +99,7 @@ impl<'a> Report<'a> {
             shown: Some(shown),
             kept: kept.transpose()?,
             missing: Vec::new(),
+            is_blind: false,
         })
     }
 
@@ -94,12 +109,12 @@ impl<'a> Report<'a> {
         let Arguments { quiet, json, .. } = *self.arguments;
         let entry = match Entry::parse(line) {
             Ok(entry) => entry,
-            Err(reason) => return self.miss(&format!("a line cannot be read: {reason}")),
+            Err(reason) => return self.miss_calls(&format!("a line cannot be read: {reason}")),
         };
         match &entry.what {
             What::Call(call) => self.summary.add(call),
             What::Event(event) if event.is_loss() => {
-                self.miss(&format!("the library could not write {}", event.message));
+                self.miss_calls(&format!("the library could not write {}", event.message));
             }
             What::Event(_) => {}
         }
@@ -127,6 +142,12 @@ impl<'a> Report<'a> {
             "--- the program has ended; still there, and waited for: {} ---",
             named.join(", ")
         ));
+    }
+
+    /// Notes why lines of the journal have not come here.
+    pub fn miss_calls(&mut self, reason: &str) {
+        self.is_blind = true;
+        self.miss(reason);
     }
 
     /// Notes why lines of the journal are missing.
@@ -160,8 +181,8 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Tells how it went; whether `--strict` has found nothing.
-    pub fn end(mut self, status: ExitStatus, is_interrupted: bool) -> bool {
+    /// Tells how it went, and what `--strict` has found.
+    pub fn end(mut self, status: ExitStatus, is_interrupted: bool) -> Verdict {
         let Arguments {
             json,
             quiet,
@@ -171,10 +192,15 @@ impl<'a> Report<'a> {
         } = *self.arguments;
         let how = child::described(status);
         let findings = match strict {
-            true => std::mem::take(&mut self.strict).findings(),
+            true => std::mem::take(&mut self.strict).findings(!self.is_blind),
             false => Vec::new(),
         };
-        let is_clean = findings.is_empty();
+        let verdict = match (findings.is_empty(), self.is_blind) {
+            (false, _) => Verdict::Guilty,
+            (true, true) => Verdict::Unknown,
+            (true, false) => Verdict::Clean,
+        };
+        let undecided = strict && self.is_blind;
         if json {
             let details = Details {
                 exit_code: child::exit_code(status),
@@ -182,10 +208,11 @@ impl<'a> Report<'a> {
                 missing: self.missing.clone(),
                 summary: summary.then(|| self.summary.rows()),
                 findings: strict.then_some(findings),
+                undecided,
             };
             let line = serde_json::to_string(&Ended { ended: details });
             self.show(&line.unwrap_or_default());
-            return is_clean;
+            return verdict;
         }
         if !quiet || is_interrupted {
             self.show(&format!("+++ {how} +++"));
@@ -200,6 +227,9 @@ impl<'a> Report<'a> {
         for finding in findings {
             complain(&format!("strict: {finding}"));
         }
-        is_clean
+        if undecided {
+            complain("strict: it cannot be told what was left behind: calls are missing");
+        }
+        verdict
     }
 }

@@ -17,6 +17,8 @@ pub struct Strict {
     is_shared: bool,
     namespaces: Namespaces,
     findings: Vec<String>,
+    /// Those that hold whatever else the program has done.
+    certain: Vec<String>,
     /// Start-ups without a clean-up, by process.
     startups: BTreeMap<u64, i64>,
     /// Lookups that are under way, by process, kind of call and handle.
@@ -125,7 +127,7 @@ impl Strict {
         if let Some(error) = &call.error {
             if error.number == NOT_INITIALISED {
                 let finding = format!("{} was called while COM was not initialised", call.name);
-                self.find(process, finding);
+                self.certain.push(by_process(process, &finding));
             }
             return;
         }
@@ -161,7 +163,7 @@ impl Strict {
             .is_some_and(|error| error.number == NOT_INITIALISED)
         {
             let finding = format!("{} was called while Winsock was not started", call.name);
-            self.find(process, finding);
+            self.certain.push(by_process(process, &finding));
         }
         if call.error.is_some() {
             return;
@@ -316,11 +318,14 @@ impl Strict {
     }
 
     fn find(&mut self, process: u64, finding: String) {
-        self.findings.push(format!("{finding} (process {process})"));
+        self.findings.push(by_process(process, &finding));
     }
 
-    /// What was found, now that the program has ended.
-    pub fn findings(mut self) -> Vec<String> {
+    /// What was found, now that the program has ended. When calls are missing, nobody knows what else was undone or asked for.
+    pub fn findings(mut self, is_whole: bool) -> Vec<String> {
+        if !is_whole {
+            return self.certain;
+        }
         for ((process, _), failed) in std::mem::take(&mut self.failures) {
             self.find(process, failed.finding());
         }
@@ -374,8 +379,13 @@ impl Strict {
                 None => self.findings.push(finding),
             }
         }
-        self.findings
+        self.certain.append(&mut self.findings);
+        self.certain
     }
+}
+
+fn by_process(process: u64, finding: &str) -> String {
+    format!("{finding} (process {process})")
 }
 
 /// `NS_ALL`.
@@ -440,6 +450,10 @@ mod tests {
     );
 
     fn found_by(is_shared: bool, rows: &[Row<'_>]) -> Vec<String> {
+        strict_of(is_shared, rows).findings(true)
+    }
+
+    fn strict_of(is_shared: bool, rows: &[Row<'_>]) -> Strict {
         let mut strict = Strict::new(is_shared, Namespaces::default());
         for &(process, thread, call, arguments, returned, result, error) in rows {
             let error = error.map_or(String::new(), |(name, number)| {
@@ -455,7 +469,7 @@ mod tests {
             };
             strict.add(&Entry::parse(&line).unwrap());
         }
-        strict.findings()
+        strict
     }
 
     fn found(rows: &[Row<'_>]) -> Vec<String> {
@@ -767,6 +781,21 @@ mod tests {
             [
                 "the object 0x20 of IUpdateServiceManager2::get_Services was not released (process 1)"
             ]
+        );
+    }
+
+    #[test]
+    fn what_was_left_behind_cannot_be_told_of_a_part() {
+        let early = Some(("WSANOTINITIALISED", 10093));
+        let rows = [
+            (1, 1, "WSASetServiceW", "", "", -1, early),
+            START,
+            (1, 1, "CoInitialize", "", "", 0, None),
+        ];
+        assert_eq!(strict_of(false, &rows).findings(true).len(), 4);
+        assert_eq!(
+            strict_of(false, &rows).findings(false),
+            ["WSASetServiceW was called while Winsock was not started (process 1)"]
         );
     }
 
