@@ -31,7 +31,7 @@
 //!
 //! A program that names a journal (`// env: ENLIST_JOURNAL={new}`) must leave one whose lines are as `src/harness/journal.schema.json`
 //! says. `ENLIST_TEST_JOURNAL=1` has every program keep one, without which it must print the same, and `ENLIST_TEST_GUARD=1` has
-//! all their pointers tried.
+//! all their pointers tried, but for those of programs that name `ENLIST_GUARD` themselves.
 //!
 //! `ENLIST_TEST_ALL_COMPILERS=1` takes gcc and clang instead of `CC`; `ENLIST_TEST_CXX=1` compiles every program as C++17,
 //! too; `ENLIST_TEST_MINGW=1` compiles every program with MinGW's own headers, too. `ENLIST_TEST_SANITIZE=1` runs every
@@ -386,7 +386,7 @@ impl Program {
         if on("ENLIST_TEST_JOURNAL") && !self.keeps_journal() {
             command.env("ENLIST_JOURNAL", &kept);
         }
-        if on("ENLIST_TEST_GUARD") {
+        if on("ENLIST_TEST_GUARD") && !self.names("ENLIST_GUARD") {
             command.env("ENLIST_GUARD", "1");
         }
         let printed = support::run(stage, command, limit)?.success()?;
@@ -401,6 +401,10 @@ impl Program {
             journal::check(&kept)?;
         }
         Ok(())
+    }
+
+    fn names(&self, variable: &str) -> bool {
+        self.environment.iter().any(|(name, _)| name == variable)
     }
 
     fn keeps_journal(&self) -> bool {

@@ -35,6 +35,19 @@ pub(super) fn find_wild(parameters: &[Named]) -> Option<&'static str> {
         .map(|(name, _)| *name)
 }
 
+/// Whether that can be read of a parameter which the journal shows before the call. Nothing is written.
+pub(super) fn can_be_shown(parameter: Parameter) -> bool {
+    match parameter {
+        Parameter::Registration(set, operation, encoding) => {
+            is_registration(set, operation, encoding, Access::Read)
+        }
+        Parameter::Completion(completion, ..) => reads(completion.cast::<i32>(), 1),
+        Parameter::Size(size) => reads(size, 1),
+        Parameter::InOutHandle(handle) => reads(handle, 1),
+        other => is_sound(other, &mut 0),
+    }
+}
+
 /// `room` is the size that the caller says its buffer has, in what it is counted in.
 fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
     match parameter {
@@ -42,8 +55,7 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
         Parameter::Guids(ids, count) => count as usize > COUNT_LIMIT || reads(ids, count as usize),
         Parameter::Text(text, encoding) => is_text(text.cast(), encoding),
         Parameter::Registration(set, operation, encoding) => {
-            let looks = read::operation(operation).is_ok();
-            is_query_set(set, encoding, looks.then_some(Kind::Registration))
+            is_registration(set, operation, encoding, Access::Write)
         }
         Parameter::Query(set, encoding) => is_query_set(set, encoding, Some(Kind::Query)),
         Parameter::Class(class, encoding) => is_class(class, encoding),
@@ -154,8 +166,34 @@ fn is_text(text: *const u16, encoding: Encoding) -> bool {
 /// What a query set is looked at for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Registration,
+    Registration(Access),
     Query,
+}
+
+/// What is tried of what a call fills beside what it reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+impl Access {
+    fn is_granted<T>(self, place: *const T) -> bool {
+        match self {
+            Self::Read => reads(place, 1),
+            Self::Write => writes(place, 1),
+        }
+    }
+}
+
+fn is_registration(
+    set: *const WSAQUERYSETW,
+    operation: i32,
+    encoding: Encoding,
+    access: Access,
+) -> bool {
+    let looks = read::operation(operation).is_ok();
+    is_query_set(set, encoding, looks.then_some(Kind::Registration(access)))
 }
 
 fn is_query_set(set: *const WSAQUERYSETW, encoding: Encoding, kind: Option<Kind>) -> bool {
@@ -176,11 +214,13 @@ fn is_query_set(set: *const WSAQUERYSETW, encoding: Encoding, kind: Option<Kind>
         return false;
     }
     let provider = value(set.lpNSProviderId.cast_const()).map(crate::abi::read::uuid);
-    if kind == Kind::Registration && bluetooth::is_addressed(set.dwNameSpace, provider) {
+    if let Kind::Registration(access) = kind
+        && bluetooth::is_addressed(set.dwNameSpace, provider)
+    {
         return if set.lpBlob.is_null() {
             are_addresses(&set)
         } else {
-            is_record(set.lpBlob)
+            is_record(set.lpBlob, access)
         };
     }
     reads::<GUID>(set.lpServiceClassId, 1)
@@ -189,7 +229,7 @@ fn is_query_set(set: *const WSAQUERYSETW, encoding: Encoding, kind: Option<Kind>
         && is_text(set.lpszContext, encoding)
         && is_blob(set.lpBlob)
         && match kind {
-            Kind::Registration => is_text(set.lpszComment, encoding) && are_addresses(&set),
+            Kind::Registration(_) => is_text(set.lpszComment, encoding) && are_addresses(&set),
             Kind::Query => {
                 let count = set.dwNumberOfProtocols as usize;
                 is_text(set.lpszQueryString, encoding)
@@ -226,7 +266,7 @@ fn is_blob(blob: *const BLOB) -> bool {
 }
 
 /// A `BTH_SET_SERVICE`, with the variables that it points to.
-fn is_record(blob: *const BLOB) -> bool {
+fn is_record(blob: *const BLOB, access: Access) -> bool {
     if !is_blob(blob) {
         return false;
     }
@@ -242,8 +282,8 @@ fn is_record(blob: *const BLOB) -> bool {
     let handle = value(member(offset_of!(BTH_SET_SERVICE, pRecordHandle)).cast::<*const HANDLE>());
     let length = offset_of!(BTH_SET_SERVICE, ulRecordLength);
     let record = member(offset_of!(BTH_SET_SERVICE, pRecord));
-    version.is_none_or(|version| writes(version, 1))
-        && handle.is_none_or(|handle| writes(handle, 1))
+    version.is_none_or(|version| access.is_granted(version))
+        && handle.is_none_or(|handle| access.is_granted(handle))
         && (size < length + size_of::<u32>()
             || value(member(length).cast::<u32>()).is_none_or(|length| {
                 let length = length as usize;

@@ -6,6 +6,7 @@ use core::ffi::{c_char, c_void};
 use core::{ptr, slice};
 use std::borrow::Cow;
 
+use super::guard;
 use crate::abi::{Encoding, class, read};
 use crate::com::object::Argument as _;
 use crate::com::raw::{BSTR, DISPPARAMS, SAFEARRAY, VARIANT};
@@ -114,7 +115,7 @@ pub(crate) enum Fills {
 /// A parameter under its name.
 pub(crate) type Named = (&'static str, Parameter);
 
-/// What the caller passed.
+/// What the caller passed. Pointers are tried before, since the journal may look where the call does not.
 ///
 /// # Safety
 /// Every pointer is null, or points to what the documentation of the call says.
@@ -122,7 +123,8 @@ pub(crate) unsafe fn arguments(parameters: &[Named], may_read: bool) -> Vec<Memb
     parameters
         .iter()
         .map(|&(name, parameter)| {
-            let value = if may_read || !parameter.is_pointer() {
+            let is_readable = || may_read && guard::can_be_shown(parameter);
+            let value = if !parameter.is_pointer() || is_readable() {
                 // SAFETY: forwarded from this function's own contract.
                 unsafe { parameter.given() }
             } else {

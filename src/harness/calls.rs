@@ -140,6 +140,8 @@ const COM_HELPERS: &[(&str, Reports)] = &[];
 
 /// Whether a call looks at its parameters without a `WSAStartup`.
 pub(crate) fn needs_no_startup(name: &str) -> bool {
+    /// Of these functions the ones that do, nevertheless.
+    const EXCEPTION: &str = "WSCEnumNameSpaceProviders";
     const BEGINNINGS: [&str; 5] = [
         "WSC",
         "WSAStartup",
@@ -147,9 +149,8 @@ pub(crate) fn needs_no_startup(name: &str) -> bool {
         "WSAAddressToString",
         "WSAStringToAddress",
     ];
-    BEGINNINGS
-        .iter()
-        .any(|beginning| name.starts_with(beginning))
+    let begins_so = |beginning: &&str| name.starts_with(*beginning);
+    BEGINNINGS.iter().any(begins_so) && !begins_so(&EXCEPTION)
 }
 
 /// How a call reports that it failed.
