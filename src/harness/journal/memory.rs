@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::harness::{Part, switch};
+use crate::harness::{Part, is_on, switch};
 use crate::policy;
 use crate::sync::{Condvar, Frozen, Mutex, MutexGuard};
 
@@ -50,7 +50,8 @@ pub(super) fn keep(yes: bool) {
 
 pub(super) fn add(line: String, call: Option<(&'static str, i64)>) {
     let mut entries = ENTRIES.lock();
-    if entries.len() < policy::JOURNAL_ENTRY_LIMIT {
+    // Nobody may want it any more: whoever switches the journal off holds the lock.
+    if is_on(Part::Memory) && entries.len() < policy::JOURNAL_ENTRY_LIMIT {
         entries.push(Arc::new(Kept { line, call }));
     }
     drop(entries);
@@ -104,4 +105,22 @@ pub(crate) fn wait(wanted: Wanted<'_>, enough: usize, patience: Duration) -> boo
 
 pub(super) fn freeze() -> Frozen {
     ENTRIES.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_comes_too_late_is_not_kept() {
+        keep(true);
+        add("in time".to_owned(), None);
+        // Other tests may add theirs.
+        let is_kept =
+            || (0..length()).any(|at| entry(at).is_some_and(|kept| kept.line == "in time"));
+        assert!(is_kept());
+        keep(false);
+        add("too late".to_owned(), None);
+        assert_eq!(length(), 0);
+    }
 }
