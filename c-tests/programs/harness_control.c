@@ -96,7 +96,9 @@ static void faults_that_are_none(void) {
     CHECK(enlist_fail("provider", 1, 1, WSAEACCES) == ENLIST_INVALID);
     CHECK(enlist_fail("IUpdateServiceManager2::AddService2", 1, 1, WSAEACCES) == ENLIST_INVALID);
     CHECK(enlist_fail("\xFF", 1, 1, WSAEACCES) == ENLIST_INVALID);
-    CHECK(enlist_inject(NULL, &column) == ENLIST_INVALID && column == 99);
+    CHECK(enlist_inject(NULL, &column) == ENLIST_INVALID && column == 0);
+    column = 99;
+    CHECK(enlist_inject("\xFF", &column) == ENLIST_INVALID && column == 0);
     CHECK(enlist_inject("WSACleanup:1=5; WSACleanup:1=6; x", &column) == ENLIST_INVALID);
     printf("  column %d\n", (int)column);
     CHECK(enlist_inject("x", NULL) == ENLIST_INVALID);

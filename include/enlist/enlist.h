@@ -38,7 +38,8 @@ int enlist_reset(void);
 /// configuration cannot be used.
 ///
 /// # Behaviour
-/// Services in a shared store are shown, too. What is registered in NS_BTH is not, nor what is heard in NS_SAP.
+/// Services in a shared store are shown, too, and the records that this process has registered in NS_BTH. What is heard in NS_SAP is
+/// not.
 ///
 /// # Safety
 /// `size` is null, or readable and writable. `buffer` is null, or writable for that many bytes.
@@ -108,14 +109,16 @@ int enlist_fail(const char *call,
 /// Adds faults in the language of `ENLIST_FAULTS`: `"WSASetServiceW:3=WSAEACCES; provider:*=fails to load"`.
 ///
 /// # Parameters
-/// `column`: null, or receives 0, or the place of what is wrong, counted in characters from 1.
+/// `column`: null, or receives the place of what is wrong, counted in characters from 1; 0 when nothing is, or when the rules are null
+/// or no UTF-8.
 ///
 /// # Returns
 /// 0, or `ENLIST_INVALID`: the rules are null or wrong; none of them counts then.
 ///
 /// # Safety
 /// `rules` is null, or terminated. `column` is null, or writable.
-int enlist_inject(const char *rules, size_t *column);
+int enlist_inject(const char *rules,
+                  size_t *column);
 
 /// Takes all faults away, those of `ENLIST_FAULTS` among them.
 ///

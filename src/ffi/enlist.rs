@@ -47,7 +47,8 @@ pub extern "C" fn enlist_reset() -> c_int {
 /// configuration cannot be used.
 ///
 /// # Behaviour
-/// Services in a shared store are shown, too. What is registered in NS_BTH is not, nor what is heard in NS_SAP.
+/// Services in a shared store are shown, too, and the records that this process has registered in NS_BTH. What is heard in NS_SAP is
+/// not.
 ///
 /// # Safety
 /// `size` is null, or readable and writable. `buffer` is null, or writable for that many bytes.
@@ -156,7 +157,8 @@ pub unsafe extern "C" fn enlist_fail(
 /// Adds faults in the language of `ENLIST_FAULTS`: `"WSASetServiceW:3=WSAEACCES; provider:*=fails to load"`.
 ///
 /// # Parameters
-/// `column`: null, or receives 0, or the place of what is wrong, counted in characters from 1.
+/// `column`: null, or receives the place of what is wrong, counted in characters from 1; 0 when nothing is, or when the rules are null
+/// or no UTF-8.
 ///
 /// # Returns
 /// 0, or `ENLIST_INVALID`: the rules are null or wrong; none of them counts then.
@@ -165,14 +167,16 @@ pub unsafe extern "C" fn enlist_fail(
 /// `rules` is null, or terminated. `column` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn enlist_inject(rules: *const c_char, column: *mut usize) -> c_int {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { control::put_size(column, 0) };
     status_call(|| {
-        // SAFETY: forwarded from this function's own contract.
-        let rules = unsafe { control::text(rules) }?;
-        let wrong = harness::inject(rules).err();
-        let place = wrong.as_ref().map_or(0, |wrong| wrong.column);
         // SAFETY: forwarded.
-        unsafe { control::put_size(column, place) };
-        wrong.map_or(Ok(()), |_| Err(Refusal::Invalid))
+        let rules = unsafe { control::text(rules) }?;
+        harness::inject(rules).map_err(|wrong| {
+            // SAFETY: forwarded.
+            unsafe { control::put_size(column, wrong.column) };
+            Refusal::Invalid
+        })
     })
 }
 

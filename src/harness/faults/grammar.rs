@@ -2,7 +2,7 @@
 //! The language of `ENLIST_FAULTS`:
 //!
 //! ```text
-//! rules  = [ rule *( ";" rule ) ] [ ";" ]
+//! rules  = [ rule *( ";" rule ) [ ";" ] ]
 //! rule   = call ":" which "=" what
 //! which  = "*" / number / number "-" / number "-" number
 //! what   = error / "out of memory" / "delay" number "ms" / "fails to load"
