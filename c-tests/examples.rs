@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The examples for test frameworks, with GoogleTest and CTest: `ENLIST_TEST_EXAMPLES=1`.
+//! The examples for test frameworks, with GoogleTest and CTest.
 
 #![allow(clippy::unwrap_used)]
 
@@ -15,14 +15,6 @@ use support::{Compiler, Outcome, Stage};
 const FOLDER: &str = "c-tests/examples";
 const LIMIT: Duration = Duration::from_secs(300);
 
-fn is_wanted() -> bool {
-    let wanted = support::on("ENLIST_TEST_EXAMPLES");
-    if !wanted {
-        println!("skipped: set ENLIST_TEST_EXAMPLES=1");
-    }
-    wanted
-}
-
 fn run(stage: &Stage, program: &Path, arguments: &[&str]) -> Outcome {
     let mut command = support::clean_command(program);
     command.args(arguments);
@@ -34,10 +26,8 @@ fn printed(outcome: &Outcome) -> String {
 }
 
 #[test]
+#[ignore = "needs GoogleTest: cargo test -- --include-ignored"]
 fn the_listener_starts_each_test_clean_and_shows_the_calls_of_those_that_fail() {
-    if !is_wanted() {
-        return;
-    }
     let stage = Stage::new();
     let libraries = stage.libraries();
     let libraries = libraries.to_str().unwrap();
@@ -105,10 +95,8 @@ fn the_listener_starts_each_test_clean_and_shows_the_calls_of_those_that_fail() 
 }
 
 #[test]
+#[ignore = "needs CMake: cargo test -- --include-ignored"]
 fn the_fixture_of_ctest_gives_each_run_a_store_and_journals() {
-    if !is_wanted() {
-        return;
-    }
     let stage = Stage::new();
     let build = stage.file("build");
     let build = build.to_str().unwrap();

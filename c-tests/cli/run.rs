@@ -847,15 +847,12 @@ fn strict_finds_what_a_program_leaves_of_com() {
     );
 }
 
-/// A Windows program, run by Wine with a redirected copy: `ENLIST_TEST_WINE=1`.
+/// A Windows program, run by Wine with a redirected copy.
 #[test]
+#[ignore = "needs Wine and MinGW: cargo test -- --include-ignored"]
 fn a_windows_program_is_run_by_wine() {
     use support::windows::{self, Wine};
 
-    if !windows::wanted() {
-        println!("skipped: set ENLIST_TEST_WINE=1");
-        return;
-    }
     let stage = Stage::new();
     let library = windows::folder(&stage).join("enlist.dll");
     let program = stage.file("guest.exe");
