@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The file of the journal, which is opened for every line: a program may close or reuse any descriptor at any time.
 //!
-//! Each line is one write to the end of the file, so that lines of other threads and processes stand before or behind it.
+//! Each line is one write to the end of the file, so that lines of other threads and processes stand before or behind it. On Windows
+//! the end may move between finding it and writing there, at least under Wine: other processes are kept out meanwhile.
 
 #![forbid(unsafe_code)]
 
@@ -59,6 +60,9 @@ impl JournalFile {
     fn write(&self, text: &[u8]) -> io::Result<usize> {
         let file = open(&self.path)?;
         check_room(&file, text.len())?;
+        // Until the file is closed.
+        #[cfg(windows)]
+        file.lock()?;
         loop {
             match (&file).write(text) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -72,6 +76,9 @@ impl JournalFile {
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.append(true).create(true);
+    // What can only be appended to cannot be locked.
+    #[cfg(windows)]
+    options.read(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
