@@ -4,9 +4,10 @@
 #![forbid(unsafe_code)]
 
 use std::fmt::Display;
-use std::fs;
+use std::fs::{self, File, Permissions};
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
@@ -58,6 +59,61 @@ pub fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Puts a new file into the place of the old one: whole or not at all. Where a link stood, it still stands, and what permits the
+/// old one permits the new one, too; where there is none, that is `mode`, without what the user never permits. What is there and no
+/// file is refused.
+pub fn replace(
+    file: &Path,
+    mode: u32,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let file = behind_links(file)?;
+    let permissions = match fs::symlink_metadata(&file) {
+        Ok(found) if !found.is_file() => return Err(io::Error::other("it is not a file")),
+        Ok(found) => found.permissions(),
+        Err(_) => Permissions::from_mode(mode),
+    };
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut new = tempfile::Builder::new()
+        .permissions(permissions.clone())
+        .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    if file.exists() {
+        new.as_file().set_permissions(permissions)?;
+    }
+    fill(new.as_file_mut())?;
+    new.as_file().sync_all()?;
+    new.persist(&file).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+/// As [`replace`], but what is no file, such as a pipe, is written to.
+pub fn write(
+    file: &Path,
+    mode: u32,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
+        return fill(&mut File::options().write(true).open(file)?);
+    }
+    replace(file, mode, fill)
+}
+
+/// Where a name leads, whether there is anything or not.
+fn behind_links(file: &Path) -> io::Result<PathBuf> {
+    /// As many as the system follows.
+    const LINKS: usize = 40;
+    let mut file = file.to_owned();
+    for _ in 0..LINKS {
+        let Ok(target) = fs::read_link(&file) else {
+            return Ok(file);
+        };
+        file = file.parent().unwrap_or(Path::new("")).join(target);
+    }
+    Err(io::Error::other("the links have no end"))
 }
 
 /// Writes JSON for people and programs to the standard output.

@@ -243,22 +243,10 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// Writes a new file and puts it in the place of the old one, with the permissions of the program.
+/// Writes the changed program, with the permissions of the first one.
 fn write(program: &Path, output: &Path, data: &[u8]) -> io::Result<()> {
-    // Where a link stood, it still stands.
-    let output = fs::canonicalize(output).unwrap_or_else(|_| output.to_owned());
-    let folder = match output.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if output.is_dir() {
-        return Err(io::Error::other("it is a folder"));
-    }
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(data)?;
-    file.as_file()
-        .set_permissions(fs::metadata(program)?.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(&output).map_err(|failed| failed.error)?;
-    Ok(())
+    output::replace(output, 0o600, |file| {
+        file.write_all(data)?;
+        file.set_permissions(fs::metadata(program)?.permissions())
+    })
 }

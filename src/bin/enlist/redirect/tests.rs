@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::os::unix::fs::FileTypeExt as _;
+
 use super::*;
 
 const HEADERS: usize = 0x80;
@@ -330,6 +332,11 @@ fn a_file_is_changed_whole_or_not_at_all() {
 
     run(&arguments(None, true)).unwrap_err();
     run(&arguments(Some(folder.path()), false)).unwrap_err();
+    let pipe = folder.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    run(&arguments(Some(&pipe), false)).unwrap_err();
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    fs::remove_file(pipe).unwrap();
     run(&arguments(Some(&folder.path().join("none/b.exe")), false)).unwrap_err();
     let text = folder.path().join("text");
     fs::write(&text, "MZ, not a program").unwrap();
