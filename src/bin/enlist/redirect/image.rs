@@ -9,7 +9,7 @@ use object::pe::{
     IMAGE_DLLCHARACTERISTICS_FORCE_INTEGRITY, IMAGE_FILE_MACHINE_AMD64,
     IMAGE_NT_OPTIONAL_HDR32_MAGIC, IMAGE_NT_OPTIONAL_HDR64_MAGIC, ImageDelayloadDescriptor,
     ImageDosHeader, ImageImportDescriptor, ImageNtHeaders64, ImageOptionalHeader64,
-    ImageThunkData64,
+    ImageSectionHeader, ImageThunkData64,
 };
 use object::read::ReadRef as _;
 use object::read::pe::{
@@ -138,11 +138,19 @@ impl<'data> Image<'data> {
 
     /// Where something is in the file that the program has at an address.
     fn place(&self, address: u32) -> Result<u64, Refusal> {
-        let (place, _) = self
-            .sections
-            .pe_file_range_at(address)
-            .ok_or(BROKEN_IMPORTS)?;
-        Ok(place.into())
+        let within = |section: &ImageSectionHeader| {
+            let behind = address.checked_sub(section.virtual_address.get(LE))?;
+            let in_file = section.size_of_raw_data.get(LE);
+            let size = match section.virtual_size.get(LE) {
+                // As the loader does.
+                0 => in_file,
+                in_memory => in_file.min(in_memory),
+            };
+            let start = section.pointer_to_raw_data.get(LE);
+            (behind < size).then(|| u64::from(start) + u64::from(behind))
+        };
+        let place = self.sections.iter().find_map(within);
+        place.ok_or(BROKEN_IMPORTS)
     }
 
     fn directory(&self, number: usize) -> Option<(u32, u32)> {

@@ -267,6 +267,22 @@ fn a_checksum_is_computed_anew() {
     assert_eq!(super::change(&change.data, true).unwrap().data, sample.0);
 }
 
+/// Some linkers leave the size in memory to the loader, which then takes that in the file.
+#[test]
+fn a_section_without_a_size_in_memory_is_as_large_as_in_the_file() {
+    let mut sample = Sample::new();
+    sample.number(SECTION_HEADER + 8, 0);
+    let change = sample.redirected().unwrap();
+    assert_eq!(name_at(&change.data, FIRST_NAME), b"ENlist.dll\0\0\0");
+    assert_eq!(super::change(&change.data, true).unwrap().data, sample.0);
+    // Nothing of it is behind what is in the file.
+    sample.number(SECTION_HEADER + 16, 0x20);
+    assert_eq!(
+        sample.refusal(),
+        Refusal::Broken("its imports lie outside of the file")
+    );
+}
+
 #[test]
 fn whatever_is_cut_off_is_refused() {
     let sample = Sample::new();
