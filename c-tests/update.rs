@@ -164,6 +164,7 @@ fn what_is_pending_is_tried_again_when_the_server_is_there() {
     // By whatever name, among files that are none of its business.
     fs::write(served.join("note.txt"), "x").unwrap();
     fs::write(served.join("broken.cab"), "x").unwrap();
+    nix::unistd::mkfifo(&served.join("pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
     fs::copy(
         machine.cabs.folder().join("other.cab"),
         served.join("a.cab"),
@@ -171,7 +172,7 @@ fn what_is_pending_is_tried_again_when_the_server_is_there() {
     .unwrap();
     let said = machine.fail(&["retry"]);
     assert!(said.contains("0x80244019"), "{said}");
-    fs::copy(machine.cabs.folder().join("good.cab"), served.join("b.cab")).unwrap();
+    fs::copy(machine.cabs.folder().join("good.cab"), served.join("b")).unwrap();
     drop(server);
     let said = machine.fail(&["retry"]);
     assert!(said.contains("0x80072EFD"), "{said}");

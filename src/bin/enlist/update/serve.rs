@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `enlist update serve`: a server with the authorization cabs of a folder, for test set-ups.
 //!
-//! A cab is served at `/{service id}/auth.cab` for the service that it is for, whatever the file's name. The folder is read for
-//! every request, so that files may come and go.
+//! A cab is served at `/{service id}/auth.cab` for the service that it is for, whatever the file's name; whether it is good is for
+//! the client to find out. The folder is read for every request, so that files may come and go.
 
 #![forbid(unsafe_code)]
 
@@ -160,10 +160,8 @@ fn find(folder: &Path, id: &str) -> Option<(Vec<u8>, String)> {
     let mut found: Option<(u128, PathBuf)> = None;
     for entry in fs::read_dir(folder).ok()?.flatten() {
         let path = entry.path();
-        let is_cab = path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("cab"));
-        let is_wanted = is_cab
+        // To open a pipe would be to wait for its other end.
+        let is_wanted = path.is_file()
             && update::authorized_service(&path)
                 .is_ok_and(|service| service.to_string().eq_ignore_ascii_case(id));
         let changed = entry.metadata().and_then(|found| found.modified());
