@@ -164,6 +164,18 @@ NS_NTDS    Odd\\u{d800}\\u{1b}[31m  Printers  registered  192.0.2.1:9100
     assert!(said(&stage, &["prune"]).ends_with("dropped\n"));
 }
 
+#[test]
+fn of_a_store_that_is_not_there_none_is_made() {
+    let stage = Stage::new();
+    let folder = stage.file("empty");
+    fs::create_dir(&folder).unwrap();
+    for command in ["prune", "list", "export"] {
+        let problem = complaint(&stage, &[command, "--store", folder.to_str().unwrap()]);
+        assert!(problem.contains("there is no store"), "{problem}");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{command}");
+    }
+}
+
 /// What was exported, imported and exported again is the same.
 #[test]
 fn a_store_survives_export_and_import() {
