@@ -6,6 +6,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -541,6 +542,52 @@ fn the_doctor_says_what_is_wrong() {
         printed.contains("libenlist.so: there is no such file"),
         "{printed}"
     );
+}
+
+/// Where the library would refuse to make a store.
+#[test]
+fn the_doctor_looks_at_the_folder_of_a_store_that_is_not_there() {
+    let stage = Stage::new();
+    let place = |name: &str| {
+        let folder = stage.file(name);
+        fs::create_dir(&folder).unwrap();
+        folder
+    };
+    let (open, own, file) = (place("open"), place("own"), stage.file("file"));
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o777)).unwrap();
+    fs::set_permissions(&own, fs::Permissions::from_mode(0o700)).unwrap();
+    fs::write(&file, "").unwrap();
+    let (link, queue) = (stage.file("link"), place("queue"));
+    symlink(&own, &link).unwrap();
+    symlink(&file, queue.join("queue")).unwrap();
+    for (folder, verdict) in [
+        (&open, Err("open: others may write to it")),
+        (&link, Err("link: not a folder; links are not followed")),
+        (
+            &queue,
+            Err("queue/queue: not a file; links are not followed"),
+        ),
+        (&file, Err("file: not a folder")),
+        (&file.join("below"), Err("file: not a folder")),
+        (&own, Ok("not there yet; the first WSAStartup makes it")),
+        (
+            &own.join("a/b"),
+            Ok("not there yet; the first WSAStartup makes it"),
+        ),
+    ] {
+        let mut command = enlist();
+        command.arg("doctor").env("ENLIST_STORE", folder);
+        let outcome = support::run(&stage, command, LIMIT).unwrap();
+        let printed = String::from_utf8(outcome.stdout).unwrap();
+        let (code, text) = match verdict {
+            Ok(text) => (0, text),
+            Err(text) => (1, text),
+        };
+        assert_eq!(outcome.status.code(), Some(code), "{printed}");
+        let line = printed.lines().find(|line| line.contains(" store: "));
+        assert!(line.unwrap().contains(text), "{text}\n{printed}");
+    }
+    assert_eq!(fs::read_dir(&own).unwrap().count(), 0);
 }
 
 #[test]

@@ -20,6 +20,7 @@ use crate::provider::dns;
 use crate::provider::foreign;
 use crate::rnr::catalog;
 use crate::rnr::catalog::installed::Installed;
+use crate::store::sqlite;
 use crate::wua::cab::Trust;
 
 /// How something is.
@@ -179,17 +180,18 @@ fn store(config: Option<&StoreConfig>) -> Result<String, String> {
     };
     let folder = &config.folder;
     if !SharedStore::exists(folder) {
-        return match folder
-            .ancestors()
-            .find(|path| path.symlink_metadata().is_ok())
-        {
-            Some(above) if above.is_dir() => Ok(format!(
-                "{}: not there yet; the first WSAStartup makes it",
-                folder.display()
-            )),
-            Some(above) => Err(format!("{}: not a folder", above.display())),
-            None => Err(format!("{}: there is no such place", folder.display())),
-        };
+        let mut above = folder.ancestors().skip(1);
+        let place = above.find(|path| path.symlink_metadata().is_ok());
+        let place = place.unwrap_or(folder);
+        if !place.is_dir() {
+            return Err(format!("{}: not a folder", place.display()));
+        }
+        let is_there = sqlite::is_there(config).map_err(|error| error.to_string())?;
+        can_write(if is_there { folder } else { place })?;
+        return Ok(format!(
+            "{}: not there yet; the first WSAStartup makes it",
+            folder.display()
+        ));
     }
     let store = SharedStore::open(folder, config.is_trusted)?;
     let contents = store.contents()?;
@@ -199,6 +201,25 @@ fn store(config: Option<&StoreConfig>) -> Result<String, String> {
         counted(contents.services.len(), "service", "services"),
         counted(contents.classes.len(), "class", "classes")
     ))
+}
+
+/// Whether files can be made in a folder, as far as the system tells without one.
+#[cfg(target_os = "linux")]
+fn can_write(folder: &Path) -> Result<(), String> {
+    use nix::unistd::AccessFlags;
+    let wanted = AccessFlags::W_OK | AccessFlags::X_OK;
+    nix::unistd::access(folder, wanted).map_err(|error| {
+        format!(
+            "{}: nothing can be made there: {}",
+            folder.display(),
+            error.desc()
+        )
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn can_write(_: &Path) -> Result<(), String> {
+    Ok(())
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

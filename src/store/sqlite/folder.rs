@@ -55,8 +55,23 @@ pub(super) struct Folder {
 #[cfg(unix)]
 const WRITABLE_FOR_OTHERS: u32 = 0o022;
 
+/// Whether the folder of a store is there, and then whether it can be one. Nothing is made.
+#[cfg(feature = "cli")]
+pub(crate) fn is_there(config: &StoreConfig) -> Result<bool, StoreError> {
+    Folder::at(config).is_there()
+}
+
 impl Folder {
     pub(super) fn new(config: &StoreConfig) -> Self {
+        if let (Some(parent), Some(_)) = (config.folder.parent(), config.folder.file_name()) {
+            // A failure comes to light when the folder is made.
+            let _ = make_folder(parent);
+        }
+        Self::at(config)
+    }
+
+    /// As it is: nothing above it is made.
+    fn at(config: &StoreConfig) -> Self {
         let path = settled(&config.folder);
         Self {
             is_trusted: config.is_trusted,
@@ -81,13 +96,7 @@ impl Folder {
             found => found,
         };
         let folder = folder.map_err(at(&self.path))?;
-        if !folder.is_dir() {
-            return Err(StoreError::Kind {
-                path: self.path.clone(),
-                expected: "folder",
-            });
-        }
-        self.check(&self.path, &folder)?;
+        self.check_folder(&folder)?;
         for path in [&self.database, &self.queue, &self.generation] {
             match make_file(path, &folder) {
                 Ok(()) => {}
@@ -97,6 +106,36 @@ impl Folder {
                 Err(error) => return Err(at(path)(error)),
             }
         }
+        self.check_files()
+    }
+
+    /// Whether the folder is there, and then whether it can be one of a store. Nothing is made.
+    #[cfg(feature = "cli")]
+    fn is_there(&self) -> Result<bool, StoreError> {
+        match fs::symlink_metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => {
+                let path = self.path.clone();
+                return Err(StoreError::System { path, error });
+            }
+            Ok(folder) => self.check_folder(&folder)?,
+        }
+        self.check_files()?;
+        Ok(true)
+    }
+
+    fn check_folder(&self, found: &Metadata) -> Result<(), StoreError> {
+        if !found.is_dir() {
+            return Err(StoreError::Kind {
+                path: self.path.clone(),
+                expected: "folder",
+            });
+        }
+        self.check(&self.path, found)
+    }
+
+    /// Looks at the files that are there.
+    fn check_files(&self) -> Result<(), StoreError> {
         for path in [
             &self.database,
             &self.queue,
@@ -107,7 +146,11 @@ impl Folder {
         ] {
             let found = match fs::symlink_metadata(path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                found => found.map_err(at(path))?,
+                Err(error) => {
+                    let path = path.clone();
+                    return Err(StoreError::System { path, error });
+                }
+                Ok(found) => found,
             };
             if !found.is_file() {
                 return Err(StoreError::Kind {
@@ -163,8 +206,6 @@ fn settled(path: &Path) -> PathBuf {
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
         return path.to_owned();
     };
-    // A failure comes to light when the folder is made.
-    let _ = make_folder(parent);
     match fs::canonicalize(parent) {
         Ok(parent) => parent.join(name),
         Err(_) => path.to_owned(),

@@ -39,6 +39,8 @@ use self::batch::Batches;
 use self::cache::Cache;
 use self::folder::Folder;
 pub(crate) use self::folder::StoreError;
+#[cfg(feature = "cli")]
+pub(crate) use self::folder::is_there;
 use self::generation::Generation;
 use self::low::LowDescriptors;
 pub(crate) use self::owner::current as owner;
