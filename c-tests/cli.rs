@@ -16,6 +16,9 @@ mod journal;
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "cli/outputs.rs"]
+mod outputs;
+
 #[path = "cli/run.rs"]
 mod run_command;
 

@@ -7,8 +7,7 @@ mod page;
 mod trace;
 
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -21,7 +20,8 @@ pub struct Arguments {
     #[arg(value_hint = clap::ValueHint::FilePath)]
     journal: PathBuf,
 
-    /// What is made: a page if the name ends in .html, otherwise a trace for Perfetto or chrome://tracing
+    /// What is made, whole or not at all: a page if the name ends in .html or .htm, a trace for Perfetto or chrome://tracing if it
+    /// ends in .json
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: PathBuf,
 }
@@ -57,7 +57,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         Form::Page => page::page(&title.to_string_lossy(), &entries)?,
         Form::Trace => trace::trace(&entries)?,
     };
-    fs::write(output, text).map_err(|error| at(output, error))?;
+    let written = output::write(output, 0o666, |file| file.write_all(text.as_bytes()));
+    written.map_err(|error| at(output, error))?;
     if unread > 0 {
         let lines = if unread == 1 { "line" } else { "lines" };
         output::complain(&format!(

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The files that commands write: whole or not at all, and nothing else is destroyed by it.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
+use std::path::Path;
+use std::process::Command;
+
+use super::support::{self, Outcome, Stage};
+use super::{LIMIT, complaint, enlist, filled, said};
+
+fn command(words: &[&OsStr]) -> Command {
+    let mut command = enlist();
+    command.args(words);
+    command
+}
+
+fn outcome(stage: &Stage, words: &[&OsStr]) -> Outcome {
+    support::run(stage, command(words), LIMIT).unwrap()
+}
+
+/// A named pipe that nobody reads.
+fn pipe(stage: &Stage, name: &str) -> std::path::PathBuf {
+    let path = stage.file(name);
+    nix::unistd::mkfifo(&path, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    path
+}
+
+fn is_pipe(path: &Path) -> bool {
+    fs::symlink_metadata(path).unwrap().file_type().is_fifo()
+}
+
+/// A journal of one call.
+fn journal(stage: &Stage) -> std::path::PathBuf {
+    let path = stage.file("journal.jsonl");
+    let line = r#"{"time":"2026-11-21T15:12:46.000100Z","process":7,"thread":7,"call":"WSAStartup","arguments":{},"result":0,"duration_us":50}"#;
+    fs::write(&path, format!("{line}\n").repeat(100)).unwrap();
+    path
+}
+
+#[test]
+fn a_timeline_is_written_whole_or_not_at_all() {
+    let stage = Stage::new();
+    let journal = journal(&stage);
+    let (new, old) = (stage.file("new.html"), stage.file("old.html"));
+    fs::write(&old, "before").unwrap();
+    for output in [&new, &old] {
+        // No room for more than a few blocks.
+        let mut limited = Command::new("sh");
+        limited
+            .args([
+                "-c",
+                "trap '' XFSZ; ulimit -f 1; exec \"$0\" timeline \"$1\" -o \"$2\"",
+            ])
+            .arg(env!("CARGO_BIN_EXE_enlist"))
+            .args([&journal, output]);
+        let outcome = support::run(&stage, limited, LIMIT).unwrap();
+        assert_eq!(outcome.status.code(), Some(1), "{outcome:?}");
+        let said = String::from_utf8(outcome.stderr).unwrap();
+        assert!(said.contains("File too large"), "{said}");
+    }
+    assert!(!new.exists());
+    assert_eq!(fs::read_to_string(&old).unwrap(), "before");
+    // A file keeps what it permits.
+    fs::set_permissions(&old, fs::Permissions::from_mode(0o604)).unwrap();
+    let words = |output: &Path| {
+        let words = ["timeline".as_ref(), journal.as_os_str(), "-o".as_ref()];
+        let outcome = outcome(&stage, &[&words[..], &[output.as_os_str()]].concat());
+        outcome.success().unwrap();
+    };
+    words(&old);
+    words(&new);
+    assert_eq!(fs::read(&old).unwrap(), fs::read(&new).unwrap());
+    assert_eq!(
+        fs::metadata(&old).unwrap().permissions().mode() & 0o777,
+        0o604
+    );
+}
+
+#[test]
+fn a_pipe_stays_one() {
+    let stage = filled();
+    let pipe = pipe(&stage, "pipe.json");
+    let journal = journal(&stage);
+    for words in [
+        &["export".as_ref(), pipe.as_os_str()][..],
+        &[
+            "timeline".as_ref(),
+            journal.as_os_str(),
+            "-o".as_ref(),
+            pipe.as_os_str(),
+        ],
+    ] {
+        let reader = {
+            let pipe = pipe.clone();
+            std::thread::spawn(move || fs::read_to_string(pipe).unwrap())
+        };
+        said(&stage, words);
+        assert!(reader.join().unwrap().starts_with('{'));
+        assert!(is_pipe(&pipe));
+    }
+}
