@@ -31,6 +31,35 @@ fn is_pipe(path: &Path) -> bool {
     fs::symlink_metadata(path).unwrap().file_type().is_fifo()
 }
 
+#[test]
+fn an_export_goes_where_a_link_leads_and_to_the_standard_output() {
+    let stage = filled();
+    let text = said(&stage, &["export"]);
+    assert_eq!(said(&stage, &["export", "-"]), text);
+    assert!(!Path::new("-").exists());
+    let folder = stage.file("folder");
+    fs::create_dir(&folder).unwrap();
+    for (link, target) in [("link", "folder/there"), ("dangling", "folder/new")] {
+        let (link, target) = (stage.file(link), stage.file(target));
+        symlink(target.strip_prefix(link.parent().unwrap()).unwrap(), &link).unwrap();
+        if target.ends_with("there") {
+            fs::write(&target, "before").unwrap();
+        }
+        said(&stage, &["export".as_ref(), link.as_os_str()]);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&target).unwrap(), text);
+        let mode = fs::metadata(&target).unwrap().permissions().mode();
+        let is_new = link.ends_with("dangling");
+        assert!(!is_new || mode & 0o77 == 0, "{mode:o}");
+    }
+    let (one, other) = (stage.file("one"), stage.file("other"));
+    symlink(&one, &other).unwrap();
+    symlink(&other, &one).unwrap();
+    let problem = complaint(&stage, &["export".as_ref(), one.as_os_str()]);
+    assert!(problem.contains("links"), "{problem}");
+    assert!(fs::symlink_metadata(&one).unwrap().is_symlink());
+}
+
 /// A journal of one call.
 fn journal(stage: &Stage) -> std::path::PathBuf {
     let path = stage.file("journal.jsonl");

@@ -3,7 +3,6 @@
 
 #![forbid(unsafe_code)]
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +14,7 @@ use crate::store::Store;
 
 #[derive(clap::Args)]
 pub struct Export {
-    /// The file that is written, whole or not at all; by default the standard output
+    /// The file that is written, whole or not at all; by default, or with `-`, the standard output
     #[arg(value_hint = clap::ValueHint::FilePath)]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -25,32 +24,29 @@ pub struct Export {
 pub fn export(arguments: &Export) -> Result<ExitCode, Stop> {
     let contents = arguments.store.open()?.export()?;
     let text = output::json(&contents)? + "\n";
-    match &arguments.file {
+    match arguments
+        .file
+        .as_deref()
+        .filter(|file| *file != Path::new("-"))
+    {
         None => output::print(text)?,
         Some(file) => write(file, &text).map_err(|error| format!("{}: {error}", file.display()))?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a new file and puts it into the place of the old one.
 fn write(file: &Path, text: &str) -> io::Result<()> {
-    // What is no file, such as a pipe, stays what it is.
-    if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
-        return fs::write(file, text);
-    }
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut new = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
     let bar = output::progress("exporting", text.len());
-    for part in text.as_bytes().chunks(1 << 16) {
-        new.write_all(part)?;
-        bar.inc(part.len() as u64);
-    }
+    // For the user alone, as a store is.
+    let written = output::write(file, 0o600, |file| {
+        for part in text.as_bytes().chunks(1 << 16) {
+            file.write_all(part)?;
+            bar.inc(part.len() as u64);
+        }
+        Ok(())
+    });
     bar.finish_and_clear();
-    new.as_file().sync_all()?;
-    new.persist(file).map_err(|failed| failed.error)?;
-    Ok(())
+    written
 }
 
 #[derive(clap::Args)]
