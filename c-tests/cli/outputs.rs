@@ -108,6 +108,30 @@ fn a_timeline_is_written_whole_or_not_at_all() {
 }
 
 #[test]
+fn the_calls_and_the_journal_of_a_run_do_not_go_into_one_file() {
+    let stage = Stage::new();
+    let file = stage.file("both");
+    let link = stage.file("link");
+    symlink(&file, &link).unwrap();
+    for before in [None, Some("before")] {
+        let _ = before.map(|text| fs::write(&file, text).unwrap());
+        let words = ["run".as_ref(), "-o".as_ref(), file.as_os_str()];
+        let more = [
+            "--journal".as_ref(),
+            link.as_os_str(),
+            "--".as_ref(),
+            "/bin/true".as_ref(),
+        ];
+        let outcome = outcome(&stage, &[&words[..], &more].concat());
+        assert_eq!(outcome.status.code(), Some(125), "{outcome:?}");
+        let said = String::from_utf8(outcome.stderr).unwrap();
+        assert!(said.contains("cannot go into the same file"), "{said}");
+        let after = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(after, before.unwrap_or_default());
+    }
+}
+
+#[test]
 fn a_pipe_stays_one() {
     let stage = filled();
     let pipe = pipe(&stage, "pipe.json");

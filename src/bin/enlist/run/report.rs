@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
@@ -50,6 +51,20 @@ pub enum Verdict {
     Unknown,
 }
 
+/// Whether two files are one; what is no file can take what comes from several sides.
+fn is_same(one: &File, other: &File) -> io::Result<bool> {
+    let (one, other) = (one.metadata()?, other.metadata()?);
+    Ok(one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino()))
+}
+
+/// Removes what is in a file.
+fn empty(file: &File) -> io::Result<()> {
+    match file.metadata()?.is_file() {
+        true => file.set_len(0),
+        false => Ok(()),
+    }
+}
+
 /// The last line with `--json`.
 #[derive(Serialize)]
 struct Ended {
@@ -75,21 +90,36 @@ struct Details {
 impl<'a> Report<'a> {
     /// Opens what the arguments name. The error is a sentence for the user.
     pub fn open(arguments: &'a Arguments) -> Result<Self, String> {
-        let create = |path: &Path| {
-            let file = File::create(path);
-            file.map_err(|error| format!("{}: {error}", path.display()))
+        let at = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
+        let open = |path: &Path| {
+            let options = File::options().write(true).create(true).to_owned();
+            options.open(path).map_err(|error| at(path, error))
         };
-        let shown: Box<dyn Write> = match &arguments.output {
-            Some(path) => Box::new(anstream::StripStream::new(create(path)?)),
-            None => Box::new(anstream::stderr()),
-        };
+        let output = arguments.output.as_deref();
+        let shown = output.map(open).transpose()?;
         let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let journal = arguments.journal.clone();
         let journal = journal.or_else(|| set("ENLIST_JOURNAL").map(PathBuf::from));
         let kept = journal.map(|path| {
-            let (name, file) = (path.display().to_string(), create(&path)?);
+            let (name, file) = (path.display().to_string(), open(&path)?);
             Ok::<_, String>(Kept { name, file })
         });
+        let kept = kept.transpose()?;
+        if let (Some(shown), Some(kept)) = (&shown, &kept)
+            && is_same(shown, &kept.file).unwrap_or(false)
+        {
+            let name = &kept.name;
+            return Err(format!(
+                "{name}: the calls and the journal cannot go into the same file"
+            ));
+        }
+        for file in shown.iter().chain(kept.as_ref().map(|kept| &kept.file)) {
+            empty(file).map_err(|error| error.to_string())?;
+        }
+        let shown: Box<dyn Write> = match shown {
+            Some(file) => Box::new(anstream::StripStream::new(file)),
+            None => Box::new(anstream::stderr()),
+        };
         let is_shared = arguments.store.is_some() || set("ENLIST_STORE").is_some();
         Ok(Self {
             arguments,
@@ -97,7 +127,7 @@ impl<'a> Report<'a> {
             summary: Summary::default(),
             strict: Strict::new(is_shared, store::namespaces(arguments.store.as_deref())),
             shown: Some(shown),
-            kept: kept.transpose()?,
+            kept,
             missing: Vec::new(),
             is_blind: false,
         })
