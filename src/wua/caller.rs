@@ -56,9 +56,16 @@ pub(crate) enum Policy {
     NoInternet,
 }
 
+/// Words that cannot both be true.
+const CONTRADICTIONS: [[&str; 2]; 2] = [["administrator", "user"], ["no-access", "no-internet"]];
+
 impl Caller {
     /// Reads a list of words; the empty list is a local administrator whom nothing is forbidden.
     pub(crate) fn parse(text: &str) -> Option<Self> {
+        let has = |wanted: &&str| text.split(',').any(|word| word.trim() == *wanted);
+        if CONTRADICTIONS.iter().any(|pair| pair.iter().all(has)) {
+            return None;
+        }
         let mut caller = Self::default();
         for word in text.split(',').map(str::trim) {
             match word {
@@ -147,6 +154,10 @@ mod tests {
         for wrong in ["Remote", "remote,", "remote user", "root"] {
             assert_eq!(Caller::parse(wrong), None, "{wrong}");
         }
+        for contradiction in ["administrator,user", "no-internet, remote, no-access"] {
+            assert_eq!(Caller::parse(contradiction), None, "{contradiction}");
+        }
+        assert!(Caller::parse("user,user,remote").is_some());
     }
 
     #[test]
