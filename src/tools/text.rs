@@ -107,6 +107,7 @@ impl fmt::Display for Text {
         let mut out = String::new();
         for found in char::decode_utf16(self.0.iter().copied()) {
             match found {
+                Ok('\\') => out.push_str(r"\\"),
                 Ok('\n') => out.push_str("\\n"),
                 Ok('\r') => out.push_str("\\r"),
                 Ok('\t') => out.push_str("\\t"),
@@ -220,7 +221,10 @@ mod tests {
             escaped("\u{9b}\u{202e}\u{feff}"),
             "\\u{9b}\\u{202e}\\u{feff}"
         );
-        assert_eq!(escaped(r"Corp\Drucker ä 中 😀"), r"Corp\Drucker ä 中 😀");
+        assert_eq!(escaped("Drucker ä 中 😀 \"'"), "Drucker ä 中 😀 \"'");
+        // What looks like an escape is none.
+        assert_eq!(escaped(r"Corp\new"), r"Corp\\new");
+        assert_ne!(escaped(r"a\n"), escaped("a\n"));
         assert_eq!(shown(&[0x41, 0xD800, 0x42, 0xDC00]), "A\\u{d800}B\\u{dc00}");
     }
 

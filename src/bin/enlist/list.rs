@@ -46,10 +46,12 @@ pub fn list(arguments: &List) -> Result<ExitCode, Stop> {
 
 /// The name of a service behind the path that it is under.
 pub fn in_context(service: &Service) -> String {
-    match service.context.is_empty() {
-        true => service.name.to_string(),
-        false => format!("{}\\{}", service.context, service.name),
+    if service.context.is_empty() {
+        return service.name.to_string();
     }
+    let separator = &[u16::from(b'\\')];
+    let path = [service.context.units(), separator, service.name.units()].concat();
+    Text::new(&path).to_string()
 }
 
 #[derive(clap::Args)]

@@ -106,7 +106,7 @@ fn members(members: &Members) -> String {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) if is_constant(text) => text.clone(),
-        Value::String(text) => format!("\"{}\"", escaped(&text.replace('"', "\\\""))),
+        Value::String(text) => format!("\"{}\"", escaped(text).replace('"', "\\\"")),
         Value::Array(values) => {
             let values: Vec<String> = values.iter().map(shown).collect();
             format!("[{}]", values.join(", "))
