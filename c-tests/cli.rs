@@ -305,6 +305,10 @@ fn of_a_malformed_import_nothing_is_imported() {
     let before = said(&stage, &["export"]);
     let good = r#"{"provider": "{3B2637EE-E580-11CF-A555-00C04FD8D4AC}", "name": "new"}"#;
     let file = stage.file("malformed.json");
+    let with = |members: &str| {
+        let members = good.replace(r#""name": "new""#, members);
+        format!("{good},\n\n{members}")
+    };
     for (services, line, reason) in [
         (format!("{good},\n{good}"), 3, "stands further up"),
         (
@@ -318,6 +322,40 @@ fn of_a_malformed_import_nothing_is_imported() {
             "is not a GUID",
         ),
         (format!("{good},\n}}"), 3, ""),
+        (
+            with("\"name\": \"a\\u0000b\""),
+            4,
+            "there is a NUL in a text",
+        ),
+        (with("\"name\": \"\""), 4, "the name is empty"),
+        (
+            with(&format!("\"name\": \"{}\"", "x".repeat(40_000))),
+            4,
+            "longer than 32766 characters",
+        ),
+        (
+            with(&format!(
+                "\"name\": \"n\", \"context\": \"{}\"",
+                "a\\\\".repeat(65)
+            )),
+            4,
+            "more than 64 containers",
+        ),
+        (
+            with(&format!(
+                r#""name": "n", "addresses": [{{"remote": {{"bytes": "{}"}}, "socket_type": 1, "protocol": 6}}]"#,
+                "02".repeat(200)
+            )),
+            4,
+            "or more than 128",
+        ),
+        (
+            with(
+                r#""name": "n", "key": {"class": "{00000000-0000-0000-0000-000000000000}", "name": "m"}"#,
+            ),
+            4,
+            "the key is none of this name",
+        ),
     ] {
         let text = format!("{{\"format\": \"enlist-store-1\", \"services\": [\n{services}]}}");
         fs::write(&file, text).unwrap();
@@ -332,6 +370,18 @@ fn of_a_malformed_import_nothing_is_imported() {
         );
         assert_eq!(said(&stage, &["export"]), before);
     }
+    let value = r#"{"name": "TcpPort", "namespace": 12, "type": 4, "data": "50000000"}"#;
+    let values = [value; 257].join(",");
+    let members =
+        format!("\"id\": \"{{00000000-0000-0000-0000-000000000001}}\", \"values\": [{values}]");
+    let class = good.replace(r#""name": "new""#, &members);
+    let text = format!("{{\"format\": \"enlist-store-1\",\n\"classes\": [{class}]}}");
+    fs::write(&file, text).unwrap();
+    let problem = complaint(&stage, &["import".as_ref(), file.as_os_str()]);
+    assert!(
+        problem.contains("line 2: there are more than 256 values"),
+        "{problem}"
+    );
     fs::write(&file, b"{\n\xff").unwrap();
     assert!(
         complaint(&stage, &["import".as_ref(), file.as_os_str()]).contains("line 2: not UTF-8")

@@ -10,6 +10,7 @@ mod class_calls;
 pub(crate) mod context;
 pub(crate) mod lookup;
 pub(crate) mod namespace;
+pub(crate) mod possible;
 pub(crate) mod query;
 pub(crate) mod served;
 pub(crate) mod service;

@@ -22,6 +22,7 @@ use crate::rnr::address_text::{self, Family};
 use crate::rnr::catalog;
 use crate::rnr::class::{ClassValue, ServiceClass};
 use crate::rnr::context;
+use crate::rnr::possible::{self, Impossible};
 use crate::rnr::query::{self, Comparator};
 use crate::rnr::service::{self, Blob, ServiceKey, SocketAddress};
 use crate::store::{self, Entry};
@@ -422,11 +423,12 @@ impl Contents {
     }
 }
 
-/// What may be in a file once only, and not be too large.
+/// What may be in a file once only, and is what a program can have made.
 trait Item {
     type Identity: Eq + Hash;
     fn identity(&self) -> Self::Identity;
-    fn size_bytes(&self) -> usize;
+    /// Refuses what no call can have made; tells the size.
+    fn check(&self) -> Result<usize, Impossible>;
 }
 
 impl Item for Service {
@@ -436,9 +438,10 @@ impl Item for Service {
         (self.provider, self.key())
     }
 
-    fn size_bytes(&self) -> usize {
+    fn check(&self) -> Result<usize, Impossible> {
         let (key, service) = self.stored();
-        store::sqlite::size(&key, &service)
+        possible::service(&key, &service)?;
+        Ok(store::sqlite::size(&key, &service))
     }
 }
 
@@ -449,8 +452,10 @@ impl Item for Class {
         (self.provider, self.id)
     }
 
-    fn size_bytes(&self) -> usize {
-        store::sqlite::class_size(&self.stored())
+    fn check(&self) -> Result<usize, Impossible> {
+        let class = self.stored();
+        possible::class(&class)?;
+        Ok(store::sqlite::class_size(&class))
     }
 }
 
@@ -474,7 +479,7 @@ impl<'de, T: Item + Deserialize<'de>> Visitor<'de> for New<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let item = T::deserialize(MapAccessDeserializer::new(map))?;
-        if item.size_bytes() > policy::STORE_RECORD_LIMIT_BYTES {
+        if item.check().map_err(de::Error::custom)? > policy::STORE_RECORD_LIMIT_BYTES {
             return Err(de::Error::custom("the entry is larger than 1 MiB"));
         }
         if !self.0.insert(item.identity()) {
@@ -648,8 +653,12 @@ mod tests {
     use crate::text::WideText;
 
     fn wide() -> impl Strategy<Value = WideText> {
-        let unit = prop_oneof![any::<u16>(), 0xD7F0u16..0xE010, 0x20u16..0x7F];
+        let unit = prop_oneof![1..=u16::MAX, 0xD7F0u16..0xE010, 0x20u16..0x7F];
         prop::collection::vec(unit, 0..12).prop_map(|units| WideText::from_slice(&units))
+    }
+
+    fn folded(text: &[u16]) -> WideText {
+        Text::new(text).folded().wide()
     }
 
     fn uuid() -> impl Strategy<Value = Uuid> {
@@ -683,11 +692,14 @@ mod tests {
                 socket_type,
                 protocol,
             })
+            .prop_filter("an address", |address| !policy::is_no_address(address))
     }
 
     fn entry() -> impl Strategy<Value = Entry> {
-        let key = (uuid(), uuid(), wide(), prop::option::of(wide()));
-        let what = (prop::option::of(uuid()), wide(), wide(), any::<bool>());
+        // Found by name and context as they are, or in any case.
+        let key = (uuid(), uuid(), any::<bool>());
+        let name = wide().prop_filter("a name", |name| !name.is_empty());
+        let what = (prop::option::of(uuid()), name, wide(), any::<bool>());
         let more = (
             prop::option::of((any::<u32>(), any::<i32>())),
             prop::option::of(wide()),
@@ -695,11 +707,15 @@ mod tests {
             prop::collection::vec(address(), 0..4),
         );
         (key, what, more).prop_map(|(key, what, more)| {
-            let ((provider, class, name, context), (own_class, own_name, own_context, gone)) =
-                (key, what);
+            let ((provider, class, exact), (own_class, own_name, own_context, gone)) = (key, what);
             let (version, comment, blob, addresses) = more;
-            let context = context.filter(|context| !context.is_empty());
-            let context = context.map(|context| context.as_slice().into());
+            let compared = |text: &[u16]| match exact {
+                true => WideText::from_slice(text),
+                false => folded(text),
+            };
+            let name = compared(&own_name);
+            let context = compared(&context::normalise(&own_context));
+            let context = (!context.is_empty()).then(|| context.as_slice().into());
             Entry {
                 key: Arc::new(ServiceKey {
                     provider,

@@ -189,6 +189,17 @@ enum Owner {
     Everybody,
 }
 
+/// Whether a stored network can have this key, whatever context its registration had.
+pub(crate) fn is_key_of_network(key: &ServiceKey) -> bool {
+    let context = String::from_utf16_lossy(key.context());
+    let user = context.strip_prefix("user ").map(str::parse);
+    let owner = match user {
+        Some(Ok(id)) => Owner::User(id),
+        _ => Owner::Everybody,
+    };
+    key.class == NETWORK && *owner.context() == *key.context()
+}
+
 impl Owner {
     fn context(self) -> Box<[u16]> {
         let text = match self {
