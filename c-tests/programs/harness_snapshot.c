@@ -171,11 +171,48 @@ static void what_is_no_snapshot_changes_nothing(void) {
     free(before);
 }
 
+/* What the snapshot would be with one text in the place of another is refused, and nothing changes. */
+static void refused_with(const char *snapshot, const char *from, const char *to) {
+    const char *place = strstr(snapshot, from);
+    size_t head, size = strlen(snapshot) + strlen(to) + 1;
+    char *text = (char *)malloc(size), *after;
+    CHECK(place != NULL && text != NULL);
+    head = (size_t)(place - snapshot);
+    memcpy(text, snapshot, head);
+    snprintf(text + head, size - head, "%s%s", to, place + strlen(from));
+    CHECK(enlist_restore(text) == ENLIST_INVALID);
+    free(text);
+    after = take();
+    CHECK(strcmp(after, snapshot) == 0);
+    free(after);
+}
+
+static void what_no_program_can_have_made_changes_nothing(void) {
+    char *before;
+    CHECK(enlist_reset() != ENLIST_INTERNAL);
+    start_winsock();
+    fill();
+    WORKS(set_channel(RNRSERVICE_REGISTER, W("first"), own_class(), 4));
+    before = take();
+    refused_with(before, "\"records\":[{\"number\":", "\"records\":[{\"number\":200000000");
+    refused_with(before, "\"label\":\"rfcomm 4\"", "\"label\":\"rfcomm four\"");
+    refused_with(before, "\"data\":\"35", "\"data\":\"ff");
+    refused_with(before, "\"name\":\"beta\",\"context\":\"\"},\"service\"",
+                 "\"name\":\"other\",\"context\":\"\"},\"service\"");
+    refused_with(before, "\"comment\":\"quick\"", "\"comment\":\"a\\u0000b\"");
+    refused_with(before, "\"remote\":\"020000507f0000010000000000000000\"", "\"remote\":\"\"");
+    refused_with(before, "\"name\":\"Rich ones\"", "\"name\":\"Rich\\u0000ones\"");
+    refused_with(before, "\"identifier\":\"", "\"identifier\":\"\\u0000");
+    CHECK(enlist_restore(before) == ENLIST_OK);
+    free(before);
+}
+
 int main(void) {
     RUN(it_is_one_line_of_json);
     RUN(it_is_put_back);
     RUN(sap_tells_what_comes_back);
     RUN(bluetooth_has_its_records_again);
     RUN(what_is_no_snapshot_changes_nothing);
+    RUN(what_no_program_can_have_made_changes_nothing);
     return 0;
 }

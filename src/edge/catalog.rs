@@ -73,9 +73,6 @@ unsafe fn entry(
     let library = unsafe { read::wide_string(path) }?;
     // SAFETY: forwarded.
     let specific = unsafe { read::blob(specific) }?.unwrap_or_default();
-    if specific.len() > policy::PROVIDER_SPECIFIC_LIMIT_BYTES {
-        return Err(policy::BEYOND_LIMIT);
-    }
     Ok(Installed {
         provider_id,
         namespace,

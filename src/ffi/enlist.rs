@@ -67,8 +67,8 @@ pub unsafe extern "C" fn enlist_snapshot(buffer: *mut c_char, size: *mut usize) 
 /// `snapshot`: what `enlist_snapshot` wrote.
 ///
 /// # Returns
-/// 0, or `ENLIST_INVALID`: it is no snapshot, and nothing has changed; `ENLIST_NOT_READY`: the configuration cannot be used, or the file
-/// of the catalogue or the shared store not be written.
+/// 0, or `ENLIST_INVALID`: it is no snapshot, or one of what no program can have made, and nothing has changed; `ENLIST_NOT_READY`:
+/// the configuration cannot be used, or the file of the catalogue or the shared store not be written.
 ///
 /// # Behaviour
 /// Start-ups and lookups stay as they are. Calls of other threads may find some of the services while others are not back yet.

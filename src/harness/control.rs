@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use hashbrown::HashSet;
+
 use super::calls::{self, Reports};
 use super::faults::{self, Effect, Rule, RuleError};
 use super::journal::{self, Kept, Wanted};
@@ -14,9 +16,13 @@ use super::snapshot::{InUse, Snapshot};
 use crate::com::machine;
 use crate::edge::environment;
 use crate::error::Error;
+use crate::policy;
+use crate::provider::bluetooth::published;
 use crate::rnr::Winsock;
 use crate::rnr::catalog::installed::is_catalog;
-use crate::store::Contents;
+use crate::rnr::class::ServiceClass;
+use crate::rnr::possible;
+use crate::store::{Contents, Entry, sqlite};
 use crate::text::CodePage;
 use crate::wua::agent::Agent;
 use crate::wua::caller::Caller;
@@ -164,10 +170,10 @@ pub(crate) fn snapshot() -> Result<String, Refusal> {
 /// Puts back what a snapshot shows. Nothing changes when it is none.
 pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
     let snapshot = Snapshot::parse(text).ok_or(Refusal::Invalid)?;
-    if !is_catalog(&snapshot.catalog) {
+    let (winsock, agent) = (registry()?, agent()?);
+    if !is_possible(&snapshot, winsock.stores().shared.is_some()) {
         return Err(Refusal::Invalid);
     }
-    let (winsock, agent) = (registry()?, agent()?);
     let earlier = winsock.catalog().restore(&snapshot.catalog);
     // With the last user of a provider's library its routines run.
     drop(earlier.map_err(|_| Refusal::NotReady)?);
@@ -186,6 +192,36 @@ pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
     replaced.map_err(|_| Refusal::Internal)?;
     journal::event("restore", || "a snapshot was put back".to_owned());
     choose_code_page(snapshot.code_page)
+}
+
+/// Whether a program can have brought the library there, and the store can keep it.
+fn is_possible(snapshot: &Snapshot, is_shared: bool) -> bool {
+    let fits = |size: usize| !is_shared || size <= policy::STORE_RECORD_LIMIT_BYTES;
+    let service = |entry: &Entry| {
+        let Entry { key, service } = entry;
+        possible::service(key, service).is_ok() && fits(sqlite::size(key, service))
+    };
+    let class = |(_, class): &(_, Arc<ServiceClass>)| {
+        possible::class(class).is_ok() && fits(sqlite::class_size(class))
+    };
+    let (mut keys, mut classes, mut numbers) = (HashSet::new(), HashSet::new(), HashSet::new());
+    is_catalog(&snapshot.catalog)
+        && snapshot.services.iter().all(service)
+        && snapshot
+            .services
+            .iter()
+            .all(|entry| keys.insert(&*entry.key))
+        && snapshot.classes.iter().all(class)
+        && snapshot
+            .classes
+            .iter()
+            .all(|(provider, class)| classes.insert((provider, class.id)))
+        && snapshot.records.iter().all(published::is_possible)
+        && snapshot
+            .records
+            .iter()
+            .all(|(number, ..)| numbers.insert(number))
+        && (!is_shared || !sqlite::is_too_large(&snapshot.updates))
 }
 
 fn registry() -> Result<&'static Winsock, Refusal> {

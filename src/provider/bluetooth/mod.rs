@@ -9,7 +9,7 @@
 mod address;
 pub(crate) mod description;
 mod inquiry;
-mod published;
+pub(crate) mod published;
 mod sdp;
 mod search;
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::sdp::{Protocol, Record};
 use crate::error::Error;
 use crate::policy;
-use crate::store::records::{self, RecordStore, Records};
+use crate::store::records::{self, NumberedRecord, RecordStore, Records};
 
 /// The first number that a database may give to a record of its own choice; those below belong to the protocol.
 pub(crate) const FIRST_RECORD: u32 = 0x0001_0000;
@@ -49,6 +49,32 @@ impl fmt::Display for Label {
             Self::Whole => f.write_str("whole"),
         }
     }
+}
+
+impl Label {
+    /// Reads what is displayed.
+    fn parse(text: &str) -> Option<Self> {
+        if text == Self::Whole.to_string() {
+            return Some(Self::Whole);
+        }
+        let protocols = [Protocol::Rfcomm, Protocol::L2cap];
+        let mut found = protocols.into_iter().filter_map(|protocol| {
+            let rest = text.strip_prefix(word(protocol))?.strip_prefix(' ')?;
+            match rest.strip_prefix("class ") {
+                Some(class) => Some(Self::Class(protocol, class.parse().ok()?)),
+                None => Some(Self::Port(protocol, rest.parse().ok()?)),
+            }
+        });
+        found.next().filter(|label| label.to_string() == text)
+    }
+}
+
+/// Whether this database can have kept a record: under a number that a handle has room for, and well formed.
+pub(crate) fn is_possible((number, label, data): &NumberedRecord) -> bool {
+    *number < HANDLE_MARK - FIRST_RECORD
+        && Label::parse(label).is_some()
+        && data.len() <= policy::STORE_RECORD_LIMIT_BYTES
+        && Record::kept(data.clone()).is_some()
 }
 
 fn word(protocol: Protocol) -> &'static str {
@@ -376,6 +402,50 @@ mod tests {
             Err(Error::InvalidParameter)
         );
         assert_eq!(numbers(&published), [0x10000]);
+    }
+
+    #[test]
+    fn what_this_database_keeps_is_possible_and_nothing_else() {
+        let published = published();
+        let make = |number| Some(record(number));
+        published.add_at_port(Protocol::Rfcomm, 1, make).unwrap();
+        published
+            .add_at_port(Protocol::L2cap, u32::MAX, make)
+            .unwrap();
+        published
+            .add_without_port(Protocol::L2cap, short_uuid(0x1234), make)
+            .unwrap();
+        published.add(&record(0)).unwrap();
+        let kept = published.0.records().unwrap();
+        let all: Vec<NumberedRecord> = kept
+            .ours()
+            .map(|(number, record)| (number, record.label.to_string(), record.data.to_vec()))
+            .collect();
+        assert_eq!(all.len(), 4);
+        assert!(all.iter().all(is_possible));
+        let (number, label, data) = all[0].clone();
+        let last = HANDLE_MARK - FIRST_RECORD - 1;
+        assert!(is_possible(&(last, label.clone(), data.clone())));
+        for wrong in [last + 1, u32::MAX] {
+            assert!(!is_possible(&(wrong, label.clone(), data.clone())));
+        }
+        for wrong in [vec![], vec![0xFF], data[1..].to_vec()] {
+            assert!(!is_possible(&(number, label.clone(), wrong)));
+        }
+        for wrong in [
+            "",
+            "whole ",
+            "rfcomm",
+            "rfcomm 01",
+            "rfcomm -1",
+            "obex 1",
+            "l2cap class 7",
+        ] {
+            assert!(
+                !is_possible(&(number, wrong.to_owned(), data.clone())),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

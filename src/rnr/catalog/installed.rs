@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::namespace::NS_ALL;
+use crate::rnr::possible;
 
 /// An entry as it was installed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +42,7 @@ pub(crate) enum ChangeKind {
 
 /// Adds an entry behind all others.
 pub(crate) fn install(list: &mut Vec<Installed>, entry: Installed) -> Result<(), Error> {
-    if entry.namespace == NS_ALL || entry.provider_id.is_nil() {
-        return Err(Error::InvalidParameter);
-    }
-    // Nothing to load, and nothing to say how the provider is to be reached otherwise.
-    if entry.library.is_empty() && entry.provider_specific.is_empty() {
+    if !is_possible(&entry) {
         return Err(Error::InvalidParameter);
     }
     if position(list, entry.provider_id).is_ok() {
@@ -55,12 +52,23 @@ pub(crate) fn install(list: &mut Vec<Installed>, entry: Installed) -> Result<(),
     Ok(())
 }
 
-/// Whether a list can be a catalogue: every entry has an identifier of its own, and a namespace.
+/// Whether an entry can be installed: where it lies is looked at when it is loaded.
+fn is_possible(entry: &Installed) -> bool {
+    // Nothing to load, and nothing to say how the provider is to be reached otherwise.
+    let is_unreachable = entry.library.is_empty() && entry.provider_specific.is_empty();
+    entry.namespace != NS_ALL
+        && !entry.provider_id.is_nil()
+        && !is_unreachable
+        && entry.provider_specific.len() <= policy::PROVIDER_SPECIFIC_LIMIT_BYTES
+        && possible::text(&entry.identifier).is_ok()
+        && possible::text(&entry.library).is_ok()
+}
+
+/// Whether a list can be a catalogue: every entry can be installed, and has an identifier of its own.
 pub(crate) fn is_catalog(list: &[Installed]) -> bool {
     let mut ids = HashSet::new();
-    list.iter().all(|entry| {
-        entry.namespace != NS_ALL && !entry.provider_id.is_nil() && ids.insert(entry.provider_id)
-    })
+    list.iter()
+        .all(|entry| is_possible(entry) && ids.insert(entry.provider_id))
 }
 
 /// Removes an entry.
@@ -151,8 +159,28 @@ mod tests {
             library: Box::default(),
             ..entry(1)
         };
-        for wrong in [everything, entry(0), unreachable.clone()] {
+        let long = Installed {
+            identifier: vec![0x41; policy::TEXT_LIMIT].into(),
+            ..entry(1)
+        };
+        let cut_off = Installed {
+            library: [0x2F, 0, 0x2F].into(),
+            ..entry(1)
+        };
+        let large = Installed {
+            provider_specific: vec![0; policy::PROVIDER_SPECIFIC_LIMIT_BYTES + 1].into(),
+            ..entry(1)
+        };
+        for wrong in [
+            everything,
+            entry(0),
+            unreachable.clone(),
+            long,
+            cut_off,
+            large,
+        ] {
             let mut catalog = Vec::new();
+            assert!(!is_catalog(std::slice::from_ref(&wrong)));
             assert_eq!(install(&mut catalog, wrong), Err(Error::InvalidParameter));
             assert!(catalog.is_empty());
         }
@@ -160,7 +188,9 @@ mod tests {
             provider_specific: [1].into(),
             ..unreachable
         };
-        assert_eq!(install(&mut Vec::new(), advertised), Ok(()));
+        assert_eq!(install(&mut Vec::new(), advertised.clone()), Ok(()));
+        assert!(is_catalog(&[advertised.clone(), entry(2)]));
+        assert!(!is_catalog(&[advertised, entry(1)]));
     }
 
     #[test]

@@ -47,11 +47,11 @@ pub(crate) use self::owner::current as owner;
 pub(crate) use self::passing::Passing;
 use self::pool::{Lease, Pool};
 use self::queue::Turn;
-#[cfg(feature = "cli")]
 pub(crate) use self::rows::{class_size, size};
 use self::session::Session;
 #[cfg(feature = "cli")]
 pub(crate) use self::transfer::Import;
+pub(crate) use self::updates::is_too_large;
 use super::changes::Changes;
 use super::{Contents, Decide, Entry, Selection, Store};
 use crate::config::StoreConfig;

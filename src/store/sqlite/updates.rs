@@ -61,7 +61,7 @@ impl Keeper for SqliteStore {
 }
 
 /// Whether a text that a program gave is larger than a record may be.
-fn is_too_large(state: &State) -> bool {
+pub(crate) fn is_too_large(state: &State) -> bool {
     let names = state.services.iter().map(|service| service.name.len());
     let clients = state.pending.values().map(|pending| pending.client.len());
     names
