@@ -251,6 +251,33 @@ impl Library {
         text + "    };\n"
     }
 
+    /// An interface that scripts do not have, and so no table, with what its methods take.
+    fn early_bound(&self, interface: &Interface) -> String {
+        let mut text = format!(
+            "\n    [object, oleautomation, nonextensible, uuid({})]\n    interface {} : {} {{\n",
+            self.identifiers[&format!("IID_{}", interface.name)],
+            interface.name,
+            interface.base
+        );
+        for method in &interface.methods {
+            let parameters = method.parameters.iter();
+            let parameters: Vec<String> = parameters
+                .map(|(kind, name)| {
+                    assert!(!kind.ends_with('*'), "{}", method.name);
+                    format!("[in] {} {name}", self.spelled(kind))
+                })
+                .collect();
+            writeln!(
+                text,
+                "        HRESULT {}({});",
+                method.name,
+                parameters.join(", ")
+            )
+            .unwrap();
+        }
+        text + "    };\n"
+    }
+
     fn print(&self, tables: &[Table]) -> String {
         let mut text = format!(
             "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
@@ -299,6 +326,12 @@ impl Library {
                 "{newest}: the table has more than the header"
             );
         }
+        let early_bound = self.interfaces.iter();
+        text.extend(
+            early_bound
+                .filter(|interface| interface.base == "IUnknown")
+                .map(|interface| self.early_bound(interface)),
+        );
         for class in CREATABLE {
             let id = uuid_of(class.id);
             let mut names = self.identifiers.iter();
@@ -326,7 +359,7 @@ fn the_idl_is_made_from_the_header_and_the_tables() {
         identifiers: identifiers(),
         enumerations: enumerations(),
     };
-    assert_eq!(library.interfaces.len(), 10);
+    assert_eq!(library.interfaces.len(), 11);
     let tables = [
         table::<Strings>(),
         table::<Service>(),
