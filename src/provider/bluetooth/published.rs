@@ -264,16 +264,19 @@ mod tests {
         Published::new(Box::leak(Box::<MemoryRecords>::default()))
     }
 
-    fn record(handle: u32) -> Record {
-        Record::build(&ServiceDescription {
+    fn description(handle: u32) -> ServiceDescription<'static> {
+        ServiceDescription {
             handle,
             class: short_uuid(0x1101),
             name: None,
             description: None,
             protocol: Protocol::Rfcomm,
             port: Some(1),
-        })
-        .unwrap()
+        }
+    }
+
+    fn record(handle: u32) -> Record {
+        Record::build(&description(handle)).unwrap()
     }
 
     fn numbers(published: &Published) -> Vec<u32> {
@@ -415,7 +418,11 @@ mod tests {
         published
             .add_without_port(Protocol::L2cap, short_uuid(0x1234), make)
             .unwrap();
-        published.add(&record(0)).unwrap();
+        let at_another_port = Record::build(&ServiceDescription {
+            port: Some(2),
+            ..description(0)
+        });
+        published.add(&at_another_port.unwrap()).unwrap();
         let kept = published.0.records().unwrap();
         let all: Vec<NumberedRecord> = kept
             .ours()
