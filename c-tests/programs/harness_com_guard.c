@@ -69,7 +69,10 @@ static void creation(void) {
 
 static void strings_and_arrays(void) {
     WCHAR three[3] = {'a', 'b', 'c'};
-    BSTR text = text_of(W("kept"));
+    WCHAR three_and_end[4] = {'a', 'b', 'c', 0};
+    BSTR text = text_of(W("kept")), kept;
+    SAFEARRAY *wild_array = WILD(SAFEARRAY *);
+    VARIANT other;
     SAFEARRAY *array = SafeArrayCreateVector(VT_I4, 0, 1);
     LONG bound;
     void *data;
@@ -114,6 +117,15 @@ static void strings_and_arrays(void) {
     RETURNS(SafeArrayPtrOfIndex(array, &bound, CONSTANT(void **)), E_POINTER);
     RETURNS(SafeArrayGetElement(array, &bound, CONSTANT(LONG *)), E_POINTER);
     RETURNS(SafeArrayPutElement(WILD(SAFEARRAY *), &bound, &bound), E_POINTER);
+    /* An element has four bytes. */
+    RETURNS(SafeArrayGetElement(array, &bound, edge - 3), E_POINTER);
+    RETURNS(SafeArrayPutElement(array, &bound, edge - 3), E_POINTER);
+    RETURNS(SafeArrayPutElement(array, &bound, edge - 4), S_OK);
+    RETURNS(SafeArrayGetElement(array, &bound, edge - 4), S_OK);
+    kept = text;
+    text = WILD(BSTR);
+    CHECK(SysReAllocString(&text, three_and_end) == 0 && SysReAllocStringLen(&text, three, 3) == 0);
+    text = kept;
     RETURNS(SafeArrayCopy(array, CONSTANT(SAFEARRAY **)), E_POINTER);
     RETURNS(SafeArrayDestroy(array), S_OK);
     VariantInit(&variant);
@@ -121,11 +133,35 @@ static void strings_and_arrays(void) {
     RETURNS(VariantCopyInd(CONSTANT(VARIANT *), &variant), E_POINTER);
     RETURNS(VariantChangeType(CONSTANT(VARIANT *), &variant, 0, VT_I4), E_POINTER);
     RETURNS(VariantChangeTypeEx(&variant, WILD(VARIANT *), 0, 0, VT_I4), E_POINTER);
+    VariantInit(&other);
+    other.vt = VT_ARRAY | VT_UI1;
+    other.parray = WILD(SAFEARRAY *);
+    RETURNS(VariantCopy(&variant, &other), E_POINTER);
+    other.vt = VT_BYREF | VT_ARRAY | VT_UI1;
+    other.pparray = &wild_array;
+    RETURNS(VariantCopyInd(&variant, &other), E_POINTER);
+    RETURNS(VariantChangeType(&variant, &other, 0, VT_ARRAY | VT_UI1), E_POINTER);
+    other.vt = VT_BYREF | VT_DECIMAL;
+    other.byref = edge - 15;
+    RETURNS(VariantCopyInd(&variant, &other), E_POINTER);
+    /* Such a number has 16 bytes. */
+    other.byref = edge - 16;
+    RETURNS(VariantCopyInd(&variant, &other), S_OK);
+    CHECK(variant.vt == VT_DECIMAL);
     SysFreeString(text);
     show_journal();
 }
 
+/* The method of one object, called with another. */
+static HRESULT lock_down(IUpdateLockdown *of, IUpdateLockdown *with) {
+    typedef HRESULT(STDMETHODCALLTYPE * Method)(IUpdateLockdown *, LONG);
+    Method method;
+    memcpy(&method, *(char **)of + 3 * sizeof method, sizeof method);
+    return method(with, 1);
+}
+
 static void methods(void) {
+    IUpdateLockdown *lockdown = NULL;
     IUpdateServiceManager2 *manager = new_manager();
     IUpdateServiceCollection *services = NULL;
     IUpdateServiceRegistration *registration = NULL;
@@ -149,6 +185,9 @@ static void methods(void) {
     value.vt = VT_UNKNOWN;
     RETURNS(CALL(manager, SetOption, id, value), E_POINTER);
     show_journal();
+    RETURNS(CALL(manager, QueryInterface, REF(IID_IUpdateLockdown), (void **)&lockdown), S_OK);
+    RETURNS(lock_down(lockdown, WILD(IUpdateLockdown *)), E_POINTER);
+    CALL(lockdown, Release);
     RETURNS(CALL(manager, get_Services, &services), S_OK);
     RETURNS(CALL(services, get__NewEnum, &unknown), S_OK);
     items = (IEnumVARIANT *)unknown;

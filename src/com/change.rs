@@ -9,9 +9,10 @@ use super::array;
 use super::ids;
 use super::object::Reference;
 use super::raw::{
-    SAFEARRAY, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DATE,
-    VT_DECIMAL, VT_DISPATCH, VT_EMPTY, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_NULL,
-    VT_R4, VT_R8, VT_UI1, VT_UI2, VT_UI4, VT_UI8, VT_UINT, VT_UNKNOWN, VT_VARIANT, VariantData,
+    DECIMAL_SIZE, SAFEARRAY, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY,
+    VT_DATE, VT_DECIMAL, VT_DISPATCH, VT_EMPTY, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT,
+    VT_NULL, VT_R4, VT_R8, VT_UI1, VT_UI2, VT_UI4, VT_UI8, VT_UINT, VT_UNKNOWN, VT_VARIANT,
+    VariantData,
 };
 use super::system;
 use super::value::Value;
@@ -158,8 +159,14 @@ unsafe fn behind(from: &VARIANT) -> Result<VARIANT, HResult> {
         ..VARIANT::EMPTY
     };
     if vt == VT_DECIMAL {
-        // SAFETY: by the contract; such a number takes the place of the whole variant, but for its type.
-        found = unsafe { pointer.cast::<VARIANT>().read_unaligned() };
+        // SAFETY: so many bytes are readable by the contract; such a number begins where a variant does, in the place of its type.
+        unsafe {
+            ptr::copy_nonoverlapping(
+                pointer.cast::<u8>(),
+                (&raw mut found).cast::<u8>(),
+                DECIMAL_SIZE,
+            );
+        }
         found.vt = VT_DECIMAL;
         return Ok(found);
     }

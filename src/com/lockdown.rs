@@ -9,9 +9,12 @@ use std::ffi::c_void;
 use super::classes::manager::Manager;
 use super::ids;
 use super::object::{Argument as _, Class, Reference, UnknownVtbl, class_of, perform};
-use super::watch::Watch;
+use super::watch::{self, Watch};
+use crate::edge::com::is_wild;
+use crate::edge::parameter::Parameter;
 use crate::ffi::guiddef::GUID;
 use crate::harness::json::member;
+use crate::policy;
 
 pub(crate) struct Lockdown(Reference);
 
@@ -47,13 +50,14 @@ impl Class for Lockdown {
 /// # Safety
 /// As IUpdateLockdown defines it.
 unsafe extern "system" fn lock_down(this: *mut c_void, flags: i32) -> i32 {
+    const CALL: &str = "IUpdateLockdown::LockDown";
+    if is_wild(CALL, || [("this", Parameter::Object(this))]) {
+        return watch::refused(CALL, policy::WILD_COM_POINTER);
+    }
     let body = |face: &Lockdown| {
         // SAFETY: faces are made of managers alone, and keep them alive.
         let manager = unsafe { class_of::<Manager>(face.0.as_ptr()) }?;
-        Watch::begin("IUpdateLockdown::LockDown", || {
-            vec![member("flags", flags.shown())]
-        })
-        .run(|| manager.lock_down(flags))
+        Watch::begin(CALL, || vec![member("flags", flags.shown())]).run(|| manager.lock_down(flags))
     };
     // SAFETY: by the contract.
     unsafe { perform(this, body) }

@@ -98,6 +98,8 @@ pub(crate) const VT_VARIANT: u16 = 12;
 pub(crate) const VT_UNKNOWN: u16 = 13;
 #[cfg(not(windows))]
 pub(crate) const VT_DECIMAL: u16 = 14;
+/// The bytes of such a number, which takes the place of a variant from its beginning.
+pub(crate) const DECIMAL_SIZE: usize = 16;
 pub(crate) const VT_I1: u16 = 16;
 pub(crate) const VT_UI1: u16 = 17;
 pub(crate) const VT_UI2: u16 = 18;

@@ -69,6 +69,21 @@ pub(crate) unsafe fn read(variant: &VARIANT) -> Value {
     unsafe { read_reference(variant) }
 }
 
+/// Whether a variant holds an object, or refers to one.
+///
+/// # Safety
+/// As for [`read`].
+pub(crate) unsafe fn is_object(variant: &VARIANT) -> bool {
+    let is_object = |vt| matches!(vt & !VT_BYREF, VT_DISPATCH | VT_UNKNOWN);
+    if variant.vt != VT_BYREF | VT_VARIANT {
+        return is_object(variant.vt);
+    }
+    // SAFETY: as the flag says.
+    let inner = unsafe { variant.data.pointer }.cast::<VARIANT>();
+    // SAFETY: null, or readable by the contract.
+    !inner.is_null() && is_object(unsafe { inner.read_unaligned() }.vt)
+}
+
 /// # Safety
 /// As for [`read`]; `variant` holds a reference.
 unsafe fn read_reference(variant: &VARIANT) -> Value {

@@ -11,8 +11,8 @@ use crate::abi::{Encoding, read};
 use crate::com::dispatch::{ARGUMENT_LIMIT, NAME_LIMIT};
 use crate::com::object::UnknownVtbl;
 use crate::com::raw::{
-    DISPPARAMS, SAFEARRAY, VARIANT, VT_ARRAY, VT_BSTR, VT_BYREF, VT_DISPATCH, VT_UNKNOWN,
-    VT_VARIANT,
+    DECIMAL_SIZE, DISPPARAMS, SAFEARRAY, VARIANT, VT_ARRAY, VT_BSTR, VT_BYREF, VT_DECIMAL,
+    VT_DISPATCH, VT_UNKNOWN, VT_VARIANT,
 };
 use crate::com::variant;
 use crate::ffi::guiddef::GUID;
@@ -87,6 +87,7 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
         Parameter::OutQuerySet(set, _) => writes(set.cast::<u8>(), *room),
         Parameter::OutClass(class, _) => writes(class.cast::<u8>(), *room),
         Parameter::OutBuffer(buffer) => writes(buffer.cast::<u8>(), *room),
+        Parameter::InBuffer(buffer) => reads(buffer.cast::<u8>(), *room),
         Parameter::OutText(text, Encoding::Utf16) => writes(text.cast::<u16>(), *room),
         Parameter::OutText(text, Encoding::Ansi(_)) => writes(text.cast::<u8>(), *room),
         Parameter::OutAddress(address, _) => writes(address.cast::<u8>(), *room),
@@ -106,7 +107,17 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
         Parameter::HeldVariant(variant) => {
             writes(variant, 1) && value(variant).is_none_or(|held| is_held(&held))
         }
-        Parameter::Array(array) => is_array(array),
+        Parameter::Array(array) => {
+            if !is_array(array) {
+                return false;
+            }
+            *room = value(array).map_or(0, |array| array.element_size as usize);
+            true
+        }
+        Parameter::HeldString(place) => {
+            writes(place, 1) && value(place).is_none_or(|held| is_string(held.addr()))
+        }
+        Parameter::OutVariant(variant) => writes(variant, 1),
         Parameter::Object(object) => is_object(object),
         Parameter::Memory(memory) => writes(memory.cast::<u8>(), 1),
         Parameter::Names(names, count) => are_names(names, count as usize),
@@ -377,15 +388,20 @@ fn is_variant(given: *const VARIANT) -> bool {
 /// A variant that does not refer to another one.
 fn is_shallow(variant: &VARIANT) -> bool {
     if variant.vt & VT_BYREF == 0 {
-        return variant.vt & VT_ARRAY != 0 || is_held(variant);
+        return is_held(variant);
     }
     let (vt, place) = (variant.vt & !VT_BYREF, pointer_in(variant));
-    let size = variant::size(vt).unwrap_or_default();
+    let size = match vt {
+        VT_DECIMAL => DECIMAL_SIZE,
+        vt if vt & VT_ARRAY != 0 => size_of::<*const SAFEARRAY>(),
+        vt => variant::size(vt).unwrap_or_default(),
+    };
     if !reads(place.cast::<u8>(), size) {
         return false;
     }
     let held = || value(place.cast::<*const c_void>()).unwrap_or_default();
     match vt {
+        vt if vt & VT_ARRAY != 0 => is_array(held().cast()),
         VT_BSTR => is_string(held().addr()),
         VT_DISPATCH | VT_UNKNOWN => is_object(held()),
         _ => true,

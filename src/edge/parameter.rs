@@ -59,6 +59,8 @@ pub(crate) enum Parameter {
     // Not shown at all.
     ProtocolInfo(*const WSAPROTOCOL_INFOW),
     OutBuffer(*const c_void),
+    /// What is read, as large as the parameter before it says.
+    InBuffer(*const c_void),
     OutData(*const c_void),
     /// A table of routines, which begins with its size.
     Table(*const c_void),
@@ -85,6 +87,10 @@ pub(crate) enum Parameter {
     Variant(*const VARIANT),
     /// A variant that is changed, with what it holds. Not shown.
     HeldVariant(*const VARIANT),
+    /// A string that is replaced. Not shown.
+    HeldString(*const BSTR),
+    /// A variant that only the call fills. Not shown.
+    OutVariant(*const VARIANT),
     Array(*const SAFEARRAY),
     /// An object whose methods may be called.
     Object(*const c_void),
@@ -164,6 +170,10 @@ pub(crate) unsafe fn clear(parameters: &[Named]) {
                 // SAFETY: as above.
                 unsafe { count.cast_mut().write_unaligned(0) };
             }
+            Parameter::OutVariant(variant) if !variant.is_null() => {
+                // SAFETY: as above.
+                unsafe { variant.cast_mut().write_unaligned(VARIANT::EMPTY) };
+            }
             Parameter::OutGuid(id) if !id.is_null() => {
                 // SAFETY: as above.
                 unsafe { id.cast_mut().write_unaligned(GUID::default()) };
@@ -187,6 +197,9 @@ impl Parameter {
                 | Self::Overlapped(_)
                 | Self::ProtocolInfo(_)
                 | Self::OutBuffer(_)
+                | Self::InBuffer(_)
+                | Self::HeldString(_)
+                | Self::OutVariant(_)
                 | Self::OutData(_)
                 | Self::Table(_)
                 | Self::OutHandle(_)
@@ -272,6 +285,9 @@ impl Parameter {
             Self::InOutHandle(handle) => unsafe { handle_at(handle) },
             Self::ProtocolInfo(_)
             | Self::OutBuffer(_)
+            | Self::InBuffer(_)
+            | Self::HeldString(_)
+            | Self::OutVariant(_)
             | Self::OutData(_)
             | Self::Table(_)
             | Self::OutHandle(_)
@@ -304,6 +320,8 @@ impl Parameter {
             Self::Variant(given) => {
                 // SAFETY: forwarded.
                 let given = unsafe { read::optional(given) };
+                // SAFETY: forwarded; an object is not shown, and nobody asks it for anything.
+                let given = given.filter(|given| unsafe { !variant::is_object(given) });
                 // SAFETY: forwarded; a copy of the bits, which owns nothing.
                 let value = given.map(|given| unsafe { variant::read(&given) });
                 value.map(|value| value.shown()).into()

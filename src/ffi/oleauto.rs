@@ -141,7 +141,7 @@ pub unsafe extern "C" fn SysReAllocString(pbstr: *mut BSTR, psz: *const OLECHAR)
     let call = unsafe {
         Call::new("SysReAllocString", || {
             [
-                ("pbstr", Parameter::Room(pbstr.cast(), size_of::<BSTR>())),
+                ("pbstr", Parameter::HeldString(pbstr)),
                 ("psz", Parameter::LongText(psz)),
             ]
         })
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn SysReAllocStringLen(
     let call = unsafe {
         Call::new("SysReAllocStringLen", || {
             [
-                ("pbstr", Parameter::Room(pbstr.cast(), size_of::<BSTR>())),
+                ("pbstr", Parameter::HeldString(pbstr)),
                 ("psz", Parameter::Characters(psz, len)),
                 ("len", Parameter::Number(len.into())),
             ]
@@ -808,7 +808,7 @@ pub unsafe extern "C" fn SafeArrayGetElement(
             [
                 ("psa", Parameter::Array(psa)),
                 ("rgIndices", Parameter::Long(rgIndices)),
-                ("pv", Parameter::Memory(pv)),
+                ("pv", Parameter::OutBuffer(pv)),
             ]
         })
     };
@@ -848,7 +848,7 @@ pub unsafe extern "C" fn SafeArrayPutElement(
             [
                 ("psa", Parameter::Array(psa)),
                 ("rgIndices", Parameter::Long(rgIndices)),
-                ("pv", Parameter::Handle(pv)),
+                ("pv", Parameter::InBuffer(pv)),
             ]
         })
     };
