@@ -213,6 +213,47 @@ static void interfaces(void) {
     show_journal();
 }
 
+/* A result that nobody wants is an object all the same, which ends. */
+static void unwanted(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    DISPPARAMS parameters;
+    VARIANT result;
+    memset(&parameters, 0, sizeof parameters);
+    RETURNS(CALL(manager, Invoke, 0x60020001, REF(IID_NULL), 0, DISPATCH_PROPERTYGET, &parameters, NULL, NULL, NULL), S_OK);
+    inject("IDispatch::Invoke:1=E_FAIL");
+    memset(&result, 0x55, sizeof result);
+    RETURNS(CALL(manager, Invoke, 0x60020001, REF(IID_NULL), 0, DISPATCH_PROPERTYGET, &parameters, &result, NULL, NULL), E_FAIL);
+    CHECK(result.vt == VT_EMPTY);
+    CALL(manager, Release);
+    show_journal();
+}
+
+static ULONG STDMETHODCALLTYPE never(IUnknown *This) {
+    (void)This;
+    CHECK(!"called");
+    return 0;
+}
+
+/* The journal asks no object of the program's for anything. */
+static void objects_of_others(void) {
+    void *table[3] = {NULL, NULL, NULL};
+    void *object[1];
+    void *place;
+    VARIANT given, copy;
+    ULONG(STDMETHODCALLTYPE * method)(IUnknown *) = never;
+    memcpy(&table[1], &method, sizeof method);
+    memcpy(&table[2], &method, sizeof method);
+    object[0] = table;
+    place = object;
+    VariantInit(&given);
+    VariantInit(&copy);
+    given.vt = VT_UNKNOWN | VT_BYREF;
+    given.byref = &place;
+    RETURNS(VariantCopy(&copy, &given), S_OK);
+    CHECK(copy.vt == (VT_UNKNOWN | VT_BYREF) && copy.byref == &place);
+    show_journal();
+}
+
 static void by_number(void) {
     CHECK(enlist_fail("SysAllocString", 1, 1, E_OUTOFMEMORY) == ENLIST_OK);
     CHECK(SysAllocString(W("text")) == NULL);
@@ -239,6 +280,8 @@ int main(void) {
     RUN(copies_and_conversions);
     RUN(enumerators);
     RUN(interfaces);
+    RUN(unwanted);
+    RUN(objects_of_others);
     RUN(by_number);
     RUN(counted);
     CoUninitialize();

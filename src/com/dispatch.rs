@@ -372,10 +372,7 @@ unsafe extern "system" fn invoke<C: Dispatch>(
             ("riid", Pointer::Guid(iid)),
             ("wFlags", Pointer::Flags(names::INVOCATIONS, flags.into())),
             ("pDispParams", Pointer::Arguments(given)),
-            (
-                "pVarResult",
-                Pointer::Room(result.cast(), size_of::<VARIANT>()),
-            ),
+            ("pVarResult", Pointer::OutVariant(result)),
             (
                 "pExcepInfo",
                 Pointer::Room(exception.cast(), size_of::<EXCEPINFO>()),
@@ -419,6 +416,9 @@ unsafe extern "system" fn invoke<C: Dispatch>(
                     let variant = variant::make(value)?;
                     // SAFETY: writable by the contract; what was there is not initialised.
                     unsafe { result.write_unaligned(variant) };
+                } else if let Value::Object(object) | Value::Unknown(object) = &value {
+                    // The journal has told of it, and tells of its end.
+                    object.give();
                 }
                 Ok(())
             }

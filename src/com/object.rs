@@ -3,7 +3,7 @@
 
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::NonNull;
+use std::ptr::{NonNull, fn_addr_eq};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, fence};
 
 use widestring::U16String;
@@ -26,11 +26,13 @@ use crate::hresult::HResult;
 /// Success.
 pub(crate) const S_OK: i32 = 0;
 
+type QueryInterface = unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_void) -> i32;
+
 /// What every vtable begins with.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) struct UnknownVtbl {
-    query_interface: unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_void) -> i32,
+    query_interface: QueryInterface,
     add_ref: unsafe extern "system" fn(*mut c_void) -> u32,
     release: unsafe extern "system" fn(*mut c_void) -> u32,
 }
@@ -115,7 +117,7 @@ pub(crate) struct Reference {
     is_ours: bool,
 }
 
-// SAFETY: our objects may be used from any thread, and those of others are only counted.
+// SAFETY: our objects may be used from any thread; those of others are counted, and asked for a value by the thread that brings them.
 unsafe impl Send for Reference {}
 // SAFETY: as above.
 unsafe impl Sync for Reference {}
@@ -145,10 +147,13 @@ impl Reference {
     /// # Safety
     /// `object` is an object, one of whose references the caller gives away.
     pub(crate) unsafe fn take(object: NonNull<c_void>) -> Self {
-        Self {
+        let mut reference = Self {
             object,
             is_ours: false,
-        }
+        };
+        let query = reference.vtbl().query_interface;
+        reference.is_ours = fn_addr_eq(query, query_interface as QueryInterface);
+        reference
     }
 
     /// Makes a reference of its own.
@@ -158,25 +163,9 @@ impl Reference {
     pub(crate) unsafe fn share(object: NonNull<c_void>) -> Self {
         // SAFETY: it is given away again below.
         let given = unsafe { Self::take(object) };
-        given.one_more()
-    }
-
-    /// As [`share`](Self::share), of an object that was made here.
-    ///
-    /// # Safety
-    /// `object` is an object of ours that lives now.
-    unsafe fn share_ours(object: NonNull<c_void>) -> Self {
-        let given = Self {
-            object,
-            is_ours: true,
-        };
-        given.one_more()
-    }
-
-    /// A second reference in place of one that is not ours to drop.
-    fn one_more(self) -> Self {
-        let reference = self.clone();
-        std::mem::forget(self);
+        let reference = given.clone();
+        // Of the two, the caller's is not ours to drop.
+        std::mem::forget(given);
         reference
     }
 
@@ -188,7 +177,8 @@ impl Reference {
         pointer
     }
 
-    fn give(&self) {
+    /// Marks the object as one that the program was given.
+    pub(crate) fn give(&self) {
         if self.is_ours {
             // SAFETY: an object of ours begins with a header, and lives as long as the reference.
             let header = unsafe { self.object.cast::<Header>().as_ref() };
@@ -333,7 +323,7 @@ unsafe fn find<C: Class>(object: *mut c_void, iid: &GUID) -> Option<Reference> {
         Some(whole) if !is_own => whole.face(iid),
         _ => {
             // SAFETY: by the contract.
-            let own = unsafe { Reference::share_ours(NonNull::new(object)?) };
+            let own = unsafe { Reference::share(NonNull::new(object)?) };
             if is_own {
                 Some(own)
             } else {
@@ -376,17 +366,15 @@ unsafe extern "system" fn release<C: Class>(this: *mut c_void) -> u32 {
         }
         let is_given = object.header.is_given.load(Ordering::Relaxed);
         let _ = guarded(|| {
-            if !is_given {
-                drop(object);
-                return Ok(());
+            if is_given {
+                // Before its end, since the next object may be at the same address.
+                Watch::begin("IUnknown::Release", || {
+                    vec![member("this", shown_address(this))]
+                })
+                .run(|| Ok(()))?;
             }
-            Watch::begin("IUnknown::Release", || {
-                vec![member("this", shown_address(this))]
-            })
-            .run(|| {
-                drop(object);
-                Ok(())
-            })
+            drop(object);
+            Ok(())
         });
         lock_server(false);
     }
