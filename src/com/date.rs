@@ -17,22 +17,24 @@ const START: i64 = 693_899;
 const FIRST: f64 = -657_434.0;
 const END: f64 = 2_958_466.0;
 
-/// Whether a number is a date at all.
+/// Whether a number is a date at all: of the first day, too, any time, which makes the number smaller.
 pub(crate) fn is_one(days: f64) -> bool {
-    (FIRST..END).contains(&days)
+    (FIRST..END).contains(&days.trunc())
 }
 
 /// The text of a date: without the day when that is the first, without the time when that is midnight.
 pub(crate) fn print(days: f64) -> Option<String> {
-    if !is_one(days) {
-        return None;
-    }
     let time = days.fract().abs() * f64::from(SECONDS_PER_DAY);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let (mut day, mut seconds) = (days.trunc() as i64, time.round() as u32);
+    let (mut day, mut seconds) = (days.trunc(), time.round() as u32);
     if seconds == SECONDS_PER_DAY {
-        (day, seconds) = (day + 1, 0);
+        (day, seconds) = (day + 1.0, 0);
     }
+    if !is_one(day) {
+        return None;
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    let day = day as i64;
     let (year, month, number) = civil(day);
     let date = format!("{month}/{number}/{year}");
     let hour = seconds / 3600;
@@ -153,11 +155,22 @@ mod tests {
             (1_225_194.889_583_333_4, "6/18/5254 9:21:00 PM"),
             (37_622.999_999_999, "1/2/2003"),
             (2_958_465.0, "12/31/9999"),
+            (2_958_465.999_99, "12/31/9999 11:59:59 PM"),
             (-657_434.0, "1/1/100"),
+            (-657_434.5, "1/1/100 12:00:00 PM"),
+            (-657_434.999_999_9, "1/2/100"),
         ] {
             assert_eq!(print(days).as_deref(), Some(text));
         }
-        for wrong in [1e9, -1e9, f64::NAN, f64::INFINITY, 2_958_466.0] {
+        for wrong in [
+            1e9,
+            -1e9,
+            f64::NAN,
+            f64::INFINITY,
+            2_958_466.0,
+            2_958_465.999_999_9,
+            -657_435.0,
+        ] {
             assert_eq!(print(wrong), None);
         }
     }
@@ -172,8 +185,10 @@ mod tests {
             ("12:00 am", 0.0),
             ("12:00PM", 0.5),
             (" 12/29/1899 6:00:00 AM ", -1.25),
+            ("1/1/100 12:00", -657_434.5),
         ] {
             assert_eq!(parse(text), Some(days), "{text}");
+            assert!(is_one(days), "{text}");
         }
         for wrong in [
             "",
