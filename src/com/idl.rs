@@ -122,9 +122,9 @@ fn interfaces() -> Vec<Interface> {
         .collect()
 }
 
-/// The named identifiers of the header.
-fn identifiers() -> BTreeMap<String, Uuid> {
-    let texts = HEADER.split("DEFINE_GUID(").skip(1);
+/// The named identifiers of a header.
+fn identifiers(header: &str) -> BTreeMap<String, Uuid> {
+    let texts = header.split("DEFINE_GUID(").skip(1);
     texts
         .map(|text| {
             let (text, _) = text.split_once(");").unwrap();
@@ -352,11 +352,29 @@ impl Library {
     }
 }
 
+/// What the headers name is called so in the journal.
+#[test]
+fn the_identifiers_of_the_headers_have_their_names() {
+    let headers = [
+        HEADER,
+        include_str!("../../include/oaidl.h"),
+        include_str!("../../include/unknwn.h"),
+    ];
+    let mut declared: BTreeMap<_, _> = headers.into_iter().flat_map(identifiers).collect();
+    for unnamed in ["IID_NULL", "LIBID_WUApiLib"] {
+        declared.remove(unnamed).unwrap();
+    }
+    let id = |id: &GUID| Uuid::from_fields(id.Data1, id.Data2, id.Data3, &id.Data4);
+    let names = ids::NAMES.iter();
+    let named = names.map(|(name, known)| ((*name).to_owned(), id(known)));
+    assert_eq!(named.collect::<BTreeMap<_, _>>(), declared);
+}
+
 #[test]
 fn the_idl_is_made_from_the_header_and_the_tables() {
     let library = Library {
         interfaces: interfaces(),
-        identifiers: identifiers(),
+        identifiers: identifiers(HEADER),
         enumerations: enumerations(),
     };
     assert_eq!(library.interfaces.len(), 11);

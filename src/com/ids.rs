@@ -56,6 +56,7 @@ pub(crate) const NAMES: &[(&str, GUID)] = &[
     ("IID_IUpdateSession", SESSION),
     ("IID_IUpdateSession2", SESSION_2),
     ("IID_IUpdateSession3", SESSION_3),
+    ("IID_IUpdateLockdown", UPDATE_LOCKDOWN),
     ("CLSID_UpdateServiceManager", CLASS_MANAGER),
     ("CLSID_StringCollection", CLASS_STRING_COLLECTION),
     ("CLSID_UpdateSession", CLASS_SESSION),
