@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! COM: objects that C programs and scripts hold, their interfaces, and what the system lacks for that.
 //!
-//! Vtables are written here, not taken from the crate windows-core: every object has one chain of interfaces and so one vtable,
-//! which one macro makes together with the table that IDispatch works by. That crate has no IDispatch, no VARIANT and no BSTR
+//! Vtables are written here, not taken from the crate windows-core: every object that scripts see has one chain of interfaces and
+//! so one vtable, which one macro makes together with the table that IDispatch works by. The few others (the class factory, the
+//! enumerator, and the lockdown of a manager) have theirs written out in their files. That crate has no IDispatch, no VARIANT and no BSTR
 //! outside Windows, so all of that would stand here anyway, beside its procedural macros.
 //!
 //! Unsafe code is that of vtables, strings and variants; what the methods do stands in `classes`, without.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The one place that every method of an interface passes: it is journalled, and fails when that was asked for.
+//! The one place that every method of the update interfaces passes, and the `Release` that ends an object: it is journalled, and
+//! fails when that was asked for. Other methods of IUnknown, and those of IDispatch, IEnumVARIANT and IClassFactory, pass
+//! `edge::com::com_call`, as the functions of COM do.
 
 #![forbid(unsafe_code)]
 

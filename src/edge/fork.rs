@@ -44,7 +44,8 @@ mod unix {
         THREAD.with(|thread| ptr::from_ref(thread) as usize)
     }
 
-    /// Registers the handlers, at the first `WSAStartup` and not when the library is loaded.
+    /// Registers the handlers, at the first call that needs them and not when the library is loaded: a `WSAStartup`, a call that
+    /// is watched, one of `enlist.h`, or the making of an object.
     ///
     /// Threads that come here at once may register them twice; the handlers notice, whereas a lock around the registration
     /// could itself be caught by a fork.
@@ -71,7 +72,7 @@ mod unix {
 
     /// Lets a call through that comes from a fork handler of the program, on the thread that is forking.
     ///
-    /// Handlers that the program registered before the first `WSAStartup` run while this thread still holds every lock. In
+    /// Handlers that the program registered before the library registered its own run while this thread still holds every lock. In
     /// the child nobody else can be there, so the locks are released early. In the parent the call is refused.
     pub(crate) fn settle() -> Result<(), Error> {
         let forking = FORKING.load(Ordering::Relaxed);
