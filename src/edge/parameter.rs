@@ -303,7 +303,7 @@ impl Parameter {
             | Self::OutLong(_)
             | Self::OutType(_) => return None,
             // SAFETY: forwarded.
-            Self::LongText(given) => unsafe { shown_text(given.cast(), Encoding::Utf16) },
+            Self::LongText(given) => unsafe { long_text(given) },
             // SAFETY: forwarded.
             Self::Characters(given, count) => unsafe { characters(given, count as usize) },
             Self::Bytes(given, count) if !given.is_null() => {
@@ -451,6 +451,18 @@ unsafe fn shown_text(given: *const c_void, encoding: Encoding) -> Json {
         }
     }
     names::text(&units)
+}
+
+/// # Safety
+/// `given` is null, or a terminated string, of any length.
+unsafe fn long_text(given: *const u16) -> Json {
+    if given.is_null() {
+        return Json::Null;
+    }
+    let mut units = WideText::new();
+    // SAFETY: not null by the check above; terminated by the caller's contract.
+    let read = unsafe { text::raw::read_wide(given, usize::MAX, &mut units) };
+    read.map(|()| names::text(&units)).into()
 }
 
 /// # Safety
@@ -623,5 +635,29 @@ fn shown_socket_address(bytes: &[u8]) -> Json {
     match text {
         Some(text) => text.text.into(),
         None => names::bytes(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_text_of_any_length_the_beginning_is_shown() {
+        let shown = |length: usize| {
+            let mut units = vec![u16::from(b'a'); length];
+            units.push(0);
+            // SAFETY: terminated.
+            unsafe { long_text(units.as_ptr()) }
+        };
+        assert_eq!(shown(3), "aaa".into());
+        let beginning = "a".repeat(1_024);
+        let length = 100_000;
+        assert_eq!(
+            shown(length),
+            format!("{beginning}… ({length} characters)").into()
+        );
+        // SAFETY: null.
+        assert_eq!(unsafe { long_text(ptr::null()) }, Json::Null);
     }
 }
