@@ -203,6 +203,9 @@ static void what_no_program_can_have_made_changes_nothing(void) {
     refused_with(before, "\"remote\":\"020000507f0000010000000000000000\"", "\"remote\":\"\"");
     refused_with(before, "\"name\":\"Rich ones\"", "\"name\":\"Rich\\u0000ones\"");
     refused_with(before, "\"identifier\":\"", "\"identifier\":\"\\u0000");
+    refused_with(before, "\"setup_prefix\":\"wu\"", "\"setup_prefix\":\"w\\u0000\"");
+    refused_with(before, "\"url\":\"https:", "\"url\":\"ftp:");
+    refused_with(before, "\"issued\":null", "\"issued\":[18446744073709551615,0]");
     CHECK(enlist_restore(before) == ENLIST_OK);
     free(before);
 }

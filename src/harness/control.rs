@@ -27,7 +27,7 @@ use crate::text::CodePage;
 use crate::wua::agent::Agent;
 use crate::wua::caller::Caller;
 use crate::wua::state::State;
-use crate::{clock, startup};
+use crate::{clock, startup, wua};
 
 /// Why something that was asked for is not done; its number is what the function returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,6 +221,7 @@ fn is_possible(snapshot: &Snapshot, is_shared: bool) -> bool {
             .records
             .iter()
             .all(|(number, ..)| numbers.insert(number))
+        && wua::possible::updates(&snapshot.updates).is_ok()
         && (!is_shared || !sqlite::is_too_large(&snapshot.updates))
 }
 

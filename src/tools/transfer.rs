@@ -424,15 +424,17 @@ impl Contents {
 }
 
 /// What may be in a file once only, and is what a program can have made.
-trait Item {
+pub(super) trait Item {
     type Identity: Eq + Hash;
+    type Impossible: fmt::Display;
     fn identity(&self) -> Self::Identity;
     /// Refuses what no call can have made; tells the size.
-    fn check(&self) -> Result<usize, Impossible>;
+    fn check(&self) -> Result<usize, Self::Impossible>;
 }
 
 impl Item for Service {
     type Identity = (Guid, Key);
+    type Impossible = Impossible;
 
     fn identity(&self) -> (Guid, Key) {
         (self.provider, self.key())
@@ -447,6 +449,7 @@ impl Item for Service {
 
 impl Item for Class {
     type Identity = (Guid, Guid);
+    type Impossible = Impossible;
 
     fn identity(&self) -> (Guid, Guid) {
         (self.provider, self.id)
@@ -490,7 +493,7 @@ impl<'de, T: Item + Deserialize<'de>> Visitor<'de> for New<'_, T> {
 }
 
 /// Reads a list whose entries are different ones.
-fn distinct<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(super) fn distinct<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Item + Deserialize<'de>,

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use widestring::U16String;
 
 use super::text::Text;
-use super::transfer::{Bytes, Guid};
+use super::transfer::{Bytes, Guid, Item, distinct};
 use crate::hresult::HResult;
-use crate::policy;
 use crate::wua::UnixTime;
+use crate::wua::possible::{self, Impossible};
 use crate::wua::service;
 use crate::wua::state::{self, State};
 
@@ -64,49 +64,47 @@ pub struct PendingRegistration {
 
 /// The update services of a machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, try_from = "Unchecked")]
+#[serde(deny_unknown_fields)]
 pub struct Updates {
     /// In the order of listings.
+    #[serde(default, deserialize_with = "distinct")]
     services: Vec<UpdateService>,
     /// Those that Automatic Updates uses, the latest last.
+    #[serde(default)]
     automatic: Vec<Guid>,
+    #[serde(default, deserialize_with = "distinct")]
     pending: Vec<PendingRegistration>,
 }
 
-/// As it stands in a file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Unchecked {
-    #[serde(default)]
-    services: Vec<UpdateService>,
-    #[serde(default)]
-    automatic: Vec<Guid>,
-    #[serde(default)]
-    pending: Vec<PendingRegistration>,
-}
+impl Item for UpdateService {
+    type Identity = Guid;
+    type Impossible = String;
 
-impl TryFrom<Unchecked> for Updates {
-    type Error = String;
+    fn identity(&self) -> Guid {
+        self.id
+    }
 
-    fn try_from(given: Unchecked) -> Result<Self, String> {
-        let names = given.services.iter().map(|service| &service.name);
-        let clients = given.pending.iter().map(|pending| &pending.client);
-        let mut texts = names.chain(clients).map(|text| text.units().len() * 2);
-        if texts.any(|size| size > policy::STORE_RECORD_LIMIT_BYTES) {
-            return Err("a text is larger than 1 MiB".to_owned());
-        }
-        let hashes = given
-            .services
-            .iter()
-            .filter_map(|service| service.certificate.as_ref());
-        if hashes.map(|hash| hash.0.len()).any(|length| length != 20) {
+    fn check(&self) -> Result<usize, String> {
+        let hash = self.certificate.as_ref();
+        if hash.is_some_and(|hash| hash.0.len() != 20) {
             return Err("a certificate is not named by 20 bytes".to_owned());
         }
-        Ok(Self {
-            services: given.services,
-            automatic: given.automatic,
-            pending: given.pending,
-        })
+        possible::service(&self.stored()).map_err(|reason| reason.to_string())?;
+        Ok(self.name.units().len() * 2)
+    }
+}
+
+impl Item for PendingRegistration {
+    type Identity = Guid;
+    type Impossible = Impossible;
+
+    fn identity(&self) -> Guid {
+        self.id
+    }
+
+    fn check(&self) -> Result<usize, Impossible> {
+        possible::pending(&self.stored())?;
+        Ok(self.client.units().len() * 2)
     }
 }
 
@@ -139,18 +137,24 @@ impl Updates {
             .services
             .iter()
             .map(|service| Arc::new(service.stored()));
-        let pending = self.pending.iter().map(|pending| {
-            let stored = state::Pending {
-                client: U16String::from_vec(pending.client.units()),
-                with_automatic_updates: pending.with_automatic_updates,
-                queued: UnixTime::from_secs(pending.queued),
-                failure: pending.failure.map(HResult),
-                attempt: None,
-            };
-            (pending.id.0, stored)
-        });
+        let pending = self
+            .pending
+            .iter()
+            .map(|pending| (pending.id.0, pending.stored()));
         let automatic = self.automatic.iter().map(|id| id.0);
         State::of(services.collect(), pending.collect(), automatic.collect())
+    }
+}
+
+impl PendingRegistration {
+    fn stored(&self) -> state::Pending {
+        state::Pending {
+            client: U16String::from_vec(self.client.units()),
+            with_automatic_updates: self.with_automatic_updates,
+            queued: UnixTime::from_secs(self.queued),
+            failure: self.failure.map(HResult),
+            attempt: None,
+        }
     }
 }
 
@@ -202,6 +206,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::policy;
 
     #[test]
     fn the_state_survives_json() {
@@ -243,12 +248,34 @@ mod tests {
             let json = format!(r#"{{"services": [{service}]}}"#);
             serde_json::from_str::<Updates>(&json)
         };
-        let id = r#""id": "{00000000-0000-0000-0000-000000000001}""#;
-        assert!(parse(&format!("{{{id}}}")).is_ok());
+        let named = r#""id": "{00000000-0000-0000-0000-000000000001}", "name": "a""#;
+        assert!(parse(&format!("{{{named}}}")).is_ok());
         assert!(parse(r#"{"name": "no id"}"#).is_err());
-        assert!(parse(&format!(r#"{{{id}, "certificate": "ab"}}"#)).is_err());
-        assert!(parse(&format!(r#"{{{id}, "other": 1}}"#)).is_err());
         let large = "x".repeat(policy::STORE_RECORD_LIMIT_BYTES);
-        assert!(parse(&format!(r#"{{{id}, "name": "{large}"}}"#)).is_err());
+        for (more, reason) in [
+            (r#""certificate": "ab""#, "not named by 20 bytes"),
+            (r#""other": 1"#, "unknown field"),
+            (r#""url": "a\u0000b""#, "none of http or https"),
+            (r#""setup_prefix": "\u0000""#, "control characters"),
+            (r#""issued": 18446744073709551615"#, "after the year 9999"),
+        ] {
+            // Where it stands.
+            let json = format!("\n{{{named}}},\n{{{named},\n{more}}}\n");
+            let json = json.replacen("000001", "000002", 1);
+            let error = parse(&json).unwrap_err();
+            assert!(error.to_string().contains(reason), "{error}");
+            assert_eq!(error.line(), 4, "{error}");
+        }
+        assert!(parse(&format!("{{{named}}}, {{{named}}}")).is_err());
+        let id = r#""id": "{00000000-0000-0000-0000-000000000001}""#;
+        let scan = format!(r#"{{{id}, "scan_package": true, "name": "{large}"}}"#);
+        assert!(parse(&scan).is_err());
+        let pending = |more: &str| {
+            let json = format!(r#"{{"pending": [{{{id}, {more}}}]}}"#);
+            serde_json::from_str::<Updates>(&json)
+        };
+        assert!(pending(r#""queued": 5"#).is_ok());
+        assert!(pending(r#""queued": 18446744073709551615"#).is_err());
+        assert!(pending(&format!(r#""queued": 5, "client": "{large}""#)).is_err());
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::UnixTime;
 use crate::hresult::HResult;
+use crate::policy;
 
 /// What an authorization says about the one service that it allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,21 @@ pub(crate) struct Authorization {
     pub(crate) redirect_urls: Vec<String>,
     /// The SHA-1 hash of the certificate that signs what the service offers.
     pub(crate) content_validation_certificate: Option<[u8; 20]>,
+}
+
+/// Whether an authorization may have a text.
+pub(crate) fn is_text(text: &str) -> bool {
+    text.chars().count() <= policy::AUTHORIZATION_TEXT_LIMIT && !text.chars().any(char::is_control)
+}
+
+/// Whether an authorization may have a text where it has URLs.
+pub(crate) fn is_url(text: &str) -> bool {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    host.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && text.chars().all(|letter| letter.is_ascii_graphic())
+        && is_text(text)
 }
 
 /// What an authorization is wanted for.

@@ -18,6 +18,7 @@ pub(crate) mod cab;
 pub(crate) mod caller;
 pub(crate) mod keeper;
 pub(crate) mod online;
+pub(crate) mod possible;
 pub(crate) mod published;
 pub(crate) mod request;
 pub(crate) mod retrier;

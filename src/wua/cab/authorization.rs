@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{Authorization, Refusal, UnixTime, Wanted};
 use crate::policy;
+use crate::wua::authorization::{is_text, is_url};
 
 /// Whether an authorization allows what is wanted.
 pub(super) fn permits(
@@ -203,11 +204,11 @@ fn text(element: Node<'_, '_>) -> Result<String, Fault> {
         }
     }
     let text = text.trim();
-    let too_long = text.chars().count() > policy::AUTHORIZATION_TEXT_LIMIT;
-    if too_long || text.chars().any(char::is_control) {
-        return Err(Fault::Invalid);
+    if is_text(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(Fault::Invalid)
     }
-    Ok(text.to_owned())
 }
 
 /// As the methods take it: hyphenated, without braces.
@@ -223,12 +224,7 @@ fn date(text: &str) -> Result<UnixTime, Fault> {
 }
 
 fn url(text: String) -> Result<String, Fault> {
-    let host = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| text.strip_prefix(scheme));
-    let is_url = host.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        && text.chars().all(|letter| letter.is_ascii_graphic());
-    if is_url {
+    if is_url(&text) {
         Ok(text)
     } else {
         Err(Fault::Invalid)
