@@ -96,7 +96,6 @@ pub(crate) const VT_ERROR: u16 = 10;
 pub(crate) const VT_BOOL: u16 = 11;
 pub(crate) const VT_VARIANT: u16 = 12;
 pub(crate) const VT_UNKNOWN: u16 = 13;
-#[cfg(not(windows))]
 pub(crate) const VT_DECIMAL: u16 = 14;
 /// The bytes of such a number, which takes the place of a variant from its beginning.
 pub(crate) const DECIMAL_SIZE: usize = 16;
