@@ -6,28 +6,9 @@
 // Wild pointers give E_POINTER, or nothing, in the functions and methods of COM, and a line in the journal.
 #include "wua.h"
 #include "harness.h"
+#include "pages.h"
 
 #include <olectl.h>
-#include <sys/mman.h>
-
-static unsigned char *wild, *edge, *constant;
-
-static void make_pages(void) {
-    long page = sysconf(_SC_PAGESIZE);
-    unsigned char *pages = (unsigned char *)mmap(NULL, 3 * (size_t)page, PROT_READ | PROT_WRITE,
-                                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    CHECK(pages != MAP_FAILED);
-    CHECK(mprotect(pages + page, (size_t)page, PROT_NONE) == 0);
-    CHECK(mprotect(pages + 2 * page, (size_t)page, PROT_READ) == 0);
-    edge = pages + page;
-    wild = pages + page + 64;
-    constant = pages + 2 * page;
-}
-
-/* A copy that ends where memory does. */
-static void *at_edge(const void *data, size_t size) {
-    return memcpy(edge - size, data, size);
-}
 
 #define WILD(type) ((type)(void *)wild)
 #define CONSTANT(type) ((type)(void *)constant)

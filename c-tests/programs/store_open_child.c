@@ -5,28 +5,9 @@
 // linux only: there is no fork on Windows.
 // A child has nothing open of its parent's store: a lock of its parent's would outlive the parent.
 #include "rnr.h"
+#include "descriptors.h"
 
-#include <dirent.h>
 #include <sys/wait.h>
-
-static unsigned open_files_of_the_store(void) {
-    DIR *folder = opendir("/proc/self/fd");
-    struct dirent *entry;
-    unsigned count = 0;
-    CHECK(folder != NULL);
-    while ((entry = readdir(folder)) != NULL) {
-        char path[300], target[4096];
-        ssize_t length;
-        snprintf(path, sizeof path, "/proc/self/fd/%s", entry->d_name);
-        length = readlink(path, target, sizeof target - 1);
-        if (length > 0) {
-            target[length] = '\0';
-            count += strstr(target, "/services.db") != NULL;
-        }
-    }
-    closedir(folder);
-    return count;
-}
 
 static void use_the_store(unsigned port) {
     char expected[64];

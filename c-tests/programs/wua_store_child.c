@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A child has nothing open of the store in which its parent finds the update services.
-// linux only: the wuapi.h of MinGW has no service manager, and there is no fork on Windows
+// linux only: there is no fork on Windows
 // not under: valgrind; a child gives up what belongs to the connections of its parent, unfreed
 // env: ENLIST_STORE={new}
 // env: ENLIST_STORE_MODE=open
 #include "wua.h"
+#include "descriptors.h"
 
-#include <dirent.h>
 #include <sys/wait.h>
-
-static unsigned open_files_of_the_store(void) {
-    DIR *folder = opendir("/proc/self/fd");
-    struct dirent *entry;
-    unsigned count = 0;
-    CHECK(folder != NULL);
-    while ((entry = readdir(folder)) != NULL) {
-        char path[300], target[4096];
-        ssize_t length;
-        snprintf(path, sizeof path, "/proc/self/fd/%s", entry->d_name);
-        length = readlink(path, target, sizeof target - 1);
-        if (length > 0) {
-            target[length] = '\0';
-            count += strstr(target, "/services.db") != NULL;
-        }
-    }
-    closedir(folder);
-    return count;
-}
 
 static void count_services(void) {
     IUpdateServiceManager2 *manager = new_manager();
