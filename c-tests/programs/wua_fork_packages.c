@@ -47,13 +47,13 @@ static void run(unsigned shared) {
     RETURNS(CoInitialize(NULL), S_OK);
     manager = new_manager();
     RETURNS(CALL(manager, AddScanPackageService, name, path, 0, &package), S_OK);
+    SysFreeString(name), SysFreeString(path);
     in_process(release, 0);
     CHECK(count_services() == 4);
     CHECK(CALL(package, Release) == 0);
     CHECK(count_services() == 3);
     printf("  %s\n", shared ? "in a store" : "in memory");
     CALL(manager, Release);
-    SysFreeString(name), SysFreeString(path);
 }
 
 static void packages_end_with_their_process(void) {
