@@ -137,6 +137,23 @@ impl SqliteStore {
         self.core.pool.after_fork_in_child();
     }
 
+    /// Changes what stands under a key; when `part` says that it has, whoever waits for changes is told.
+    fn change_service(
+        &self,
+        key: &ServiceKey,
+        part: impl FnOnce(&mut Session) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        let mut is_changed = false;
+        self.change(|session| {
+            is_changed = part(session)?;
+            Ok(())
+        })?;
+        if is_changed {
+            self.changes.announce(key.provider, key.class);
+        }
+        Ok(())
+    }
+
     /// Does something in a transaction of this thread's or of several.
     fn change(&self, part: impl FnOnce(&mut Session) -> Result<(), Error>) -> Result<(), Error> {
         let _inside = self.inside.read();
@@ -201,15 +218,7 @@ impl Store for SqliteStore {
         claimed: &[Address],
         decide: &mut Decide<'_>,
     ) -> Result<(), Error> {
-        let mut is_changed = false;
-        self.change(|session| {
-            is_changed = session.update(key, claimed, decide)?;
-            Ok(())
-        })?;
-        if is_changed {
-            self.changes.announce(key.provider, key.class);
-        }
-        Ok(())
+        self.change_service(key, |session| session.update(key, claimed, decide))
     }
 
     fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {

@@ -59,15 +59,8 @@ impl Store for Passing {
         claimed: &[Address],
         decide: &mut Decide<'_>,
     ) -> Result<(), Error> {
-        let mut is_changed = false;
-        self.store.change(|session| {
-            is_changed = session.update_passing(key, claimed, decide)?;
-            Ok(())
-        })?;
-        if is_changed {
-            self.store.changes.announce(key.provider, key.class);
-        }
-        Ok(())
+        self.store
+            .change_service(key, |session| session.update_passing(key, claimed, decide))
     }
 
     fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {
