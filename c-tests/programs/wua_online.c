@@ -5,6 +5,7 @@
 // env: ENLIST_TRUST={cabs}/trust
 // seconds: 120
 #include "wua.h"
+#include "update_server.h"
 
 #include <sys/wait.h>
 
@@ -16,22 +17,8 @@ static HRESULT expected;
 
 /* Runs a function in a process that has not used the library. */
 static void in_process(const char *url, scenario body) {
-    pid_t child;
     int status;
-    fflush(stdout);
-    child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-        IUpdateServiceManager2 *manager;
-        setenv("ENLIST_UPDATE_URL", url, 1);
-        RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
-        manager = new_manager();
-        body(manager);
-        CHECK(CALL(manager, Release) == 0);
-        CoUninitialize();
-        fflush(stdout);
-        _exit(0);
-    }
+    pid_t child = begin_manager(url, body);
     CHECK(waitpid(child, &status, 0) == child);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
@@ -41,18 +28,6 @@ static void with_server(const char *word, scenario body) {
     char url[200];
     CHECK(snprintf(url, sizeof url, "%s/%s", getenv("TEST_SERVER"), word) < (int)sizeof url);
     in_process(url, body);
-}
-
-static int count_requests(const char *line) {
-    FILE *log = fopen(getenv("TEST_SERVER_LOG"), "r");
-    char found[300];
-    int count = 0;
-    CHECK(log != NULL);
-    while (fgets(found, sizeof found, log) != NULL) {
-        count += strstr(found, line) == found;
-    }
-    fclose(log);
-    return count;
 }
 
 /* What fails leaves nothing, or, if that is allowed, a pending registration. */

@@ -5,6 +5,7 @@
 // env: ENLIST_TRUST={cabs}/trust
 // env: TEST_CABS={cabs}
 #include "wua.h"
+#include "update_server.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -14,26 +15,6 @@
 
 static int ready[2], go[2];
 
-/* Runs a function in a process that has not used the library. */
-static pid_t begin_process(const char *url, void (*body)(IUpdateServiceManager2 *manager)) {
-    pid_t child;
-    fflush(stdout);
-    child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-        IUpdateServiceManager2 *manager;
-        setenv("ENLIST_UPDATE_URL", url, 1);
-        RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
-        manager = new_manager();
-        body(manager);
-        CHECK(CALL(manager, Release) == 0);
-        CoUninitialize();
-        fflush(stdout);
-        _exit(0);
-    }
-    return child;
-}
-
 static void end_process(pid_t child) {
     int status;
     CHECK(waitpid(child, &status, 0) == child);
@@ -41,7 +22,7 @@ static void end_process(pid_t child) {
 }
 
 static void in_process(const char *url, void (*body)(IUpdateServiceManager2 *manager)) {
-    end_process(begin_process(url, body));
+    end_process(begin_manager(url, body));
 }
 
 static int count_services(IUpdateServiceManager2 *manager, const WCHAR *id) {
@@ -111,7 +92,7 @@ static void a_pending_registration_is_completed_once(void) {
     in_process("off", show);
     CHECK(pipe(ready) == 0 && pipe(go) == 0);
     for (i = 0; i < PROCESSES; i++) {
-        processes[i] = begin_process("emulated", contact);
+        processes[i] = begin_manager("emulated", contact);
     }
     for (i = 0; i < PROCESSES; i++) {
         CHECK(read(ready[0], bytes, 1) == 1);
@@ -147,7 +128,7 @@ static void count(IUpdateServiceManager2 *manager) {
 }
 
 static void a_volatile_service_ends_with_its_process(void) {
-    pid_t holder = begin_process("off", add_volatile);
+    pid_t holder = begin_manager("off", add_volatile);
     char byte;
     int status;
     CHECK(read(ready[0], &byte, 1) == 1);

@@ -8,6 +8,7 @@
 // seconds: 120
 // not under: sanitizers valgrind; the sanitizers' own locks are not ready for fork in a threaded program, and valgrind counts threads of its own
 #include "wua.h"
+#include "update_server.h"
 
 #include <dirent.h>
 #include <olectl.h>
@@ -42,18 +43,6 @@ static int count_threads(void) {
         count += entry->d_name[0] != '.';
     }
     closedir(folder);
-    return count;
-}
-
-static int count_requests(const char *line) {
-    FILE *log = fopen(getenv("TEST_SERVER_LOG"), "r");
-    char found[300];
-    int count = 0;
-    CHECK(log != NULL);
-    while (fgets(found, sizeof found, log) != NULL) {
-        count += strstr(found, line) == found;
-    }
-    fclose(log);
     return count;
 }
 
