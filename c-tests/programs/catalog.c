@@ -220,14 +220,14 @@ static void removal_ends_nothing_that_is_under_way(void) {
 static void a_machine_without_a_32_bit_catalogue(void) {
     WSANAMESPACE_INFOW info;
     WSANAMESPACE_INFOEXW info_ex;
-    DWORD length = 4711;
+    DWORD length = sizeof info;
     WSADATA data;
     FAILS(WSCEnumNameSpaceProviders32(&length, &info), WSANOTINITIALISED);
     FAILS(WSCEnumNameSpaceProvidersEx32(&length, &info_ex), WSANOTINITIALISED);
     CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     WORKS(WSCEnumNameSpaceProviders32(&length, &info));
     WORKS(WSCEnumNameSpaceProvidersEx32(&length, &info_ex));
-    CHECK(length == 4711);
+    CHECK(length == sizeof info);
     FAILS(WSCEnumNameSpaceProviders32(&length, NULL), WSAEFAULT);
     CHECK(length == 0);
     FAILS(WSCEnumNameSpaceProviders32(NULL, &info), WSAEFAULT);
