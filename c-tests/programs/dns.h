@@ -9,12 +9,19 @@
 
 #include <svcguid.h>
 
-/* A copy that can be pointed to. */
+/* A copy that can be pointed to: each class has one, which lasts. Threads may ask for those that were asked for before they began. */
 static inline GUID *class_of(GUID id) {
     static GUID ids[64];
     static unsigned used;
-    ids[used % 64] = id;
-    return &ids[used++ % 64];
+    unsigned index;
+    for (index = 0; index < used; index++) {
+        if (memcmp(&ids[index], &id, sizeof id) == 0) {
+            return &ids[index];
+        }
+    }
+    CHECK(used < 64);
+    ids[used] = id;
+    return &ids[used++];
 }
 
 static inline GUID well_known(unsigned long first, unsigned short third) {
