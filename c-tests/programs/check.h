@@ -152,9 +152,23 @@ static inline void sleep_ms(unsigned milliseconds) {
 /* Sets a variable of the environment, or removes it. */
 static inline void set_variable(const char *name, const char *value) {
 #ifdef _WIN32
-    CHECK(SetEnvironmentVariableA(name, value));
+    /* One that was not there cannot be removed. */
+    CHECK(SetEnvironmentVariableA(name, value) || (value == NULL && GetLastError() == ERROR_ENVVAR_NOT_FOUND));
 #else
     CHECK((value == NULL ? unsetenv(name) : setenv(name, value, 1)) == 0);
+#endif
+}
+
+/* Whether a variable has this value now. On Windows, getenv tells what it was when the program began. The last error stays. */
+static inline int variable_is(const char *name, const char *expected) {
+#ifdef _WIN32
+    char value[256];
+    DWORD error = GetLastError(), length = GetEnvironmentVariableA(name, value, sizeof value);
+    SetLastError(error);
+    return length != 0 && length < sizeof value && strcmp(value, expected) == 0;
+#else
+    const char *value = getenv(name);
+    return value != NULL && strcmp(value, expected) == 0;
 #endif
 }
 

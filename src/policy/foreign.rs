@@ -14,6 +14,12 @@ pub(crate) fn failed_routine(code: i32) -> i32 {
     if cfg!(windows) { -1 } else { code }
 }
 
+/// Whether the last error tells why a provider's routine failed that returned a code itself. On Windows the slot is that of every
+/// function of the system, so what those have left in it is no reason; here it is Winsock's own, and these codes are the only ones.
+pub(crate) fn is_reason(last_error: i32) -> bool {
+    matches!(last_error, 6 | 8 | 87 | 995..=997 | 10_000..=11_999)
+}
+
 /// A provider's routine that failed and said nothing about why.
 pub(crate) const UNREPORTED: Error = Error::SystemCall;
 

@@ -75,8 +75,7 @@ const char *provider_calls(void) {
 }
 
 static int mode(const char *name) {
-    const char *variable = getenv("TEST_PROVIDER");
-    return variable != NULL && strcmp(variable, name) == 0;
+    return variable_is("TEST_PROVIDER", name);
 }
 
 static int same_name(const WCHAR *left, const WCHAR *right) {
@@ -214,6 +213,10 @@ static INT WSAAPI set_service(LPGUID id, LPWSASERVICECLASSINFOW class_info, LPWS
     call_back("set", id);
     CHECK(given->dwSize == sizeof *given);
     if (same_name(given->lpszServiceInstanceName, W("by return value"))) {
+        return WSAEDQUOT;
+    }
+    if (same_name(given->lpszServiceInstanceName, W("by return value, after another call"))) {
+        WSASetLastError(203);
         return WSAEDQUOT;
     }
     if (same_name(given->lpszServiceInstanceName, W("by last error"))) {

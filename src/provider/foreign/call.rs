@@ -25,9 +25,13 @@ pub(super) fn report(routine: impl FnOnce() -> i32) -> Result<(), Error> {
     let result = routine();
     let reported = last_error::get();
     last_error::set(before);
-    match (result, reported) {
+    outcome(result, reported)
+}
+
+fn outcome(result: i32, last_error: i32) -> Result<(), Error> {
+    match (result, last_error) {
         (0, _) => Ok(()),
-        (code, 0) if code > 0 => Err(Error::reported(code)),
+        (code, left) if code > 0 && !policy::is_reason(left) => Err(Error::reported(code)),
         (_, 0) => Err(policy::UNREPORTED),
         (_, code) => Err(Error::reported(code)),
     }
@@ -93,5 +97,25 @@ pub(super) fn operation_number(operation: Operation) -> i32 {
         Operation::Register => 0,
         Operation::Deregister => 1,
         Operation::Delete => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_error_counts_before_a_returned_code_if_it_is_one_of_winsock() {
+        let code =
+            |result, last_error| outcome(result, last_error).map_err(|error| error.wsa_code());
+        assert_eq!(code(0, 10013), Ok(()));
+        assert_eq!(code(10069, 0), Err(10069));
+        assert_eq!(code(10069, 10013), Err(10013));
+        assert_eq!(code(10069, 8), Err(8));
+        // What a function of the system has left.
+        assert_eq!(code(10069, 203), Err(10069));
+        assert_eq!(code(-1, 10013), Err(10013));
+        assert_eq!(code(-1, 203), Err(203));
+        assert_eq!(code(-1, 0), Err(policy::UNREPORTED.wsa_code()));
     }
 }
