@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// linux only: the library is copied, to have two of it in one process
 // A second copy of the library is installed as a provider of the first.
 #include "copy.h"
 
@@ -103,17 +102,17 @@ static void the_question_is_no_larger_than_the_buffer(NSP_ROUTINE *routines, GUI
     DWORD length = sizeof(LPGUID);
     CHECK(memory != NULL);
     *(LPGUID *)memory = CLASS_B;
-    CHECK(routines->NSPGetServiceClassInfo(provider, NULL, question) == WSAEINVAL);
-    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSATYPE_NOT_FOUND);
+    CHECK(code_of(routines->NSPGetServiceClassInfo(provider, NULL, question)) == WSAEINVAL);
+    CHECK(code_of(routines->NSPGetServiceClassInfo(provider, &length, question)) == WSATYPE_NOT_FOUND);
     memset(&known, 0, sizeof known);
     known.lpServiceClassId = CLASS_B;
     known.lpszServiceClassName = W("Class B");
     CHECK(routines->NSPInstallServiceClass(provider, &known) == 0);
-    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSAEFAULT && length > sizeof known);
+    CHECK(code_of(routines->NSPGetServiceClassInfo(provider, &length, question)) == WSAEFAULT && length > sizeof known);
     length = sizeof(LPGUID) - 1;
-    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSAEFAULT && length == sizeof(LPGUID));
+    CHECK(code_of(routines->NSPGetServiceClassInfo(provider, &length, question)) == WSAEFAULT && length == sizeof(LPGUID));
     *(LPGUID *)memory = NULL;
-    CHECK(routines->NSPGetServiceClassInfo(provider, &length, question) == WSAEINVAL);
+    CHECK(code_of(routines->NSPGetServiceClassInfo(provider, &length, question)) == WSAEINVAL);
     CHECK(routines->NSPRemoveServiceClass(provider, CLASS_B) == 0);
     free(memory);
 }
@@ -147,35 +146,35 @@ static void the_routines_by_themselves(void) {
     CHECK(start_copy(&ids[1], &routines) == 0);
     CHECK(routines.NSPCleanup(&ids[1]) == 0);
     CHECK(routines.NSPSetService(&ids[1], NULL, &query, RNRSERVICE_REGISTER, 0) == 0);
-    CHECK(routines.NSPSetService(CLASS_C, NULL, &query, RNRSERVICE_REGISTER, 0) == WSAEINVALIDPROVIDER);
-    CHECK(routines.NSPSetService(NULL, NULL, &query, RNRSERVICE_REGISTER, 0) == WSAEINVAL);
-    CHECK(routines.NSPSetService(&ids[1], NULL, NULL, RNRSERVICE_REGISTER, 0) == WSAEFAULT);
-    CHECK(routines.NSPSetService(&ids[1], NULL, &query, (WSAESETSERVICEOP)3, 0) == WSAEINVAL);
+    CHECK(code_of(routines.NSPSetService(CLASS_C, NULL, &query, RNRSERVICE_REGISTER, 0)) == WSAEINVALIDPROVIDER);
+    CHECK(code_of(routines.NSPSetService(NULL, NULL, &query, RNRSERVICE_REGISTER, 0)) == WSAEINVAL);
+    CHECK(code_of(routines.NSPSetService(&ids[1], NULL, NULL, RNRSERVICE_REGISTER, 0)) == WSAEFAULT);
+    CHECK(code_of(routines.NSPSetService(&ids[1], NULL, &query, (WSAESETSERVICEOP)3, 0)) == WSAEINVAL);
     old.dwSize = 0;
-    CHECK(routines.NSPSetService(&ids[1], NULL, &old, RNRSERVICE_REGISTER, 0) == WSAEINVAL);
-    CHECK(routines.NSPLookupServiceBegin(&ids[1], NULL, NULL, 0, &lookup) == WSAEFAULT);
-    CHECK(routines.NSPLookupServiceBegin(&ids[1], &query, NULL, 0, NULL) == WSAEFAULT);
+    CHECK(code_of(routines.NSPSetService(&ids[1], NULL, &old, RNRSERVICE_REGISTER, 0)) == WSAEINVAL);
+    CHECK(code_of(routines.NSPLookupServiceBegin(&ids[1], NULL, NULL, 0, &lookup)) == WSAEFAULT);
+    CHECK(code_of(routines.NSPLookupServiceBegin(&ids[1], &query, NULL, 0, NULL)) == WSAEFAULT);
     CHECK(routines.NSPLookupServiceBegin(&ids[1], &query, NULL, LUP_RETURN_NAME, &lookup) == 0);
-    CHECK(routines.NSPLookupServiceNext(lookup, 0, NULL, &buffer.w) == WSAEFAULT);
+    CHECK(code_of(routines.NSPLookupServiceNext(lookup, 0, NULL, &buffer.w)) == WSAEFAULT);
     length = 8;
-    CHECK(routines.NSPLookupServiceNext(lookup, 0, &length, &buffer.w) == WSAEFAULT && length > 8);
+    CHECK(code_of(routines.NSPLookupServiceNext(lookup, 0, &length, &buffer.w)) == WSAEFAULT && length > 8);
     length = sizeof buffer;
     CHECK(routines.NSPLookupServiceNext(lookup, 0, &length, &buffer.w) == 0);
     CHECK(same_guid(buffer.w.lpNSProviderId, &ids[1]) && buffer.w.dwNameSpace == NS_NTDS);
-    CHECK(routines.NSPLookupServiceNext(lookup, 0, &length, &buffer.w) == WSA_E_NO_MORE);
-    CHECK(routines.NSPIoctl(lookup, 1, NULL, 0, NULL, 0, &returned, &poll, NULL) == WSAEINVAL);
-    CHECK(routines.NSPIoctl(lookup, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll, NULL) == WSAEWOULDBLOCK);
+    CHECK(code_of(routines.NSPLookupServiceNext(lookup, 0, &length, &buffer.w)) == WSA_E_NO_MORE);
+    CHECK(code_of(routines.NSPIoctl(lookup, 1, NULL, 0, NULL, 0, &returned, &poll, NULL)) == WSAEINVAL);
+    CHECK(code_of(routines.NSPIoctl(lookup, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll, NULL)) == WSAEWOULDBLOCK);
     CHECK(routines.NSPSetService(&ids[1], NULL, &query, RNRSERVICE_DELETE, 0) == 0);
     CHECK(routines.NSPIoctl(lookup, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &returned, &poll, NULL) == 0);
     CHECK(routines.NSPLookupServiceNext(lookup, 0, &length, &buffer.w) == 0);
     CHECK(buffer.w.dwOutputFlags == RESULT_IS_DELETED);
     CHECK(routines.NSPLookupServiceEnd(lookup) == 0);
-    CHECK(routines.NSPLookupServiceEnd(lookup) == WSA_INVALID_HANDLE);
-    CHECK(routines.NSPInstallServiceClass(&ids[1], NULL) == WSAEINVAL);
-    CHECK(routines.NSPRemoveServiceClass(&ids[1], CLASS_B) == WSATYPE_NOT_FOUND);
-    CHECK(routines.NSPGetServiceClassInfo(&ids[1], &length, NULL) == WSAEINVAL);
+    CHECK(code_of(routines.NSPLookupServiceEnd(lookup)) == WSA_INVALID_HANDLE);
+    CHECK(code_of(routines.NSPInstallServiceClass(&ids[1], NULL)) == WSAEINVAL);
+    CHECK(code_of(routines.NSPRemoveServiceClass(&ids[1], CLASS_B)) == WSATYPE_NOT_FOUND);
+    CHECK(code_of(routines.NSPGetServiceClassInfo(&ids[1], &length, NULL)) == WSAEINVAL);
     the_question_is_no_larger_than_the_buffer(&routines, &ids[1]);
-    CHECK(routines.NSPCleanup(CLASS_C) == WSAEINVALIDPROVIDER);
+    CHECK(code_of(routines.NSPCleanup(CLASS_C)) == WSAEINVALIDPROVIDER);
     CHECK(routines.NSPCleanup(&ids[1]) == 0);
     CHECK(routines.NSPCleanup(&ids[1]) != 0);
     CHECK(routines.NSPSetService(&ids[1], NULL, &query, RNRSERVICE_REGISTER, 0) != 0);
@@ -184,11 +183,9 @@ static void the_routines_by_themselves(void) {
 /* A library that has no start-up of its own finds this library's. */
 static void what_depends_on_the_library_is_not_it(void) {
     GUID id = served;
-    char path[1200];
+    WCHAR *path = wide_path(path_of_the_library());
     id.Data4[7] = 0x41;
-    snprintf(path, sizeof path, "%s", path_of_the_library());
-    CHECK(strlen(path) < 64);
-    WORKS(WSCInstallNameSpace(W("Itself"), wide(path), 4711, 1, &id));
+    WORKS(WSCInstallNameSpace(W("Itself"), path, 4711, 1, &id));
     {
         WSAQUERYSETW query = query_w(W("x"), CLASS_A);
         query.lpNSProviderId = &id;
@@ -199,7 +196,7 @@ static void what_depends_on_the_library_is_not_it(void) {
 
 int main(void) {
     make_copy();
-    WORKS(WSCInstallNameSpace(W("Copy"), wide(copy), NS_NTDS, 1, &served));
+    WORKS(WSCInstallNameSpace(W("Copy"), wide_path(copy), NS_NTDS, 1, &served));
     start_winsock();
     RUN(services_are_kept_by_the_copy);
     RUN(errors_come_through);

@@ -25,15 +25,15 @@ pub(super) enum LibraryError {
     Writable(PathBuf),
 }
 
-/// The file that an installed path means now: variables are expanded, links followed. Whoever could have put something else
-/// there must be the user or the administrator.
+/// The file that an installed path means now: variables are expanded, and links followed where who owns the file counts. Whoever could
+/// have put something else there must be the user or the administrator.
 pub(super) fn locate(installed: &[u16]) -> Result<PathBuf, LibraryError> {
     let text = String::from_utf16(installed).map_err(|_| LibraryError::Text)?;
     let path = PathBuf::from(expand(&text, |name| std::env::var_os(name)));
     if !path.is_absolute() {
         return Err(LibraryError::Relative(path));
     }
-    let file = fs::canonicalize(&path).map_err(|error| LibraryError::System(path, error))?;
+    let file = resolve(&path).map_err(|error| LibraryError::System(path, error))?;
     let is_file = fs::metadata(&file).is_ok_and(|metadata| metadata.is_file());
     if !is_file {
         return Err(LibraryError::NotAFile(file));
@@ -64,6 +64,19 @@ fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> OsString {
     }
     expanded.push(rest);
     expanded
+}
+
+#[cfg(unix)]
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path)
+}
+
+/// With the separators that the system's loader understands. Links stay, since the library may look for files beside it, under the
+/// name that it was loaded by; a resolved name would begin with `\\?\`, which few expect.
+#[cfg(not(unix))]
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    fs::metadata(&path).map(|_| path)
 }
 
 /// The file, and every folder above it: who may write to one of them can put something else in the place of what is below.

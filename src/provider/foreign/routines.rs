@@ -228,7 +228,7 @@ fn load(library: &Path) -> Result<LPNSPSTARTUP, String> {
     let entry = unsafe { loaded.get::<LPNSPSTARTUP>(c"NSPStartup") };
     let entry = entry
         .map(|symbol| *symbol)
-        .map_err(in_full)
+        .map_err(|error| format!("no NSPStartup: {}", in_full(error)))
         .and_then(not_our_own);
     // Never closed.
     std::mem::forget(loaded);
