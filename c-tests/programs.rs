@@ -247,18 +247,13 @@ impl Program {
         if self.classes {
             wine.register(stage)?;
         }
-        let server = self
-            .dns_server
-            .then(|| DnsServer::start(stage))
-            .transpose()?;
+        let servers = Servers::start(self, stage, "wine", cabs)?;
         let mut command = wine.command(&executable);
-        if let Some(server) = &server {
-            command.env("ENLIST_DNS_SERVER", server.address().to_string());
-        }
+        servers.tell(&mut command, windows::path);
         // That of the system, unless the program names another, would be another one in each test environment.
         command
             .env("ENLIST_ACP", "65001")
-            .env("TEST_LIBRARY", format!("Z:{}", library.display()))
+            .env("TEST_LIBRARY", windows::path(&library))
             .envs(self.environment("Z:", &stage.file(format!("{}-wine.new", self.name)), cabs));
         let printed = wine.run(stage, command, self.limit * 3);
         if self.not_under.split(' ').any(|watch| watch == "wine") {
@@ -340,38 +335,8 @@ impl Program {
         } else {
             support::clean_command(&executable)
         };
-        let server = self
-            .dns_server
-            .then(|| DnsServer::start(stage))
-            .transpose()?;
-        if let Some(server) = &server {
-            command.env("ENLIST_DNS_SERVER", server.address().to_string());
-        }
-        let update_server = self
-            .update_server
-            .then(|| {
-                let log = stage.file(format!("{}-{kind}.log", self.name));
-                UpdateServer::start(cabs.get_or_init(Cabs::make).folder(), log)
-            })
-            .transpose()
-            .map_err(|error| error.to_string())?;
-        if let Some(server) = &update_server {
-            command.env("TEST_SERVER", server.url());
-            command.env("TEST_SERVER_LOG", server.log());
-        }
-        let web_server = self
-            .web_server
-            .then(|| {
-                let folder = stage.file(format!("{}-{kind}.web", self.name));
-                WebServer::start(folder, &cabs.get_or_init(Cabs::make).folder())
-            })
-            .transpose()?;
-        if let Some(server) = &web_server {
-            command.env("TEST_SERVER", server.url());
-            command.env("TEST_SECURE_SERVER", server.secure_url());
-            command.env("TEST_ANCHORS", server.anchors());
-            command.env("TEST_SERVER_LOG", server.log());
-        }
+        let servers = Servers::start(self, stage, kind, cabs)?;
+        servers.tell(&mut command, |file| file.to_str().unwrap().to_owned());
         if cfg!(feature = "tls") {
             command.env("TEST_TLS", "1");
         }
@@ -432,6 +397,54 @@ impl Program {
             windows::compiler().run(&arguments)?;
         }
         Ok(())
+    }
+}
+
+/// The servers that a program is run beside; they end when this is dropped.
+struct Servers {
+    dns: Option<DnsServer>,
+    update: Option<UpdateServer>,
+    web: Option<WebServer>,
+}
+
+impl Servers {
+    fn start(
+        program: &Program,
+        stage: &Stage,
+        kind: &str,
+        cabs: &SharedCabs,
+    ) -> Result<Self, String> {
+        let file = |kept: &str| stage.file(format!("{}-{kind}.{kept}", program.name));
+        let cabinets = || cabs.get_or_init(Cabs::make).folder();
+        let dns = program.dns_server.then(|| DnsServer::start(stage));
+        let update = program
+            .update_server
+            .then(|| UpdateServer::start(cabinets(), file("log")));
+        let web = program
+            .web_server
+            .then(|| WebServer::start(file("web"), &cabinets()));
+        Ok(Self {
+            dns: dns.transpose()?,
+            update: update.transpose().map_err(|error| error.to_string())?,
+            web: web.transpose()?,
+        })
+    }
+
+    /// Tells a program where they are; `path` is what it knows a file by.
+    fn tell(&self, command: &mut Command, path: impl Fn(&Path) -> String) {
+        if let Some(server) = &self.dns {
+            command.env("ENLIST_DNS_SERVER", server.address().to_string());
+        }
+        if let Some(server) = &self.update {
+            command.env("TEST_SERVER", server.url());
+            command.env("TEST_SERVER_LOG", path(server.log().as_ref()));
+        }
+        if let Some(server) = &self.web {
+            command.env("TEST_SERVER", server.url());
+            command.env("TEST_SECURE_SERVER", server.secure_url());
+            command.env("TEST_ANCHORS", path(&server.anchors()));
+            command.env("TEST_SERVER_LOG", path(server.log().as_ref()));
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The clock of a test: pending registrations are tried again by it, and certificates expire.
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
 // server: update
 // env: ENLIST_TRUST={cabs}/trust
 // env: TEST_CABS={cabs}
 // env: ENLIST_UPDATE_AGENT=thread
-#include "wua.h"
+#include "update_server.h"
 
-#include <enlist.h>
+#include "../../include/enlist.h"
 
 #define YEAR (366ULL * 24 * 3600 * 1000)
 
@@ -58,15 +58,10 @@ static void certificates_expire(void) {
 }
 
 int main(void) {
-    char name[1000];
-    FILE *door;
-    /* Where this file is, the server lets everybody in. */
-    CHECK(snprintf(name, sizeof name, "%s", getenv("TEST_SERVER_LOG")) < (int)sizeof name);
-    strcpy(strrchr(name, '.'), ".open");
-    door = fopen(name, "w");
-    CHECK(door != NULL && fclose(door) == 0);
-    CHECK(snprintf(name, sizeof name, "%s/closed", getenv("TEST_SERVER")) < (int)sizeof name);
-    setenv("ENLIST_UPDATE_URL", name, 1);
+    char url[200];
+    open_server();
+    CHECK(snprintf(url, sizeof url, "%s/closed", getenv("TEST_SERVER")) < (int)sizeof url);
+    set_variable("ENLIST_UPDATE_URL", url);
     RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
     RUN(a_retry_is_due_when_the_clock_says_so);
     RUN(certificates_expire);

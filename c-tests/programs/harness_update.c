@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_JOURNAL={new}
 // env: ENLIST_FAULTS=IUpdateServiceManager2::AddService2:2=WU_E_NOT_INITIALIZED; IUpdateServiceManager2::get_Services:1=out of memory
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
+// wine: the functions of COM are the system's, which ask this library for the class
 // The methods of the update service manager are in the journal, however they are called, and fail when that is asked for.
 #include "wua.h"
 #include "harness.h"

@@ -1,35 +1,23 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * For the test programs of Linux that register update services on line: processes with a URL of their own, and what the server was asked.
+ * For the test programs that register update services on line: its door, and what it was asked.
  */
 #ifndef ENLIST_TEST_UPDATE_SERVER_H
 #define ENLIST_TEST_UPDATE_SERVER_H
 
 #include "wua.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+/* Where this file is, the server lets everybody in. */
+static inline const char *door_of_the_server(void) {
+    static char name[1000];
+    CHECK(snprintf(name, sizeof name, "%s", getenv("TEST_SERVER_LOG")) < (int)sizeof name);
+    strcpy(strrchr(name, '.'), ".open");
+    return name;
+}
 
-/* Runs a function in a process that has not used the library. */
-static inline pid_t begin_manager(const char *url, void (*body)(IUpdateServiceManager2 *manager)) {
-    pid_t child;
-    fflush(stdout);
-    child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-        IUpdateServiceManager2 *manager;
-        setenv("ENLIST_UPDATE_URL", url, 1);
-        RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
-        manager = new_manager();
-        body(manager);
-        CHECK(CALL(manager, Release) == 0);
-        CoUninitialize();
-        fflush(stdout);
-        _exit(0);
-    }
-    return child;
+static inline void open_server(void) {
+    FILE *file = fopen(door_of_the_server(), "w");
+    CHECK(file != NULL && fclose(file) == 0);
 }
 
 /* How many lines of the log of the server begin so. */

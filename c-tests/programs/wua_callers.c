@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What each property of the caller and of the machine refuses: from the environment, and set by the program.
 // env: ENLIST_UPDATE_CALLER=user,service-disabled
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
 #include "wua.h"
 
 #include "../../include/enlist.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // IUpdateLockdown: identity, what is refused afterwards and what is not, and that it is one manager's own.
-// linux only: the wuapi.h of MinGW has no service manager
+// needs: registered classes
 #include "wua.h"
 
 #include <olectl.h>

@@ -5,7 +5,6 @@
 // env: ENLIST_TRUST={cabs}/trust
 // env: TEST_CABS={cabs}
 #include "wua.h"
-#include "update_server.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -14,6 +13,26 @@
 #define WINDOWS_STORE W("855e8a7c-ecb4-4ca3-b045-1dfa50104289")
 
 static int ready[2], go[2];
+
+/* Runs a function in a process that has not used the library. */
+static pid_t begin_manager(const char *url, void (*body)(IUpdateServiceManager2 *manager)) {
+    pid_t child;
+    fflush(stdout);
+    child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        IUpdateServiceManager2 *manager;
+        set_variable("ENLIST_UPDATE_URL", url);
+        RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
+        manager = new_manager();
+        body(manager);
+        CHECK(CALL(manager, Release) == 0);
+        CoUninitialize();
+        fflush(stdout);
+        _exit(0);
+    }
+    return child;
+}
 
 static void end_process(pid_t child) {
     int status;

@@ -7,7 +7,6 @@
 // env: ENLIST_STORE={new}
 // seconds: 120
 // not under: sanitizers valgrind; the sanitizers' own locks are not ready for fork in a threaded program, and valgrind counts threads of its own
-#include "wua.h"
 #include "update_server.h"
 
 #include <dirent.h>
@@ -44,19 +43,6 @@ static int count_threads(void) {
     }
     closedir(folder);
     return count;
-}
-
-/* The server refuses everything until this file is there. */
-static const char *door(void) {
-    static char name[1000];
-    CHECK(snprintf(name, sizeof name, "%s", getenv("TEST_SERVER_LOG")) < (int)sizeof name);
-    strcpy(strrchr(name, '.'), ".open");
-    return name;
-}
-
-static void open_server(void) {
-    FILE *file = fopen(door(), "w");
-    CHECK(file != NULL && fclose(file) == 0);
 }
 
 /* The last release ends the thread, and only then the library may be unloaded. */
@@ -125,7 +111,7 @@ static void several_processes_fetch_it_once(void) {
     BSTR id = text_of(OTHER_SERVICE);
     pid_t children[PROCESSES];
     int i, status, before = count_requests("GET closed/aaaaaaaa");
-    CHECK(unlink(door()) == 0);
+    CHECK(unlink(door_of_the_server()) == 0);
     RETURNS(CALL(manager, RemoveService, id), S_OK);
     RETURNS(add_service2(manager, OTHER_SERVICE, 5, NULL), S_OK);
     fflush(stdout);
@@ -152,7 +138,7 @@ static void several_processes_fetch_it_once(void) {
 int main(void) {
     char url[200];
     CHECK(snprintf(url, sizeof url, "%s/closed", getenv("TEST_SERVER")) < (int)sizeof url);
-    setenv("ENLIST_UPDATE_URL", url, 1);
+    set_variable("ENLIST_UPDATE_URL", url);
     RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
     RUN(what_is_pending_is_registered_in_time);
     RUN(a_child_has_a_thread_of_its_own);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Registration on line with a web server as people run them: versions, ways to send, redirections, statuses, secure connections.
-// linux only: the wuapi.h of MinGW has no service manager, and there is no fork on Windows
+// linux only: the server, which has the paths of Linux, is asked once
 // server: web
 // env: ENLIST_TRUST={cabs}/trust
 #include "wua.h"

@@ -5,7 +5,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -72,7 +72,7 @@ impl UpdateServer {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub fn log(&self) -> &PathBuf {
+    pub fn log(&self) -> &Path {
         &self.shared.log
     }
 }
