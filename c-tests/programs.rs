@@ -437,13 +437,13 @@ impl Servers {
         }
         if let Some(server) = &self.update {
             command.env("TEST_SERVER", server.url());
-            command.env("TEST_SERVER_LOG", path(server.log().as_ref()));
+            command.env("TEST_SERVER_LOG", path(server.log()));
         }
         if let Some(server) = &self.web {
             command.env("TEST_SERVER", server.url());
             command.env("TEST_SECURE_SERVER", server.secure_url());
             command.env("TEST_ANCHORS", path(&server.anchors()));
-            command.env("TEST_SERVER_LOG", path(server.log().as_ref()));
+            command.env("TEST_SERVER_LOG", path(&server.log()));
         }
     }
 }

@@ -7,6 +7,8 @@
 
 #include "children.h"
 
+#include "../../include/enlist.h"
+
 static char url[300];
 static HRESULT expected;
 
@@ -35,6 +37,16 @@ static void three_times(unsigned unused) {
         RETURNS(CALL(manager, RemoveService, id), S_OK);
     }
     SysFreeString(id);
+    CHECK(CALL(manager, Release) == 0);
+}
+
+/* After a reset as at first. */
+static void with_a_reset(unsigned unused) {
+    IUpdateServiceManager2 *manager = start();
+    (void)unused;
+    RETURNS(add_service2(manager, UNKNOWN_SERVICE, 2, NULL), S_OK);
+    CHECK(enlist_reset() == ENLIST_OK);
+    RETURNS(add_service2(manager, UNKNOWN_SERVICE, 2, NULL), S_OK);
     CHECK(CALL(manager, Release) == 0);
 }
 
@@ -71,6 +83,9 @@ static void a_cabinet_is_sent_once(void) {
     asked(getenv("TEST_SERVER"), "good", S_OK, three_times);
     wait_for_lines("http HEAD /good/", " - 200", 3);
     wait_for_lines("http GET /good/", " - 200", 1);
+    wait_for_lines("http GET /good/", " - 304", 2);
+    asked(getenv("TEST_SERVER"), "good", S_OK, with_a_reset);
+    wait_for_lines("http GET /good/", " - 200", 3);
     wait_for_lines("http GET /good/", " - 304", 2);
 }
 

@@ -141,11 +141,14 @@ impl Agent {
         *self.caller.read()
     }
 
-    /// Brings everything back to where it was on a fresh machine.
+    /// Brings everything that is the process's own back to where it was on a fresh machine. What others have as well stays.
     pub(crate) fn reset(&self) {
         self.set_caller(None);
-        // Where it cannot be written, it is not the process's own.
-        let _ = self.replace(&State::fresh());
+        self.authority.forget();
+        if !self.keeper.is_shared() {
+            // It is in memory: nothing can fail.
+            let _ = self.replace(&State::fresh());
+        }
     }
 
     /// The present state, whoever asks.

@@ -47,6 +47,9 @@ pub(crate) trait Authority: Send + Sync {
     /// What is known of the service, if it may be registered as is wanted.
     fn ask(&self, wanted: Wanted) -> Result<Service, Refused>;
 
+    /// Forgets what earlier answers have left; most keep nothing.
+    fn forget(&self) {}
+
     /// Takes the locks for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen> {
         Vec::new()

@@ -86,6 +86,10 @@ impl Authority for Server {
             })
     }
 
+    fn forget(&self) {
+        self.known.lock().clear();
+    }
+
     fn freeze(&'static self) -> Vec<Frozen> {
         vec![self.known.freeze()]
     }
