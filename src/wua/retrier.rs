@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,7 +52,12 @@ impl Retrier {
             let waits = Arc::clone(&signal);
             let number = users.started;
             let started = threads::start("enlist-update", move || {
-                self.retry(agent, &waits);
+                let retried = catch_unwind(AssertUnwindSafe(|| self.retry(agent, &waits)));
+                if let Err(payload) = retried {
+                    // Dropping it might panic again.
+                    std::mem::forget(payload);
+                    self.give_up(&waits);
+                }
                 let claim = self.0.lock().claims.remove(&number);
                 drop(claim);
             });
@@ -114,6 +120,12 @@ impl Retrier {
         }
     }
 
+    /// The thread has come to an unforeseen end: whoever attends next starts another one.
+    fn give_up(&self, signal: &Arc<Signal>) {
+        let mut users = self.0.lock();
+        users.signal.take_if(|present| Arc::ptr_eq(present, signal));
+    }
+
     /// In a forked child: the thread is not here, nor any that was about to end. The next user has another one.
     pub(crate) fn forget_thread(&self) {
         let mut users = self.0.lock();
@@ -155,7 +167,53 @@ fn backoff(failures: u32, now: wua::UnixTime) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
+    use widestring::U16String;
+
     use super::*;
+    use crate::wua::authority::{Authority, Refused};
+    use crate::wua::authorization::Wanted;
+    use crate::wua::caller::{Caller, Client};
+    use crate::wua::keeper::MemoryKeeper;
+    use crate::wua::service::Service;
+    use crate::wua::verifier::Trusted;
+
+    struct Faulty;
+
+    impl Authority for Faulty {
+        fn ask(&self, _: Wanted) -> Result<Service, Refused> {
+            panic!("a fault of the test's");
+        }
+    }
+
+    #[test]
+    fn after_a_panic_nothing_is_claimed_and_the_next_user_has_a_thread() {
+        let agent = Agent::new(
+            Box::new(MemoryKeeper::new()),
+            Box::new(Trusted::default()),
+            Box::new(Faulty),
+            Caller::default(),
+        );
+        let agent: &Agent = Box::leak(Box::new(agent.with_thread()));
+        let client = Client {
+            name: U16String::new(),
+            is_locked_down: false,
+        };
+        let id = U16String::from_str("7971f918-a847-4430-9279-4a52d1efe18d");
+        let claim = Arc::new(());
+        let first = agent.attend(|| Arc::clone(&claim));
+        // To be registered when there is an occasion.
+        let pending = agent.add_service2(&id, 1, U16String::new().as_ustr(), &client);
+        assert!(pending.is_ok());
+        while Arc::strong_count(&claim) > 1 {
+            thread::yield_now();
+        }
+        assert!(agent.has_pending());
+        let second = agent.attend(|| Arc::clone(&claim));
+        assert_eq!(Arc::strong_count(&claim), 2);
+        drop((first, second));
+    }
 
     #[test]
     fn waits_double_and_differ_and_have_an_end() {

@@ -7,11 +7,11 @@
 #![forbid(unsafe_code)]
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read as _, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use enlist::tools::update;
 
@@ -45,9 +45,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     for client in listener.incoming() {
         let Ok(client) = client else { continue };
         let folder = folder.clone();
-        thread::spawn(move || serve(client, &folder));
+        // Without a thread for it, the client has to come again.
+        let _ = thread::Builder::new().spawn(move || serve(client, &folder));
     }
     Ok(())
+}
+
+/// What a client says until then, however slowly.
+struct Patient<'a> {
+    client: &'a TcpStream,
+    until: Instant,
+}
+
+impl Read for Patient<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.client.set_read_timeout(Some(left))?;
+        let mut client = self.client;
+        client.read(buffer)
+    }
 }
 
 /// A client that goes away is no concern of the server's.
@@ -56,9 +75,12 @@ fn serve(client: TcpStream, folder: &Path) {
 }
 
 fn answer(mut client: TcpStream, folder: &Path) -> io::Result<()> {
-    client.set_read_timeout(Some(PATIENCE))?;
     client.set_write_timeout(Some(PATIENCE))?;
-    let Some(request) = Request::read(BufReader::new(&client).take(REQUEST_LIMIT))? else {
+    let patient = Patient {
+        client: &client,
+        until: Instant::now() + PATIENCE,
+    };
+    let Some(request) = Request::read(BufReader::new(patient).take(REQUEST_LIMIT))? else {
         return respond(&mut client, "400 Bad Request", "", b"", true);
     };
     let is_get = request.method == "GET";
