@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_JOURNAL={new}
-// not under: valgrind; the program runs itself, and would run valgrind
 // Lines of threads of several processes stand one behind the other in their common journal, on any system.
 #include "processes.h"
 

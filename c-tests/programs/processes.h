@@ -32,7 +32,12 @@ static inline process_handle process_start(const char *what, unsigned number) {
     process = fork();
     CHECK(process >= 0);
     if (process == 0) {
-        execl("/proc/self/exe", "program", what, digits, (char *)NULL);
+        /* Where a program is watched by another, only its name leads to itself. */
+        char path[1024];
+        ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+        CHECK(length > 0 && (size_t)length < sizeof path - 1);
+        path[length] = 0;
+        execl(path, "program", what, digits, (char *)NULL);
         _exit(127);
     }
 #endif

@@ -2,6 +2,5 @@
 // env: ENLIST_STORE={new}
 // env: ENLIST_STORE_MODE=open
 // seconds: 120
-// not under: valgrind; the program runs itself, and would run valgrind
 // Processes of any system that share a store and keep it open: as without that.
 #include "store_shared.c"

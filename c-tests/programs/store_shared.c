@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // env: ENLIST_STORE={new}
 // seconds: 120
-// not under: valgrind; the program runs itself, and would run valgrind
 // Processes of any system that share a store: nothing is lost among them, each finds what another has registered, and what lives
 // with a process goes with it. A test of its own has one of Wine and one of Linux do the same.
 #include "bth.h"
