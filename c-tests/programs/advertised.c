@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A namespace provider of version 2 hands its routines over by itself, and takes them back.
-#include "rnr.h"
+#include "advertise.h"
 
-#include <ws2spi.h>
 #include <sporder.h>
-
-/* MinGW's header has the parameter as a pointer to a pointer, which Windows' does not. */
-#ifdef _WIN32
-#define ADVERTISE(id, routines) WSAAdvertiseProvider((id), (const LPCNSPV2_ROUTINE *)(const void *)(routines))
-#else
-#define ADVERTISE(id, routines) WSAAdvertiseProvider((id), (routines))
-#endif
 
 static GUID mail = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x37}};
 
@@ -67,12 +59,12 @@ static int WSAAPI begin(LPGUID id, LPWSAQUERYSET2W query, DWORD flags, LPVOID se
     return 0;
 }
 
-static int WSAAPI next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
-    CHECK(call == NULL && lookup == (HANDLE)&results_left);
+static nothing WSAAPI next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
+    CHECK(call != NULL && lookup == (HANDLE)&results_left);
     (void)flags;
     if (results_left-- == 0) {
-        WSASetLastError(WSA_E_NO_MORE);
-        return SOCKET_ERROR;
+        complete(call, WSA_E_NO_MORE);
+        return NOTHING;
     }
     CHECK(*length >= sizeof *results);
     memset(results, 0, sizeof *results);
@@ -80,11 +72,12 @@ static int WSAAPI next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, 
     results->lpszServiceInstanceName = W("somebody@example.org");
     results->lpszComment = W("by mail");
     results->dwNameSpace = NS_EMAIL;
-    return 0;
+    complete(call, 0);
+    return NOTHING;
 }
 
 /* Waits for End. */
-static int WSAAPI wait_in_next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
+static nothing WSAAPI wait_in_next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
     (void)call;
     (void)lookup;
     (void)flags;
@@ -98,8 +91,9 @@ static int WSAAPI wait_in_next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD 
     sleep_ms(50);
     add_text(calls, "next returns; ");
     atomic_write(&is_waiting, 0);
+    /* As if it returned SOCKET_ERROR, which it cannot. */
     WSASetLastError(WSAECANCELLED);
-    return SOCKET_ERROR;
+    return NOTHING;
 }
 
 static int WSAAPI end(HANDLE lookup) {
@@ -110,7 +104,7 @@ static int WSAAPI end(HANDLE lookup) {
 }
 
 /* Withdraws itself. */
-static int WSAAPI set_and_leave(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
+static nothing WSAAPI set_and_leave(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
                                 LPVOID session) {
     (void)call;
     (void)given;
@@ -119,10 +113,10 @@ static int WSAAPI set_and_leave(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, W
     (void)session;
     WORKS(WSAUnadvertiseProvider(id));
     add_text(calls, "set returns; ");
-    return 0;
+    return NOTHING;
 }
 
-static int WSAAPI set_anything(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
+static nothing WSAAPI set_anything(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
                                LPVOID session) {
     (void)call;
     (void)id;
@@ -130,7 +124,7 @@ static int WSAAPI set_anything(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WS
     (void)operation;
     (void)flags;
     (void)session;
-    return 0;
+    return NOTHING;
 }
 
 static int WSAAPI begin_and_leave(LPGUID id, LPWSAQUERYSET2W query, DWORD flags, LPVOID session, LPHANDLE lookup) {
@@ -143,11 +137,12 @@ static int WSAAPI begin_and_leave(LPGUID id, LPWSAQUERYSET2W query, DWORD flags,
     return 0;
 }
 
-static int WSAAPI set(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
+static nothing WSAAPI set(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
                       LPVOID session) {
-    CHECK(call == NULL && same_guid(id, &mail) && session == &session_data && given->dwSize == sizeof *given);
+    CHECK(same_guid(id, &mail) && session == &session_data && given->dwSize == sizeof *given);
     add_text(calls, "set %d %u; ", (int)operation, (unsigned)flags);
-    return operation == RNRSERVICE_DELETE ? WSAEACCES : 0;
+    complete(call, operation == RNRSERVICE_DELETE ? WSAEACCES : 0);
+    return NOTHING;
 }
 
 static NSPV2_ROUTINE routines(void) {
@@ -349,15 +344,15 @@ static int WSAAPI counted_begin(LPGUID id, LPWSAQUERYSET2W query, DWORD flags, L
     return leave_with(0);
 }
 
-static int WSAAPI counted_next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
-    (void)call;
+static nothing WSAAPI counted_next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
     (void)lookup;
     (void)flags;
     come_in();
     CHECK(*length >= sizeof *results);
     memset(results, 0, sizeof *results);
     results->dwSize = sizeof *results;
-    return leave_with(0);
+    complete(call, leave_with(0));
+    return NOTHING;
 }
 
 static int WSAAPI counted_end(HANDLE lookup) {
@@ -437,7 +432,37 @@ static void what_cannot_be_advertised(void) {
     nobody_is_there_before();
 }
 
-static void no_call_is_asynchronous(void) {
+static HANDLE call_under_way;
+
+static void complete_elsewhere(void *code) {
+    complete(call_under_way, *(INT *)code);
+}
+
+/* Has another thread tell what came of it; a second time is one too many. */
+static nothing WSAAPI set_on_a_thread(HANDLE call, LPGUID id, LPWSAQUERYSET2W given, WSAESETSERVICEOP operation, DWORD flags,
+                                      LPVOID session) {
+    INT code = operation == RNRSERVICE_REGISTER ? 0 : WSAEDQUOT;
+    (void)id;
+    (void)given;
+    (void)flags;
+    (void)session;
+    call_under_way = call;
+    thread_join(thread_start(complete_elsewhere, &code));
+    FAILS(WSAProviderCompleteAsyncCall(call, WSAEACCES), WSAEINVAL);
+    return NOTHING;
+}
+
+static void a_call_is_completed_once_and_while_it_is_under_way(void) {
+    NSPV2_ROUTINE table = routines();
+    WSAQUERYSETW query = query_mail();
+    table.NSPv2Startup = NULL;
+    table.NSPv2Cleanup = NULL;
+    table.NSPv2SetServiceEx = set_on_a_thread;
+    WORKS(ADVERTISE(&mail, &table));
+    WORKS(WSASetServiceW(&query, RNRSERVICE_REGISTER, 0));
+    FAILS(WSASetServiceW(&query, RNRSERVICE_DELETE, 0), WSAEDQUOT);
+    WORKS(WSAUnadvertiseProvider(&mail));
+    FAILS(WSAProviderCompleteAsyncCall(call_under_way, 0), WSAEINVAL);
     FAILS(WSAProviderCompleteAsyncCall(NULL, 0), WSAEINVAL);
     FAILS(WSAProviderCompleteAsyncCall((HANDLE)&session_data, WSAEACCES), WSAEINVAL);
 }
@@ -539,7 +564,7 @@ int main(void) {
     RUN(withdrawals_among_threads);
     RUN(a_second_advertisement_takes_the_place_of_the_first);
     RUN(what_cannot_be_advertised);
-    RUN(no_call_is_asynchronous);
+    RUN(a_call_is_completed_once_and_while_it_is_under_way);
     RUN(an_advertisement_ends_with_its_session);
     RUN(a_clean_up_takes_nothing_of_the_next_session);
     free(calls);

@@ -2,11 +2,9 @@
 // linux only: forks
 // not under: valgrind; what a thread of the parent holds is lost in the child
 // A child that a process makes while a thread of it is inside a provider of version 2 does not wait for that thread.
-#include "rnr.h"
+#include "advertise.h"
 
 #include <sys/wait.h>
-
-#include <ws2spi.h>
 
 static GUID mail = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x38}};
 
@@ -28,8 +26,7 @@ static int WSAAPI begin(LPGUID id, LPWSAQUERYSET2W query, DWORD flags, LPVOID se
     return 0;
 }
 
-static int WSAAPI next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
-    (void)call;
+static nothing WSAAPI next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSET2W results) {
     (void)lookup;
     (void)flags;
     (void)length;
@@ -38,8 +35,8 @@ static int WSAAPI next(HANDLE call, HANDLE lookup, DWORD flags, LPDWORD length, 
     while (!atomic_read(&was_ended)) {
         sleep_ms(1);
     }
-    WSASetLastError(WSA_E_CANCELLED);
-    return SOCKET_ERROR;
+    complete(call, WSA_E_CANCELLED);
+    return NOTHING;
 }
 
 static int WSAAPI end(HANDLE lookup) {
@@ -67,7 +64,7 @@ static void a_child_waits_for_nobody_who_is_not_there(void) {
     table.NSPv2LookupServiceBegin = begin;
     table.NSPv2LookupServiceNextEx = next;
     table.NSPv2LookupServiceEnd = end;
-    WORKS(WSAAdvertiseProvider(&mail, &table));
+    WORKS(ADVERTISE(&mail, &table));
     WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &lookup));
     thread = thread_start(call_next, &lookup);
     while (!atomic_read(&is_waiting)) {
@@ -81,7 +78,7 @@ static void a_child_waits_for_nobody_who_is_not_there(void) {
         CHECK(atomic_read(&was_cleaned_up) == 1);
         /* It would have given up after ten seconds. */
         CHECK(time(NULL) - began < 9);
-        WORKS(WSAAdvertiseProvider(&mail, &table));
+        WORKS(ADVERTISE(&mail, &table));
         WORKS(WSALookupServiceBeginW(&query, LUP_RETURN_ALL, &lookup));
         WORKS(WSALookupServiceEnd(lookup));
         CHECK(WSACleanup() == 0);

@@ -19,26 +19,27 @@ typedef INT (*LPNSPV2LOOKUPSERVICEBEGIN)(GUID *lpProviderId,
                                          void *lpvClientSessionArg,
                                          HANDLE *lphLookup);
 
-/// Returns the next result of a lookup. The first handle is null: calls are synchronous.
-typedef INT (*LPNSPV2LOOKUPSERVICENEXTEX)(HANDLE hAsyncCall,
-                                          HANDLE hLookup,
-                                          DWORD dwControlFlags,
-                                          DWORD *lpdwBufferLength,
-                                          WSAQUERYSET2W *lpqsResults);
+/// Finds the next result of a lookup. What came of it is told by `WSAProviderCompleteAsyncCall` with the first handle, before it
+/// returns, or by the last error.
+typedef void (*LPNSPV2LOOKUPSERVICENEXTEX)(HANDLE hAsyncCall,
+                                           HANDLE hLookup,
+                                           DWORD dwControlFlags,
+                                           DWORD *lpdwBufferLength,
+                                           WSAQUERYSET2W *lpqsResults);
 
 /// Ends a lookup.
 typedef INT (*LPNSPV2LOOKUPSERVICEEND)(HANDLE hLookup);
 
-/// Registers, deregisters or deletes a service. The first handle is null: calls are synchronous.
-typedef INT (*LPNSPV2SETSERVICEEX)(HANDLE hAsyncCall,
-                                   GUID *lpProviderId,
-                                   WSAQUERYSET2W *lpqsRegInfo,
-                                   WSAESETSERVICEOP essOperation,
-                                   DWORD dwControlFlags,
-                                   void *lpvClientSessionArg);
+/// Registers, deregisters or deletes a service. What came of it is told as for [`LPNSPV2LOOKUPSERVICENEXTEX`].
+typedef void (*LPNSPV2SETSERVICEEX)(HANDLE hAsyncCall,
+                                    GUID *lpProviderId,
+                                    WSAQUERYSET2W *lpqsRegInfo,
+                                    WSAESETSERVICEOP essOperation,
+                                    DWORD dwControlFlags,
+                                    void *lpvClientSessionArg);
 
 /// Tells that a client process has gone.
-typedef INT (*LPNSPV2CLIENTSESSIONRUNDOWN)(GUID *lpProviderId, void *pvClientSessionArg);
+typedef void (*LPNSPV2CLIENTSESSIONRUNDOWN)(GUID *lpProviderId, void *pvClientSessionArg);
 
 /// The routines of a namespace provider of version 2. Those of lookups are required.
 typedef struct NSPV2_ROUTINE {
@@ -367,17 +368,25 @@ INT WSAAdvertiseProvider(const GUID *puuidProviderId,
 /// `puuidProviderId` is null, or readable.
 INT WSAUnadvertiseProvider(const GUID *puuidProviderId);
 
-/// Tells that an asynchronous call to a provider of version 2 has ended. There are none: no handle is one of such a call.
+/// Tells what came of a call to `NSPv2LookupServiceNextEx` or `NSPv2SetServiceEx`, which return nothing.
+///
+/// # Parameters
+/// `hAsyncCall`: what the routine was given. `iRetCode`: 0, or the error code; `SOCKET_ERROR` means the last error of the thread that
+/// the routine runs on.
 ///
 /// # Returns
-/// `SOCKET_ERROR` with the last error set.
+/// 0, or `SOCKET_ERROR` with the last error set.
 ///
 /// # Errors
+/// In the order of the checks:
 /// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
-/// * `WSAEINVAL`: always, as for a handle that is not valid.
+/// * `WSAEINVAL`: the handle is of no call that is under way, or the call has been completed before.
 ///
 /// # Behaviour
-/// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
+/// It may be called from any thread until the routine returns; nothing is waited for after that, since the calls of programs are
+/// synchronous on Windows, too. A routine that returns without it has succeeded, unless it leaves an error of Winsock as the last
+/// error. Source: the reference pages of this function and of the routines, whose types return nothing; a choice where they
+/// contradict each other.
 INT WSAProviderCompleteAsyncCall(HANDLE hAsyncCall,
                                  INT iRetCode);
 

@@ -192,6 +192,11 @@ pub(crate) unsafe fn unadvertise(id: *const GUID) -> Result<(), Error> {
     winsock.advertise(id, None)
 }
 
+/// `WSAProviderCompleteAsyncCall`.
+pub(crate) fn complete_call(call: HANDLE, code: i32) -> Result<(), Error> {
+    startup::require()?.complete_call(call.addr(), code)
+}
+
 // The 32-bit catalogue, which is not there.
 
 /// # Safety

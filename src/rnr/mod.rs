@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::error::Error;
 use crate::policy;
+use crate::provider::foreign::async_call;
 use crate::provider::foreign::version_2::Advertisement;
 use crate::provider::{self, NamespaceProvider, Outcome};
 use crate::store::Stores;
@@ -121,6 +122,11 @@ impl Winsock {
         let entry = entries.find(|entry| entry.installed.provider_id == provider);
         let entry = entry.ok_or(Error::InvalidProvider)?;
         entry.provider.advertise(advertisement)
+    }
+
+    /// A provider that advertised itself tells what came of a call.
+    pub(crate) fn complete_call(&self, call: usize, code: i32) -> Result<(), Error> {
+        async_call::complete(call, code)
     }
 
     /// Registers, deregisters or deletes a service with every provider that the call concerns.
@@ -279,6 +285,7 @@ impl Winsock {
     pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
         let (mut frozen, last) = self.catalog.freeze();
         frozen.push(self.served.freeze());
+        frozen.push(async_call::freeze());
         frozen.extend(self.lookups.freeze());
         frozen.extend(self.stores.freeze());
         frozen.push(last);

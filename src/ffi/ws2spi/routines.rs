@@ -152,7 +152,8 @@ pub type LPNSPV2LOOKUPSERVICEBEGIN = Option<
     ) -> INT,
 >;
 
-/// Returns the next result of a lookup. The first handle is null: calls are synchronous.
+/// Finds the next result of a lookup. What came of it is told by `WSAProviderCompleteAsyncCall` with the first handle, before it
+/// returns, or by the last error.
 pub type LPNSPV2LOOKUPSERVICENEXTEX = Option<
     unsafe extern "C" fn(
         hAsyncCall: HANDLE,
@@ -160,13 +161,13 @@ pub type LPNSPV2LOOKUPSERVICENEXTEX = Option<
         dwControlFlags: DWORD,
         lpdwBufferLength: *mut DWORD,
         lpqsResults: *mut WSAQUERYSET2W,
-    ) -> INT,
+    ),
 >;
 
 /// Ends a lookup.
 pub type LPNSPV2LOOKUPSERVICEEND = Option<unsafe extern "C" fn(hLookup: HANDLE) -> INT>;
 
-/// Registers, deregisters or deletes a service. The first handle is null: calls are synchronous.
+/// Registers, deregisters or deletes a service. What came of it is told as for [`LPNSPV2LOOKUPSERVICENEXTEX`].
 pub type LPNSPV2SETSERVICEEX = Option<
     unsafe extern "C" fn(
         hAsyncCall: HANDLE,
@@ -175,12 +176,12 @@ pub type LPNSPV2SETSERVICEEX = Option<
         essOperation: WSAESETSERVICEOP,
         dwControlFlags: DWORD,
         lpvClientSessionArg: *mut c_void,
-    ) -> INT,
+    ),
 >;
 
 /// Tells that a client process has gone.
 pub type LPNSPV2CLIENTSESSIONRUNDOWN =
-    Option<unsafe extern "C" fn(lpProviderId: *mut GUID, pvClientSessionArg: *mut c_void) -> INT>;
+    Option<unsafe extern "C" fn(lpProviderId: *mut GUID, pvClientSessionArg: *mut c_void)>;
 
 /// The routines of a namespace provider of version 2. Those of lookups are required.
 #[repr(C)]

@@ -4,12 +4,10 @@
 use super::routines::NSPV2_ROUTINE;
 use crate::edge::parameter::Parameter;
 use crate::edge::{self, Call};
-use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::HANDLE;
 use crate::ffi::ws2def::INT;
 use crate::harness::names;
-use crate::startup;
 
 /// Makes a namespace provider of version 2 available: from now on, calls that concern it reach its routines.
 ///
@@ -85,17 +83,25 @@ pub unsafe extern "C" fn WSAUnadvertiseProvider(puuidProviderId: *const GUID) ->
     })
 }
 
-/// Tells that an asynchronous call to a provider of version 2 has ended. There are none: no handle is one of such a call.
+/// Tells what came of a call to `NSPv2LookupServiceNextEx` or `NSPv2SetServiceEx`, which return nothing.
+///
+/// # Parameters
+/// `hAsyncCall`: what the routine was given. `iRetCode`: 0, or the error code; `SOCKET_ERROR` means the last error of the thread that
+/// the routine runs on.
 ///
 /// # Returns
-/// `SOCKET_ERROR` with the last error set.
+/// 0, or `SOCKET_ERROR` with the last error set.
 ///
 /// # Errors
+/// In the order of the checks:
 /// * `WSANOTINITIALISED`: no `WSAStartup` is in effect.
-/// * `WSAEINVAL`: always, as for a handle that is not valid.
+/// * `WSAEINVAL`: the handle is of no call that is under way, or the call has been completed before.
 ///
 /// # Behaviour
-/// Windows makes no asynchronous calls either. Source: the reference page of `WSAProviderCompleteAsyncCall`.
+/// It may be called from any thread until the routine returns; nothing is waited for after that, since the calls of programs are
+/// synchronous on Windows, too. A routine that returns without it has succeeded, unless it leaves an error of Winsock as the last
+/// error. Source: the reference pages of this function and of the routines, whose types return nothing; a choice where they
+/// contradict each other.
 #[unsafe(no_mangle)]
 pub extern "C" fn WSAProviderCompleteAsyncCall(hAsyncCall: HANDLE, iRetCode: INT) -> INT {
     // SAFETY: no pointer is among the parameters.
@@ -107,7 +113,5 @@ pub extern "C" fn WSAProviderCompleteAsyncCall(hAsyncCall: HANDLE, iRetCode: INT
             ]
         })
     };
-    edge::socket_call(call, || {
-        startup::require().and(Err(Error::InvalidParameter))
-    })
+    edge::socket_call(call, || edge::catalog::complete_call(hAsyncCall, iRetCode))
 }

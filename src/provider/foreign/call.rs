@@ -23,12 +23,13 @@ pub(super) fn report(routine: impl FnOnce() -> i32) -> Result<(), Error> {
     let before = last_error::get();
     last_error::set(0);
     let result = routine();
-    let reported = last_error::get();
+    let left = last_error::get();
     last_error::set(before);
-    outcome(result, reported)
+    reported(result, left)
 }
 
-fn outcome(result: i32, last_error: i32) -> Result<(), Error> {
+/// What a routine says by the code that it gives, and what it left in the last error.
+pub(super) fn reported(result: i32, last_error: i32) -> Result<(), Error> {
     match (result, last_error) {
         (0, _) => Ok(()),
         (code, left) if code > 0 && !policy::is_reason(left) => Err(Error::reported(code)),
@@ -107,7 +108,7 @@ mod tests {
     #[test]
     fn the_last_error_counts_before_a_returned_code_if_it_is_one_of_winsock() {
         let code =
-            |result, last_error| outcome(result, last_error).map_err(|error| error.wsa_code());
+            |result, last_error| reported(result, last_error).map_err(|error| error.wsa_code());
         assert_eq!(code(0, 10013), Ok(()));
         assert_eq!(code(10069, 0), Err(10069));
         assert_eq!(code(10069, 10013), Err(10013));

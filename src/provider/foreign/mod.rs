@@ -2,6 +2,7 @@
 //! Providers in libraries of their own: loaded when they are first needed, told when they are needed no more.
 
 pub(crate) mod advertised;
+pub(crate) mod async_call;
 mod call;
 mod gate;
 mod lazy;

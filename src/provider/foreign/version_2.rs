@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
 use super::IsOpen;
+use super::async_call;
 use super::call::{Found, grow, operation_number, report};
 use crate::abi::pack::{self, Packed};
 use crate::error::Error;
@@ -104,9 +105,11 @@ impl Routines2 {
             if !is_open() {
                 return Err(Error::Cancelled);
             }
-            // SAFETY: the routine takes these, by its published interface; the buffer has the length. No handle of a call
-            // means that it is to be carried out at once.
-            report(|| unsafe { routine(ptr::null_mut(), handle, flags, length, results) })?;
+            async_call::run(|call| {
+                let call = ptr::without_provenance_mut(call);
+                // SAFETY: the routine takes these, by its published interface; the buffer has the length.
+                unsafe { routine(call, handle, flags, length, results) }
+            })?;
             // SAFETY: the routine has filled the struct.
             let results = WSAQUERYSETW::from(unsafe { results.read_unaligned() });
             // SAFETY: what it points to is the provider's, and lives until its next call.
@@ -133,18 +136,14 @@ impl Routines2 {
         let service: *mut WSAQUERYSET2W = service.as_mut_ptr();
         let mut id = pack::guid(self.provider);
         let operation = operation_number(operation);
-        // SAFETY: the routine takes these, by its published interface; all of them live until it returns.
-        report(|| unsafe {
-            routine(
-                ptr::null_mut(),
-                &raw mut id,
-                service,
-                operation,
-                flags,
-                self.session,
-            )
+        let session = self.session;
+        async_call::run(|call| {
+            let call = ptr::without_provenance_mut(call);
+            // SAFETY: the routine takes these, by its published interface; all of them live until it returns.
+            unsafe { routine(call, &raw mut id, service, operation, flags, session) }
         })
     }
+
     /// Ends this process's session with the provider, once.
     pub(super) fn clean_up(&self) {
         if self.cleaned_up.swap(true, Ordering::AcqRel) {
