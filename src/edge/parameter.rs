@@ -459,10 +459,10 @@ unsafe fn long_text(given: *const u16) -> Json {
     if given.is_null() {
         return Json::Null;
     }
-    let mut units = WideText::new();
     // SAFETY: not null by the check above; terminated by the caller's contract.
-    let read = unsafe { text::raw::read_wide(given, usize::MAX, &mut units) };
-    read.map(|()| names::text(&units)).into()
+    let length = unsafe { text::raw::terminated_length(given) };
+    // SAFETY: so many were just read.
+    unsafe { characters(given, length) }
 }
 
 /// # Safety
@@ -471,12 +471,12 @@ unsafe fn characters(given: *const u16, count: usize) -> Json {
     if given.is_null() {
         return Json::Null;
     }
-    let mut units = vec![0_u16; count.min(policy::TEXT_LIMIT)];
+    let mut units = vec![0_u16; count.min(names::TEXT_SHOWN)];
     let (from, to) = (given.cast::<u8>(), units.as_mut_ptr().cast::<u8>());
     // SAFETY: not null by the check above; readable by the caller's contract, and ours is writable. By bytes, since nothing says
     // that the characters are aligned.
     unsafe { ptr::copy_nonoverlapping(from, to, size_of_val(units.as_slice())) };
-    names::text(&units)
+    names::beginning(&units, count)
 }
 
 /// # Safety
@@ -644,20 +644,30 @@ mod tests {
 
     #[test]
     fn of_a_text_of_any_length_the_beginning_is_shown() {
-        let shown = |length: usize| {
+        let terminated = |length: usize| {
             let mut units = vec![u16::from(b'a'); length];
             units.push(0);
             // SAFETY: terminated.
             unsafe { long_text(units.as_ptr()) }
         };
-        assert_eq!(shown(3), "aaa".into());
-        let beginning = "a".repeat(1_024);
-        let length = 100_000;
-        assert_eq!(
-            shown(length),
-            format!("{beginning}… ({length} characters)").into()
-        );
+        let counted = |length: usize| {
+            let units = vec![u16::from(b'a'); length];
+            // SAFETY: there are so many.
+            unsafe { characters(units.as_ptr(), length) }
+        };
+        for shown in [&terminated as &dyn Fn(usize) -> Json, &counted] {
+            assert_eq!(shown(0), "".into());
+            assert_eq!(shown(3), "aaa".into());
+            let beginning = "a".repeat(1_024);
+            assert_eq!(shown(1_024), beginning.clone().into());
+            for length in [1_025, 32_767, 32_768, 100_000] {
+                let text = format!("{beginning}… ({length} characters)");
+                assert_eq!(shown(length), text.into());
+            }
+        }
         // SAFETY: null.
         assert_eq!(unsafe { long_text(ptr::null()) }, Json::Null);
+        // SAFETY: null.
+        assert_eq!(unsafe { characters(ptr::null(), 5) }, Json::Null);
     }
 }
