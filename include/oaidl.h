@@ -26,6 +26,19 @@ typedef struct tagSAFEARRAY {
     SAFEARRAYBOUND rgsabound[1];
 } SAFEARRAY, *LPSAFEARRAY;
 
+/* What fFeatures says: where an array is, and what its elements are. */
+#define FADF_AUTO 0x1
+#define FADF_STATIC 0x2
+#define FADF_EMBEDDED 0x4
+#define FADF_FIXEDSIZE 0x10
+#define FADF_RECORD 0x20
+#define FADF_HAVEIID 0x40
+#define FADF_HAVEVARTYPE 0x80
+#define FADF_BSTR 0x100
+#define FADF_UNKNOWN 0x200
+#define FADF_DISPATCH 0x400
+#define FADF_VARIANT 0x800
+
 /* A value of any type. The members are those of Windows, reached through V_VT and its relatives or by their own names. */
 typedef struct tagVARIANT VARIANT, *LPVARIANT, VARIANTARG, *LPVARIANTARG;
 

@@ -59,8 +59,8 @@ pub(crate) enum Parameter {
     // Not shown at all.
     ProtocolInfo(*const WSAPROTOCOL_INFOW),
     OutBuffer(*const c_void),
-    /// What is read, as large as the parameter before it says.
-    InBuffer(*const c_void),
+    /// A new element of the array: a string or an object, if it has such, or where the element is.
+    Element(*const c_void, *const SAFEARRAY),
     OutData(*const c_void),
     /// A table of routines, which begins with its size.
     Table(*const c_void),
@@ -91,7 +91,12 @@ pub(crate) enum Parameter {
     HeldString(*const BSTR),
     /// A variant that only the call fills. Not shown.
     OutVariant(*const VARIANT),
+    /// An array, whatever its elements are.
     Array(*const SAFEARRAY),
+    /// An array whose elements are copied or freed.
+    WholeArray(*const SAFEARRAY),
+    /// An array of which the element of an index is copied or freed.
+    ArrayAt(*const SAFEARRAY, *const i32),
     /// An object whose methods may be called.
     Object(*const c_void),
     /// Memory that was given out.
@@ -197,7 +202,7 @@ impl Parameter {
                 | Self::Overlapped(_)
                 | Self::ProtocolInfo(_)
                 | Self::OutBuffer(_)
-                | Self::InBuffer(_)
+                | Self::Element(..)
                 | Self::HeldString(_)
                 | Self::OutVariant(_)
                 | Self::OutData(_)
@@ -210,6 +215,8 @@ impl Parameter {
                 | Self::OutAddress(..)
                 | Self::HeldVariant(_)
                 | Self::Array(_)
+                | Self::WholeArray(_)
+                | Self::ArrayAt(..)
                 | Self::Object(_)
                 | Self::Memory(_)
                 | Self::Arguments(_)
@@ -285,7 +292,7 @@ impl Parameter {
             Self::InOutHandle(handle) => unsafe { handle_at(handle) },
             Self::ProtocolInfo(_)
             | Self::OutBuffer(_)
-            | Self::InBuffer(_)
+            | Self::Element(..)
             | Self::HeldString(_)
             | Self::OutVariant(_)
             | Self::OutData(_)
@@ -338,7 +345,9 @@ impl Parameter {
                 });
                 list(count, names)
             }
-            Self::Array(array) => address(array.addr()),
+            Self::Array(array) | Self::WholeArray(array) | Self::ArrayAt(array, _) => {
+                address(array.addr())
+            }
             Self::Object(object) => address(object.addr()),
             Self::Memory(memory) => address(memory.addr()),
         };
