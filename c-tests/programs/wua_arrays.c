@@ -47,10 +47,15 @@ static void values(void) {
     LONG index = 0;
     VARIANT_BOOL truth = VARIANT_TRUE, found_truth = VARIANT_FALSE;
     DATE date = 37622.5, found_date = 0;
-    LONGLONG currency = 15000, found_currency = 0;
+    CY currency, found_currency;
     SCODE error = DISP_E_PARAMNOTFOUND, found_error = 0;
-    BYTE decimal[16] = {0, 0, 2, 0x80, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, found_decimal[16];
+    DECIMAL decimal, found_decimal;
+    VARIANT number, referring, found;
     SAFEARRAY *array = vector(VT_BOOL, 0, 1);
+    currency.int64 = 15000;
+    memset(&decimal, 0, sizeof decimal);
+    memset(&found_decimal, 0xAB, sizeof found_decimal);
+    decimal.scale = 2, decimal.sign = DECIMAL_NEG, decimal.Hi32 = 0x01020304, decimal.Lo64 = 0x05060708090A0B0CULL;
     RETURNS(SafeArrayPutElement(array, &index, &truth), S_OK);
     RETURNS(SafeArrayGetElement(array, &index, &found_truth), S_OK);
     RETURNS(SafeArrayDestroy(array), S_OK);
@@ -67,11 +72,27 @@ static void values(void) {
     RETURNS(SafeArrayGetElement(array, &index, &found_error), S_OK);
     RETURNS(SafeArrayDestroy(array), S_OK);
     array = vector(VT_DECIMAL, -1, 2);
-    RETURNS(SafeArrayPutElement(array, &index, decimal), S_OK);
-    RETURNS(SafeArrayGetElement(array, &index, found_decimal), S_OK);
+    RETURNS(SafeArrayPutElement(array, &index, &decimal), S_OK);
+    RETURNS(SafeArrayGetElement(array, &index, &found_decimal), S_OK);
     RETURNS(SafeArrayDestroy(array), S_OK);
-    CHECK(found_truth == VARIANT_TRUE && found_date == date && found_currency == currency && found_error == error);
-    CHECK(memcmp(decimal, found_decimal, 16) == 0);
+    CHECK(found_truth == VARIANT_TRUE && found_date == date && found_error == error);
+    CHECK(found_currency.int64 == currency.int64 && memcmp(&decimal, &found_decimal, sizeof decimal) == 0);
+
+    /* Such a number takes the whole of a variant; its type is then where nothing of the number is. */
+    VariantInit(&found);
+    V_DECIMAL(&number) = decimal;
+    V_VT(&number) = VT_DECIMAL;
+    V_VT(&referring) = VT_DECIMAL | VT_BYREF;
+    V_DECIMALREF(&referring) = &decimal;
+    array = vector(VT_VARIANT, 0, 1);
+    RETURNS(SafeArrayPutElement(array, &index, &number), S_OK);
+    RETURNS(SafeArrayGetElement(array, &index, &found), S_OK);
+    CHECK(V_VT(&found) == VT_DECIMAL && V_DECIMAL(&found).scale == 2 && V_DECIMAL(&found).Lo64 == decimal.Lo64);
+    RETURNS(SafeArrayPutElement(array, &index, &referring), S_OK);
+    RETURNS(SafeArrayGetElement(array, &index, &found), S_OK);
+    RETURNS(VariantCopyInd(&found, &found), S_OK);
+    CHECK(V_VT(&found) == VT_DECIMAL && V_DECIMAL(&found).sign == DECIMAL_NEG && V_DECIMAL(&found).Hi32 == decimal.Hi32);
+    RETURNS(SafeArrayDestroy(array), S_OK);
 }
 
 static void texts(void) {
