@@ -8,6 +8,7 @@
 #include "harness.h"
 #include "pages.h"
 
+#include <enlist.h>
 #include <olectl.h>
 
 #define WILD(type) ((type)(void *)wild)
@@ -269,6 +270,20 @@ static void late_bound(void) {
     show_journal();
 }
 
+/* What is made to fail does so, wherever its pointers lead; of these, nothing is said. */
+static void made_to_fail(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    CLSID found;
+    show_journal();
+    CHECK(enlist_inject("CLSIDFromProgID:1=CO_E_CLASSSTRING; IUpdateServiceManager2::RemoveService:1=E_FAIL", NULL) == ENLIST_OK);
+    RETURNS(CLSIDFromProgID(WILD(WCHAR *), &found), CO_E_CLASSSTRING);
+    RETURNS(CLSIDFromProgID(WILD(WCHAR *), &found), E_POINTER);
+    RETURNS(CALL(manager, RemoveService, WILD(BSTR)), E_FAIL);
+    RETURNS(CALL(manager, RemoveService, WILD(BSTR)), E_POINTER);
+    CALL(manager, Release);
+    show_journal();
+}
+
 int main(void) {
     make_pages();
     RETURNS(CoInitialize(NULL), S_OK);
@@ -276,6 +291,7 @@ int main(void) {
     RUN(strings_and_arrays);
     RUN(methods);
     RUN(late_bound);
+    RUN(made_to_fail);
     CoUninitialize();
     return 0;
 }
