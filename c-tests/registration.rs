@@ -161,12 +161,13 @@ fn scripts_and_programs_find_the_classes_and_nothing_is_left() {
         bench.wine().regsvr32(&bench.stage, dll, &[]).unwrap();
     }
     fs::remove_file(&first).unwrap();
-    for script in ["script.vbs", "script.js"] {
-        assert_eq!(
-            bench.script(&source(script)),
-            expected("script.expected"),
-            "{script}"
-        );
+    for (script, output) in [
+        ("script.vbs", "script.expected"),
+        ("script.js", "script.expected"),
+        ("types.vbs", "types.expected"),
+    ] {
+        let printed = bench.script(&source(script));
+        assert_eq!(printed, expected(output), "{script}");
     }
     let (script, output) = example();
     let file = bench.stage.file("example.vbs");

@@ -31,6 +31,36 @@ typedef short VARIANT_BOOL;
 #define VARIANT_TRUE ((VARIANT_BOOL)-1)
 #define VARIANT_FALSE ((VARIANT_BOOL)0)
 
+/* An amount of money, in ten-thousandths. */
+typedef union tagCY {
+    __extension__ struct {
+        ULONG Lo;
+        LONG Hi;
+    };
+    LONGLONG int64;
+} CY, *LPCY;
+
+/* A number of 96 bits over a power of ten. */
+typedef struct tagDEC {
+    USHORT wReserved;
+    __extension__ union {
+        __extension__ struct {
+            BYTE scale;
+            BYTE sign;
+        };
+        USHORT signscale;
+    };
+    ULONG Hi32;
+    __extension__ union {
+        __extension__ struct {
+            ULONG Lo32;
+            ULONG Mid32;
+        };
+        ULONGLONG Lo64;
+    };
+} DECIMAL, *LPDECIMAL;
+#define DECIMAL_NEG ((BYTE)0x80)
+
 /* Text. A BSTR carries its length before its first character: see oleauto.h. */
 typedef WCHAR OLECHAR;
 typedef OLECHAR *LPOLESTR;

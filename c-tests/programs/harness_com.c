@@ -96,7 +96,7 @@ static void memory(void) {
     text = SysAllocStringByteLen("abc", 3);
     SysFreeString(text);
     array = SafeArrayCreateVector(VT_UI1, -1, 4);
-    CHECK(array != NULL && SafeArrayCreateVector(VT_BSTR, 0, 1) == NULL);
+    CHECK(array != NULL && SafeArrayCreateVector(VT_NULL, 0, 1) == NULL);
     SafeArrayDestroy(array);
     show_journal();
 }

@@ -8,6 +8,7 @@
 #include "harness.h"
 #include "pages.h"
 
+#include <enlist.h>
 #include <olectl.h>
 
 #define WILD(type) ((type)(void *)wild)
@@ -54,7 +55,8 @@ static void strings_and_arrays(void) {
     BSTR text = text_of(W("kept")), kept;
     SAFEARRAY *wild_array = WILD(SAFEARRAY *);
     VARIANT other;
-    SAFEARRAY *array = SafeArrayCreateVector(VT_I4, 0, 1);
+    VARIANT *inner;
+    SAFEARRAY *array = SafeArrayCreateVector(VT_I4, 0, 1), *texts, *objects, *variants;
     LONG bound;
     void *data;
     VARTYPE type;
@@ -103,6 +105,39 @@ static void strings_and_arrays(void) {
     RETURNS(SafeArrayPutElement(array, &bound, edge - 3), E_POINTER);
     RETURNS(SafeArrayPutElement(array, &bound, edge - 4), S_OK);
     RETURNS(SafeArrayGetElement(array, &bound, edge - 4), S_OK);
+    texts = SafeArrayCreateVector(VT_BSTR, 0, 2);
+    RETURNS(SafeArrayPutElement(texts, &bound, WILD(BSTR)), E_POINTER);
+    RETURNS(SafeArrayPutElement(texts, &bound, text), S_OK);
+    RETURNS(SafeArrayGetElement(texts, &bound, edge - 7), E_POINTER);
+    RETURNS(SafeArrayPtrOfIndex(texts, &bound, &data), S_OK);
+    kept = *(BSTR *)data;
+    *(BSTR *)data = WILD(BSTR);
+    RETURNS(SafeArrayGetElement(texts, &bound, &data), E_POINTER);
+    RETURNS(SafeArrayPutElement(texts, &bound, text), E_POINTER);
+    /* Nobody looks at the others. */
+    bound = 1;
+    RETURNS(SafeArrayPutElement(texts, &bound, text), S_OK);
+    bound = 0;
+    CHECK(SafeArrayGetDim(texts) == 1);
+    RETURNS(SafeArrayDestroy(texts), E_POINTER);
+    *(BSTR *)data = kept;
+    RETURNS(SafeArrayDestroy(texts), S_OK);
+    objects = SafeArrayCreateVector(VT_UNKNOWN, 0, 1);
+    RETURNS(SafeArrayPutElement(objects, &bound, wild), E_POINTER);
+    RETURNS(SafeArrayDestroy(objects), S_OK);
+    variants = SafeArrayCreateVector(VT_VARIANT, 0, 1);
+    RETURNS(SafeArrayPutElement(variants, &bound, edge - 23), E_POINTER);
+    RETURNS(SafeArrayPtrOfIndex(variants, &bound, &data), S_OK);
+    inner = (VARIANT *)data;
+    inner->vt = VT_BSTR;
+    inner->bstrVal = WILD(BSTR);
+    RETURNS(SafeArrayPutElement(variants, &bound, inner), E_POINTER);
+    RETURNS(SafeArrayCopy(variants, &objects), E_POINTER);
+    inner->vt = VT_ARRAY | VT_BSTR;
+    inner->parray = WILD(SAFEARRAY *);
+    RETURNS(SafeArrayDestroy(variants), E_POINTER);
+    inner->vt = VT_EMPTY;
+    RETURNS(SafeArrayDestroy(variants), S_OK);
     kept = text;
     text = WILD(BSTR);
     CHECK(SysReAllocString(&text, three_and_end) == 0 && SysReAllocStringLen(&text, three, 3) == 0);
@@ -235,6 +270,20 @@ static void late_bound(void) {
     show_journal();
 }
 
+/* What is made to fail does so, wherever its pointers lead; of these, nothing is said. */
+static void made_to_fail(void) {
+    IUpdateServiceManager2 *manager = new_manager();
+    CLSID found;
+    show_journal();
+    CHECK(enlist_inject("CLSIDFromProgID:1=CO_E_CLASSSTRING; IUpdateServiceManager2::RemoveService:1=E_FAIL", NULL) == ENLIST_OK);
+    RETURNS(CLSIDFromProgID(WILD(WCHAR *), &found), CO_E_CLASSSTRING);
+    RETURNS(CLSIDFromProgID(WILD(WCHAR *), &found), E_POINTER);
+    RETURNS(CALL(manager, RemoveService, WILD(BSTR)), E_FAIL);
+    RETURNS(CALL(manager, RemoveService, WILD(BSTR)), E_POINTER);
+    CALL(manager, Release);
+    show_journal();
+}
+
 int main(void) {
     make_pages();
     RETURNS(CoInitialize(NULL), S_OK);
@@ -242,6 +291,7 @@ int main(void) {
     RUN(strings_and_arrays);
     RUN(methods);
     RUN(late_bound);
+    RUN(made_to_fail);
     CoUninitialize();
     return 0;
 }

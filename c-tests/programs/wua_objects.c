@@ -30,6 +30,9 @@ static void factories(void) {
     RETURNS(DllCanUnloadNow(), S_OK);
 }
 
+/* IProvideClassInfo: who looks for a type asks IDispatch for it. */
+static const IID class_information = {0xB196B283, 0xBAB4, 0x101A, {0xB6, 0x9C, 0x00, 0xAA, 0x00, 0x34, 0x1D, 0x07}};
+
 /* Every object reaches every one of its interfaces from every other, and no others. */
 static void interfaces_of(IUnknown *object, const IID *const *ids) {
     const IID *const *from, *const *to;
@@ -52,6 +55,8 @@ static void interfaces_of(IUnknown *object, const IID *const *ids) {
             CALL(identity, Release), CALL(other, Release);
         }
         RETURNS(CALL(face, QueryInterface, REF(IID_IClassFactory), (void **)&object), E_NOINTERFACE);
+        CHECK(object == NULL);
+        RETURNS(CALL(face, QueryInterface, REF(class_information), (void **)&object), E_NOINTERFACE);
         CHECK(object == NULL);
         object = face;
         RETURNS(CALL(face, QueryInterface, REF(IID_IUnknown), (void **)&object), S_OK);

@@ -315,6 +315,86 @@ static void arrays(void) {
     CHECK(SafeArrayCreateVector(VT_EMPTY, 0, 1) == NULL && SafeArrayCreateVector(24, 0, 1) == NULL);
 }
 
+/* An object that changes the array which it is in as soon as it is released. */
+typedef struct Meddler Meddler;
+typedef struct {
+    HRESULT(STDMETHODCALLTYPE *QueryInterface)(Meddler *, const IID *, void **);
+    ULONG(STDMETHODCALLTYPE *AddRef)(Meddler *);
+    ULONG(STDMETHODCALLTYPE *Release)(Meddler *);
+} MeddlerVtbl;
+struct Meddler {
+    const MeddlerVtbl *methods;
+    ULONG references;
+    SAFEARRAY *array;
+};
+
+static HRESULT STDMETHODCALLTYPE meddler_query(Meddler *this_one, const IID *iid, void **found) {
+    (void)this_one, (void)iid;
+    *found = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG STDMETHODCALLTYPE meddler_add(Meddler *meddler) {
+    return ++meddler->references;
+}
+
+static ULONG STDMETHODCALLTYPE meddler_release(Meddler *meddler) {
+    SAFEARRAY *array = meddler->array;
+    LONG index = 0;
+    meddler->array = NULL;
+    if (array != NULL) {
+        RETURNS(SafeArrayDestroy(array), DISP_E_ARRAYISLOCKED);
+        RETURNS(SafeArrayPutElement(array, &index, NULL), S_OK);
+    }
+    return --meddler->references;
+}
+
+static void elements_that_call_back(void) {
+    static const MeddlerVtbl methods = {meddler_query, meddler_add, meddler_release};
+    SAFEARRAY *array = SafeArrayCreateVector(VT_UNKNOWN, 0, 1);
+    Meddler one = {&methods, 1, NULL}, other = {&methods, 1, NULL};
+    LONG index = 0;
+    void *found = &one;
+    RETURNS(SafeArrayPutElement(array, &index, &one), S_OK);
+    one.array = array;
+    RETURNS(SafeArrayPutElement(array, &index, &other), S_OK);
+    CHECK(one.references == 1 && other.references == 1);
+    RETURNS(SafeArrayGetElement(array, &index, &found), S_OK);
+    CHECK(found == NULL && array->cLocks == 0);
+    RETURNS(SafeArrayPutElement(array, &index, &one), S_OK);
+    RETURNS(SafeArrayDestroy(array), S_OK);
+    CHECK(one.references == 1);
+}
+
+/* Arrays in arrays in arrays; the last one holds itself, as none should. */
+static void nested_arrays(void) {
+    enum { LEVELS = 100000 };
+    SAFEARRAY *outer = SafeArrayCreateVector(VT_VARIANT, 0, 1), *array = outer, *copy = outer;
+    LONG index = 0;
+    VARIANT held = of_bits(VT_ARRAY | VT_VARIANT, (LONGLONG)(uintptr_t)outer), found;
+    int level;
+    RETURNS(SafeArrayCopy(outer, &copy), S_OK);
+    RETURNS(SafeArrayDestroy(copy), S_OK);
+    for (level = 1; level < LEVELS; level++) {
+        VARIANT *element = (VARIANT *)array->pvData;
+        array = SafeArrayCreateVector(VT_VARIANT, 0, 1);
+        V_ARRAY(element) = array;
+        V_VT(element) = VT_ARRAY | VT_VARIANT;
+        if (level < 3) {
+            RETURNS(SafeArrayCopy(outer, &copy), S_OK);
+            RETURNS(SafeArrayDestroy(copy), S_OK);
+        }
+    }
+    RETURNS(SafeArrayCopy(outer, &copy), E_INVALIDARG);
+    CHECK(copy == NULL);
+    *(VARIANT *)array->pvData = of_bits(VT_ARRAY | VT_VARIANT, (LONGLONG)(uintptr_t)array);
+    RETURNS(SafeArrayCopy(array, &copy), E_INVALIDARG);
+    RETURNS(SafeArrayGetElement(array, &index, &found), E_INVALIDARG);
+    VariantInit(&found);
+    RETURNS(VariantCopy(&found, &held), E_INVALIDARG);
+    RETURNS(VariantClear(&held), S_OK);
+}
+
 int main(void) {
     RETURNS(CoInitialize(NULL), S_OK);
     RUN(conversions);
@@ -323,6 +403,8 @@ int main(void) {
     RUN(copies);
     RUN(clearing);
     RUN(arrays);
+    RUN(elements_that_call_back);
+    RUN(nested_arrays);
     CoUninitialize();
     return 0;
 }

@@ -200,16 +200,19 @@ HRESULT VariantChangeType(VARIANT *pvargDest,
 /// As for [`VariantChangeType`].
 HRESULT VariantChangeTypeEx(VARIANT *pvargDest, const VARIANT *pvarSrc, LCID lcid, USHORT wFlags, VARTYPE vt);
 
-/// Makes an array of one dimension, with elements of zero.
+/// Makes an array of one dimension, with elements of zero, without a string or an object, or with empty variants.
 ///
 /// # Parameters
-/// `vt`: the type of the elements, a number. `lLbound`: the index of the first. `cElements`: how many.
+/// `vt`: the type of the elements: any that a variant can hold itself, but an array, or `VT_VARIANT`. `lLbound`: the index of the
+/// first. `cElements`: how many.
 ///
 /// # Returns
 /// The array, which `SafeArrayDestroy` frees; null for other types, and when there is no memory.
-SAFEARRAY *SafeArrayCreateVector(VARTYPE vt, LONG lLbound, ULONG cElements);
+SAFEARRAY *SafeArrayCreateVector(VARTYPE vt,
+                                 LONG lLbound,
+                                 ULONG cElements);
 
-/// Frees an array.
+/// Frees an array with its elements: strings are freed, objects released, variants cleared.
 ///
 /// # Parameters
 /// `psa`: the array; null does nothing.
@@ -270,7 +273,7 @@ HRESULT SafeArrayGetUBound(SAFEARRAY *psa, UINT nDim, LONG *plUbound);
 /// `S_OK`, or `E_INVALIDARG` when a pointer is null.
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses; `ppvData` is null, or writable.
+/// `psa` is null, or an array; `ppvData` is null, or writable.
 HRESULT SafeArrayAccessData(SAFEARRAY *psa, void **ppvData);
 
 /// Locks an array, so that it is not destroyed.
@@ -282,7 +285,7 @@ HRESULT SafeArrayAccessData(SAFEARRAY *psa, void **ppvData);
 /// `S_OK`, or `E_INVALIDARG` when `psa` is null.
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses.
+/// `psa` is null, or an array.
 HRESULT SafeArrayLock(SAFEARRAY *psa);
 
 /// Takes back one lock of an array.
@@ -294,7 +297,7 @@ HRESULT SafeArrayLock(SAFEARRAY *psa);
 /// As for [`SafeArrayUnaccessData`].
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses.
+/// `psa` is null, or an array.
 HRESULT SafeArrayUnlock(SAFEARRAY *psa);
 
 /// Tells where an element of an array is.
@@ -315,25 +318,37 @@ HRESULT SafeArrayPtrOfIndex(SAFEARRAY *psa,
                             LONG *rgIndices,
                             void **ppvData);
 
-/// Copies an element out of an array.
+/// Copies an element out of an array: a string, an object with a reference, what a variant holds. The caller frees them.
 ///
 /// # Parameters
-/// `psa`: the array. `rgIndices`: the index of the element. `pv`: receives it.
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: receives it; what is there is not freed.
 ///
 /// # Returns
-/// As for [`SafeArrayPtrOfIndex`].
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null; an array of variants holds others too many levels deep.
+/// * `DISP_E_BADINDEX`: the index is outside the bounds.
+/// * `DISP_E_BADVARTYPE`: the element is a variant of a type that there is not.
+/// * `E_OUTOFMEMORY`: there is no memory.
 ///
 /// # Safety
 /// `psa` is null, or an array; `rgIndices` is null, or readable; `pv` is null, or has room for an element.
-HRESULT SafeArrayGetElement(SAFEARRAY *psa, LONG *rgIndices, void *pv);
+HRESULT SafeArrayGetElement(SAFEARRAY *psa,
+                            LONG *rgIndices,
+                            void *pv);
 
-/// Copies an element into an array.
+/// Copies an element into an array: a string, an object with a reference, what a variant holds. What the array had there is freed.
 ///
 /// # Parameters
-/// `psa`: the array. `rgIndices`: the index of the element. `pv`: the new value.
+/// `psa`: the array, which may be locked. `rgIndices`: the index of the element. `pv`: the new value; of strings and objects it is the
+/// string or object itself, or null, of other types where the value is.
 ///
 /// # Returns
-/// As for [`SafeArrayPtrOfIndex`].
+/// `S_OK`, or an error, and the element is as it was.
+///
+/// # Errors
+/// As for [`SafeArrayGetElement`], and `DISP_E_ARRAYISLOCKED` when the element is a variant with an array that is locked.
 ///
 /// # Safety
 /// `psa` is null, or an array that no other thread uses; `rgIndices` is null, or readable; `pv` is null, or an element.
@@ -341,21 +356,23 @@ HRESULT SafeArrayPutElement(SAFEARRAY *psa,
                             LONG *rgIndices,
                             void *pv);
 
-/// Copies an array.
+/// Copies an array, with copies of its elements as `SafeArrayGetElement` makes them. The copy is not locked.
 ///
 /// # Parameters
-/// `psa`: the array; of null, the copy is null. `ppsaOut`: receives the copy, which `SafeArrayDestroy` frees.
+/// `psa`: the array; of null, the copy is null. `ppsaOut`: receives the copy, which `SafeArrayDestroy` frees; null on failure.
 ///
 /// # Returns
 /// `S_OK`, or an error.
 ///
 /// # Errors
-/// * `E_INVALIDARG`: `ppsaOut` is null.
+/// * `E_INVALIDARG`: `ppsaOut` is null; an array of variants holds others too many levels deep.
+/// * `DISP_E_BADVARTYPE`: an element is a variant of a type that there is not.
 /// * `E_OUTOFMEMORY`: there is no memory.
 ///
 /// # Safety
 /// `psa` is null, or an array; `ppsaOut` is null, or writable.
-HRESULT SafeArrayCopy(SAFEARRAY *psa, SAFEARRAY **ppsaOut);
+HRESULT SafeArrayCopy(SAFEARRAY *psa,
+                      SAFEARRAY **ppsaOut);
 
 /// Takes back one lock of an array.
 ///
@@ -366,7 +383,7 @@ HRESULT SafeArrayCopy(SAFEARRAY *psa, SAFEARRAY **ppsaOut);
 /// `S_OK`; `E_INVALIDARG` when `psa` is null, `E_UNEXPECTED` when the array is not locked.
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses.
+/// `psa` is null, or an array.
 HRESULT SafeArrayUnaccessData(SAFEARRAY *psa);
 
 /// The type of the elements of an array.

@@ -18,6 +18,7 @@ use super::system;
 use super::value::Value;
 use super::variant;
 use crate::hresult::HResult;
+use crate::policy;
 
 /// Objects are not asked for their default property.
 const VARIANT_NOVALUEPROP: u16 = 1 << 0;
@@ -32,22 +33,28 @@ fn is_known(vt: u16) -> bool {
     has_values || matches!(vt, VT_EMPTY | VT_NULL)
 }
 
+/// Whether a variant may be cleared: not while somebody uses the array that it has.
+///
+/// # Safety
+/// `variant` is initialised.
+pub(super) unsafe fn expect_clearable(variant: &VARIANT) -> Result<(), HResult> {
+    if !is_known(variant.vt) {
+        return Err(HResult::DISP_E_BADVARTYPE);
+    }
+    match variant::array_in(variant) {
+        // SAFETY: by the contract.
+        Some(array) if unsafe { array::is_locked(array) } => Err(HResult::DISP_E_ARRAYISLOCKED),
+        _ => Ok(()),
+    }
+}
+
 /// Frees what a variant holds and makes it empty.
 ///
 /// # Safety
 /// `variant` is initialised.
 pub(crate) unsafe fn clear(variant: &mut VARIANT) -> Result<(), HResult> {
-    if !is_known(variant.vt) {
-        return Err(HResult::DISP_E_BADVARTYPE);
-    }
-    if is_array(variant.vt) {
-        // SAFETY: as the type says.
-        let held = unsafe { variant.data.pointer }.cast::<SAFEARRAY>();
-        // SAFETY: by the contract.
-        if unsafe { held.as_ref() }.is_some_and(|array| array.locks != 0) {
-            return Err(HResult::DISP_E_ARRAYISLOCKED);
-        }
-    }
+    // SAFETY: by the contract.
+    unsafe { expect_clearable(variant) }?;
     let held = std::mem::replace(variant, VARIANT::EMPTY);
     if held.vt & VT_BYREF != 0 {
         return Ok(());
@@ -63,25 +70,21 @@ pub(crate) unsafe fn clear(variant: &mut VARIANT) -> Result<(), HResult> {
                 drop(unsafe { Reference::take(object) });
             }
         }
-        vt if is_array(vt) && !pointer.is_null() => {
-            // SAFETY: the array is the variant's.
-            unsafe { array::destroy(pointer.cast()) };
+        _ => {
+            if let Some(array) = variant::array_in(&held) {
+                // SAFETY: the array is the variant's.
+                unsafe { array::destroy(array) };
+            }
         }
-        _ => {}
     }
     Ok(())
 }
 
-/// Whether a variant of this type has an array of its own.
-fn is_array(vt: u16) -> bool {
-    vt & (VT_ARRAY | VT_BYREF) == VT_ARRAY
-}
-
-/// A variant with a copy of what another one holds; references stay references.
+/// A variant with a copy of what another one holds; references stay references. Arrays hold others at most so many levels deep.
 ///
 /// # Safety
 /// `from` is initialised.
-unsafe fn duplicate(from: &VARIANT) -> Result<VARIANT, HResult> {
+pub(super) unsafe fn duplicate(from: &VARIANT, levels: u32) -> Result<VARIANT, HResult> {
     if !is_known(from.vt) {
         return Err(HResult::DISP_E_BADVARTYPE);
     }
@@ -108,12 +111,10 @@ unsafe fn duplicate(from: &VARIANT) -> Result<VARIANT, HResult> {
                 copy.data.pointer = unsafe { Reference::share(object) }.into_raw();
             }
         }
-        vt if is_array(vt) => {
+        vt if vt & VT_ARRAY != 0 => {
+            let levels = levels.checked_sub(1).ok_or(HResult::E_INVALIDARG)?;
             // SAFETY: the variant's array.
-            if let Some(array) = unsafe { pointer.cast::<SAFEARRAY>().as_ref() } {
-                // SAFETY: as above.
-                copy.data.pointer = unsafe { array::copy(array) }.cast();
-            }
+            copy.data.pointer = unsafe { array::copy(pointer.cast(), levels) }?.cast();
         }
         _ => return Ok(copy),
     }
@@ -229,7 +230,7 @@ pub(crate) unsafe fn copy(
         false => given,
     };
     // SAFETY: by the contract.
-    let made = unsafe { duplicate(&given) }?;
+    let made = unsafe { duplicate(&given, policy::ARRAY_LEVEL_LIMIT) }?;
     // SAFETY: by the contract.
     unsafe { replace(to, made) }
 }
@@ -256,7 +257,7 @@ pub(crate) unsafe fn change(
     let given = unsafe { behind(&given) }?;
     let made = match given.vt == vt {
         // SAFETY: by the contract.
-        true => unsafe { duplicate(&given) }?,
+        true => unsafe { duplicate(&given, policy::ARRAY_LEVEL_LIMIT) }?,
         // SAFETY: by the contract.
         false => convert(unsafe { variant::read(&given) }, given.vt, flags, vt)?,
     };

@@ -18,13 +18,11 @@ use super::object::{
     answer, perform,
 };
 use super::value::Value;
-use super::watch::{self, Watch};
-use crate::edge::com::is_wild;
+use crate::edge::com::{Method, find_wild, refused_method};
 use crate::edge::parameter::Parameter as Pointer;
 use crate::ffi::guiddef::GUID;
 use crate::harness::json::member;
 use crate::hresult::HResult;
-use crate::policy;
 use widestring::U16String;
 
 macro_rules! interface {
@@ -50,11 +48,9 @@ macro_rules! interface {
                 class: &$class
                 $(, $argument: $type)*
             ) -> Result<interface!(@result $($out)?), HResult> {
-                Watch::begin(
-                    interface!(@call $interface $kind $name),
-                    || vec![$(member($label, Argument::shown(&$argument))),*],
-                )
-                .run(|| class.$method($($argument),*))
+                let arguments = || vec![$(member($label, Argument::shown(&$argument))),*];
+                Method::begin(interface!(@call $interface $kind $name), arguments)
+                    .run(|| class.$method($($argument),*))
             })*
 
         impl Class for $class {
@@ -125,8 +121,8 @@ macro_rules! interface {
     (@run [$interface:literal $kind:ident $name:literal], $this:ident, $class:ty, $method:ident, [$($argument:ident $label:literal: $type:ty),*]) => {{
         const CALL: &str = interface!(@call $interface $kind $name);
         let parameters = || [("this", Pointer::Object($this)) $(, ($label, <$type as Argument>::parameter(&$argument)))*];
-        if is_wild(CALL, parameters) {
-            return watch::refused(CALL, policy::WILD_COM_POINTER);
+        if let Some(parameter) = find_wild(parameters) {
+            return refused_method(CALL, Some(parameter));
         }
         let body = interface!(@body $class, $method, [$($argument: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds.
@@ -138,15 +134,15 @@ macro_rules! interface {
     ) => {{
         const CALL: &str = interface!(@call $interface $kind $name);
         if $out.is_null() {
-            return watch::refused(CALL, HResult::E_POINTER);
+            return refused_method(CALL, None);
         }
         let parameters = || [
             ("this", Pointer::Object($this)),
             ("retval", Pointer::Room($out.cast(), size_of::<<$out_type as Answer>::Raw>())),
             $(($label, <$type as Argument>::parameter(&$argument)),)*
         ];
-        if is_wild(CALL, parameters) {
-            return watch::refused(CALL, policy::WILD_COM_POINTER);
+        if let Some(parameter) = find_wild(parameters) {
+            return refused_method(CALL, Some(parameter));
         }
         let body = interface!(@body $class, $method, [$($argument: $type),*]);
         // SAFETY: the caller passes an object of the class, which it holds, and a pointer to write to, or null.

@@ -9,12 +9,10 @@ use std::ffi::c_void;
 use super::classes::manager::Manager;
 use super::ids;
 use super::object::{Argument as _, Class, Reference, UnknownVtbl, class_of, perform};
-use super::watch::{self, Watch};
-use crate::edge::com::is_wild;
+use crate::edge::com::{Method, find_wild, refused_method};
 use crate::edge::parameter::Parameter;
 use crate::ffi::guiddef::GUID;
 use crate::harness::json::member;
-use crate::policy;
 
 pub(crate) struct Lockdown(Reference);
 
@@ -51,13 +49,14 @@ impl Class for Lockdown {
 /// As IUpdateLockdown defines it.
 unsafe extern "system" fn lock_down(this: *mut c_void, flags: i32) -> i32 {
     const CALL: &str = "IUpdateLockdown::LockDown";
-    if is_wild(CALL, || [("this", Parameter::Object(this))]) {
-        return watch::refused(CALL, policy::WILD_COM_POINTER);
+    if let Some(parameter) = find_wild(|| [("this", Parameter::Object(this))]) {
+        return refused_method(CALL, Some(parameter));
     }
     let body = |face: &Lockdown| {
         // SAFETY: faces are made of managers alone, and keep them alive.
         let manager = unsafe { class_of::<Manager>(face.0.as_ptr()) }?;
-        Watch::begin(CALL, || vec![member("flags", flags.shown())]).run(|| manager.lock_down(flags))
+        let arguments = || vec![member("flags", flags.shown())];
+        Method::begin(CALL, arguments).run(|| manager.lock_down(flags))
     };
     // SAFETY: by the contract.
     unsafe { perform(this, body) }

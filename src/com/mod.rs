@@ -38,4 +38,3 @@ pub(crate) mod system;
 pub(crate) mod type_info;
 pub(crate) mod value;
 pub(crate) mod variant;
-pub(crate) mod watch;

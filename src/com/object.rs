@@ -2,7 +2,6 @@
 //! Objects: a vtable, a count of references, and what the class keeps; and references to any object.
 
 use std::ffi::c_void;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{NonNull, fn_addr_eq};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, fence};
 
@@ -13,11 +12,10 @@ use super::raw::{BSTR, VARIANT, VARIANT_TRUE};
 use super::system;
 use super::value::Value;
 use super::variant;
-use super::watch::Watch;
-use crate::edge::Call;
-use crate::edge::com::com_call;
+use crate::edge::com::{Method, com_call};
 use crate::edge::fork;
 use crate::edge::parameter::Parameter;
+use crate::edge::{Call, guard};
 use crate::ffi::guiddef::GUID;
 use crate::harness::json::{Json, member};
 use crate::harness::names;
@@ -368,10 +366,8 @@ unsafe extern "system" fn release<C: Class>(this: *mut c_void) -> u32 {
         let _ = guarded(|| {
             if is_given {
                 // Before its end, since the next object may be at the same address.
-                Watch::begin("IUnknown::Release", || {
-                    vec![member("this", shown_address(this))]
-                })
-                .run(|| Ok(()))?;
+                let arguments = || vec![member("this", shown_address(this))];
+                Method::begin("IUnknown::Release", arguments).run(|| Ok(()))?;
             }
             drop(object);
             Ok(())
@@ -388,14 +384,9 @@ fn shown_address(object: *mut c_void) -> Json {
 
 /// Runs what a method does; a panic stops here, and calls from within a fork do.
 pub(crate) fn guarded<T>(body: impl FnOnce() -> Result<T, HResult>) -> Result<T, HResult> {
-    let body = || {
+    guard(|| {
         fork::settle().map_err(|_| HResult::E_UNEXPECTED)?;
         body()
-    };
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
-        // Dropping it may panic again.
-        std::mem::forget(payload);
-        Err(HResult::E_UNEXPECTED)
     })
 }
 

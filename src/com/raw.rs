@@ -136,6 +136,12 @@ pub struct EXCEPINFO {
     pub(crate) scode: i32,
 }
 
+// What the elements of an array are, beside numbers.
+pub(crate) const FADF_BSTR: u16 = 1 << 8;
+pub(crate) const FADF_UNKNOWN: u16 = 1 << 9;
+pub(crate) const FADF_DISPATCH: u16 = 1 << 10;
+pub(crate) const FADF_VARIANT: u16 = 1 << 11;
+
 /// An array that carries its bounds; here, of one dimension.
 #[repr(C)]
 #[derive(Clone, Copy)]

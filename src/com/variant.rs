@@ -8,9 +8,9 @@ use widestring::U16String;
 
 use super::object::Reference;
 use super::raw::{
-    BSTR, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DATE, VT_DISPATCH,
-    VT_EMPTY, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_NULL, VT_R4, VT_R8, VT_UI1, VT_UI2,
-    VT_UI4, VT_UI8, VT_UINT, VT_UNKNOWN, VT_VARIANT, VariantData,
+    BSTR, SAFEARRAY, VARIANT, VARIANT_TRUE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DATE,
+    VT_DISPATCH, VT_EMPTY, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_NULL, VT_R4, VT_R8,
+    VT_UI1, VT_UI2, VT_UI4, VT_UI8, VT_UINT, VT_UNKNOWN, VT_VARIANT, VariantData,
 };
 use super::system;
 use super::value::Value;
@@ -100,6 +100,14 @@ unsafe fn read_reference(variant: &VARIANT) -> Value {
     };
     // SAFETY: by the contract.
     unsafe { read_direct(vt, &data) }
+}
+
+/// The array that a variant has.
+pub(crate) fn array_in(variant: &VARIANT) -> Option<*mut SAFEARRAY> {
+    // SAFETY: any bits are a pointer.
+    let pointer = unsafe { variant.data.pointer }.cast::<SAFEARRAY>();
+    let is_array = variant.vt & (VT_ARRAY | VT_BYREF) == VT_ARRAY;
+    (is_array && !pointer.is_null()).then_some(pointer)
 }
 
 /// The bytes of a value that is referred to.

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The functions of COM, watched like those of Winsock: what they are called with, whether they are to fail, and where their
-//! pointers lead. They have no error slot, and most no conditions.
+//! The functions of COM and the methods of objects, watched like the functions of Winsock: what they are called with, whether
+//! they are to fail, and where their pointers lead. They have no error slot, and most no conditions.
 
 #![forbid(unsafe_code)]
 
 use super::parameter::Named;
 #[cfg(not(windows))]
 use super::parameter::Parameter;
-use super::{Call, Failure, Parameters, environment, fork, guard, tell_wild, watched};
-use crate::com::object::guarded;
-use crate::harness::json::Json;
-use crate::harness::{self, faults, names};
+use super::watch::{self, Failure, Watch};
+use super::{Call, Parameters, environment, fork, watched};
+use crate::com::object::{Output, S_OK, guarded};
+use crate::harness::json::{Json, Member, member};
+use crate::harness::{faults, names};
 use crate::hresult::HResult;
 use crate::policy;
 
 impl Failure for HResult {
     const WILD: Self = policy::WILD_COM_POINTER;
+    const INTERNAL: Self = Self::E_UNEXPECTED;
     const CLEARS: bool = true;
 
     fn injected(call: &str) -> Option<Self> {
@@ -109,19 +111,55 @@ fn observed(
     guarded(|| watched(name, parameters, failed, run))
 }
 
-/// Whether a method is called with a pointer that leads nowhere, when somebody wants to know; then the journal has it.
-pub(crate) fn is_wild<const N: usize>(
-    call: &'static str,
-    parameters: impl FnOnce() -> [Named; N],
-) -> bool {
-    !environment::harness_is_off() && harness::is_guarded() && has_wild(call, &parameters())
+/// A method of an interface whose arguments have been read; other methods are described by their pointers, as functions are.
+pub(crate) struct Method(Option<Watch<HResult>>);
+
+impl Method {
+    /// `arguments` is called when a journal is kept.
+    pub(crate) fn begin(name: &'static str, arguments: impl Fn() -> Vec<Member>) -> Self {
+        Self::new(name, None, &arguments)
+    }
+
+    fn new(
+        name: &'static str,
+        wild: Option<&'static str>,
+        arguments: &dyn Fn() -> Vec<Member>,
+    ) -> Self {
+        let is_watched = !environment::harness_is_off();
+        Self(is_watched.then(|| Watch::begin(name, wild, arguments)))
+    }
+
+    pub(crate) fn run<T: Output>(
+        self,
+        body: impl FnOnce() -> Result<T, HResult>,
+    ) -> Result<T, HResult> {
+        let refusal = self.0.as_ref().and_then(|watch| watch.refusal);
+        let result = refusal.map_or_else(body, Err);
+        if let Some(watch) = self.0 {
+            let error = result.as_ref().err().copied();
+            watch.end(error.map_or(S_OK, HResult::code), error, &|| {
+                let shown = result.as_ref().ok().and_then(Output::shown);
+                shown.map_or_else(Vec::new, |shown| vec![member(T::NAME, shown)])
+            });
+        }
+        result
+    }
 }
 
+/// A method that is refused before its arguments are read: for a parameter that leads nowhere, or having no place for its result.
 #[cold]
-fn has_wild(call: &'static str, parameters: &[Named]) -> bool {
-    let wild = guarded(|| Ok(guard::find_wild(parameters))).unwrap_or_default();
-    if let Some(parameter) = wild {
-        tell_wild(call, parameter);
+pub(crate) fn refused_method(name: &'static str, wild: Option<&'static str>) -> i32 {
+    let method = || Method::new(name, wild, &Vec::new);
+    let refused = guarded(|| method().run::<()>(|| Err(HResult::E_POINTER)));
+    refused.err().map_or(S_OK, HResult::code)
+}
+
+/// The first parameter of a method that leads nowhere, when somebody wants to know.
+pub(crate) fn find_wild<const N: usize>(
+    parameters: impl Fn() -> [Named; N],
+) -> Option<&'static str> {
+    if environment::harness_is_off() {
+        return None;
     }
-    wild.is_some()
+    watch::find_wild(&|look| look(&parameters()))
 }

@@ -4,6 +4,7 @@
 
 use core::ffi::c_void;
 use core::mem::offset_of;
+use core::ops::Range;
 
 use super::parameter::{Named, Parameter};
 use super::probe::{is_readable, is_text_readable, is_writable};
@@ -11,8 +12,8 @@ use crate::abi::{Encoding, read};
 use crate::com::dispatch::{ARGUMENT_LIMIT, NAME_LIMIT};
 use crate::com::object::UnknownVtbl;
 use crate::com::raw::{
-    DECIMAL_SIZE, DISPPARAMS, SAFEARRAY, VARIANT, VT_ARRAY, VT_BSTR, VT_BYREF, VT_DECIMAL,
-    VT_DISPATCH, VT_UNKNOWN, VT_VARIANT,
+    DECIMAL_SIZE, DISPPARAMS, FADF_BSTR, FADF_DISPATCH, FADF_UNKNOWN, FADF_VARIANT, SAFEARRAY,
+    VARIANT, VT_ARRAY, VT_BSTR, VT_BYREF, VT_DECIMAL, VT_DISPATCH, VT_UNKNOWN, VT_VARIANT,
 };
 use crate::com::variant;
 use crate::ffi::guiddef::GUID;
@@ -87,7 +88,7 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
         Parameter::OutQuerySet(set, _) => writes(set.cast::<u8>(), *room),
         Parameter::OutClass(class, _) => writes(class.cast::<u8>(), *room),
         Parameter::OutBuffer(buffer) => writes(buffer.cast::<u8>(), *room),
-        Parameter::InBuffer(buffer) => reads(buffer.cast::<u8>(), *room),
+        Parameter::Element(element, array) => is_element(element, array, *room),
         Parameter::OutText(text, Encoding::Utf16) => writes(text.cast::<u16>(), *room),
         Parameter::OutText(text, Encoding::Ansi(_)) => writes(text.cast::<u8>(), *room),
         Parameter::OutAddress(address, _) => writes(address.cast::<u8>(), *room),
@@ -107,12 +108,16 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
         Parameter::HeldVariant(variant) => {
             writes(variant, 1) && value(variant).is_none_or(|held| is_held(&held))
         }
-        Parameter::Array(array) => {
-            if !is_array(array) {
-                return false;
-            }
-            *room = value(array).map_or(0, |array| array.element_size as usize);
-            true
+        Parameter::Array(array) => is_array(array, 0..0),
+        Parameter::WholeArray(array) => is_array(array, 0..u32::MAX),
+        Parameter::ArrayAt(array, index) => {
+            let (held, index) = (value(array), value(index).unwrap_or_default());
+            *room = held.map_or(0, |array| array.element_size as usize);
+            let lower_bound = held.map_or(0, |array| array.lower_bound);
+            // An index outside the bounds is the call's own business.
+            let position = u32::try_from(i64::from(index) - i64::from(lower_bound));
+            let position = position.unwrap_or(u32::MAX);
+            is_array(array, position..position.saturating_add(1))
         }
         Parameter::HeldString(place) => {
             writes(place, 1) && value(place).is_none_or(|held| is_string(held.addr()))
@@ -360,13 +365,57 @@ fn is_object(object: *const c_void) -> bool {
     reads(object, 1) && value(object).is_none_or(|vtbl| !vtbl.is_null() && reads(vtbl, 1))
 }
 
-fn is_array(array: *const SAFEARRAY) -> bool {
+/// An array, with its elements at these positions. Those of arrays that they hold are not looked at.
+fn is_array(array: *const SAFEARRAY, positions: Range<u32>) -> bool {
     /// The type of the elements, which stands before the struct.
     const HIDDEN: usize = size_of::<u32>();
     let size = HIDDEN + size_of::<SAFEARRAY>();
     array.is_null()
         || is_writable(array.addr().wrapping_sub(HIDDEN), size)
-            && value(array).is_none_or(|array| reads(array.data.cast::<u8>(), 1))
+            && value(array).is_none_or(|array| {
+                let end = positions.end.min(array.count);
+                let end = end.min(positions.start.saturating_add(COUNT_LIMIT as u32));
+                reads(array.data.cast::<u8>(), 1)
+                    && (positions.start..end).all(|position| is_sound_at(&array, position as usize))
+            })
+}
+
+fn is_sound_at(array: &SAFEARRAY, position: usize) -> bool {
+    let data = array.data.cast_const();
+    match array.features {
+        kind if kind & FADF_VARIANT != 0 => {
+            let element = value(data.cast::<VARIANT>().wrapping_add(position));
+            element.is_some_and(|element| match variant::array_in(&element) {
+                Some(inner) => is_array(inner, 0..0),
+                None => is_held(&element),
+            })
+        }
+        kind if kind & OF_POINTERS != 0 => {
+            let element = value(data.cast::<*const c_void>().wrapping_add(position));
+            element.is_some_and(|element| is_reference(element, kind))
+        }
+        _ => true,
+    }
+}
+
+/// Arrays of such kinds have strings or objects.
+const OF_POINTERS: u16 = FADF_BSTR | FADF_UNKNOWN | FADF_DISPATCH;
+
+/// What an array with such features has a string or an object for.
+fn is_reference(element: *const c_void, features: u16) -> bool {
+    if features & FADF_BSTR == 0 {
+        return is_object(element);
+    }
+    is_string(element.addr())
+}
+
+/// A new element of an array which has been found to be one.
+fn is_element(element: *const c_void, array: *const SAFEARRAY, size: usize) -> bool {
+    match value(array).map_or(0, |array| array.features) {
+        kind if kind & FADF_VARIANT != 0 => is_variant(element.cast()),
+        kind if kind & OF_POINTERS != 0 => is_reference(element, kind),
+        _ => reads(element.cast::<u8>(), size),
+    }
 }
 
 /// A variant that is read, through references.
@@ -401,7 +450,7 @@ fn is_shallow(variant: &VARIANT) -> bool {
     }
     let held = || value(place.cast::<*const c_void>()).unwrap_or_default();
     match vt {
-        vt if vt & VT_ARRAY != 0 => is_array(held().cast()),
+        vt if vt & VT_ARRAY != 0 => is_array(held().cast(), 0..u32::MAX),
         VT_BSTR => is_string(held().addr()),
         VT_DISPATCH | VT_UNKNOWN => is_object(held()),
         _ => true,
@@ -414,8 +463,7 @@ fn is_held(variant: &VARIANT) -> bool {
     match variant.vt {
         VT_BSTR => is_string(held.addr()),
         VT_DISPATCH | VT_UNKNOWN => is_object(held),
-        vt if vt & VT_ARRAY != 0 && vt & VT_BYREF == 0 => is_array(held.cast()),
-        _ => true,
+        _ => variant::array_in(variant).is_none_or(|array| is_array(array, 0..u32::MAX)),
     }
 }
 

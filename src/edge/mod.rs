@@ -16,6 +16,7 @@ pub(crate) mod notification;
 pub(crate) mod parameter;
 mod probe;
 pub(crate) mod provider;
+mod watch;
 #[cfg(windows)]
 pub(crate) mod windows;
 pub(crate) mod write;
@@ -23,10 +24,10 @@ pub(crate) mod write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::parameter::{Fills, Named};
+use self::watch::{Failure, Watch};
 use crate::error::Error;
-use crate::harness::journal::{self, Ended, Started};
 use crate::harness::json::Json;
-use crate::harness::{self, calls, faults, names};
+use crate::harness::{calls, faults, names};
 use crate::{last_error, policy, startup};
 
 /// What failing functions return.
@@ -166,27 +167,9 @@ fn run(body: impl FnOnce() -> Result<i32, Error>) -> Result<i32, Error> {
 /// Shows the parameters of a call to somebody.
 type Parameters<'a> = &'a dyn Fn(&mut dyn FnMut(&[Named]));
 
-/// What a function can report by when it fails.
-trait Failure: Copy {
-    /// What a pointer that leads nowhere is answered with.
-    const WILD: Self;
-    /// Whether a call that fails empties what it would have filled.
-    const CLEARS: bool;
-
-    /// The failure that a call is to end with.
-    fn injected(call: &str) -> Option<Self>;
-
-    fn shown(self) -> Json;
-
-    /// Whether the call would look at its parameters now.
-    fn may_read(call: &str) -> bool;
-
-    /// Whether the call has told how large a buffer must be.
-    fn tells_size(self) -> bool;
-}
-
 impl Failure for Error {
     const WILD: Self = Self::BadPointer;
+    const INTERNAL: Self = Self::Internal;
     const CLEARS: bool = false;
 
     fn injected(call: &str) -> Option<Self> {
@@ -206,7 +189,7 @@ impl Failure for Error {
     }
 }
 
-/// The one place that a call passes about which somebody who tests wants to know, or which is to fail.
+/// A function that somebody watches.
 #[cold]
 fn watched<E: Failure>(
     name: &'static str,
@@ -214,82 +197,43 @@ fn watched<E: Failure>(
     failed: fn(E) -> i32,
     run: &mut dyn FnMut() -> Result<i32, E>,
 ) -> Result<i32, E> {
-    debug_assert!(calls::find(name).is_some(), "{name} is not in the list");
     let may_read = E::may_read(name);
-    let wild = (may_read && harness::is_guarded())
-        .then(|| {
-            let mut wild = None;
-            parameters(&mut |parameters| wild = guard::find_wild(parameters));
-            wild
-        })
-        .flatten();
+    let wild = may_read.then(|| watch::find_wild(parameters)).flatten();
     let may_read = may_read && wild.is_none();
-    let started = journal::is_wanted().then(|| {
-        let arguments = guard(|| {
-            let mut arguments = Vec::new();
-            parameters(&mut |parameters| {
-                // SAFETY: by the contract of `Call::new`.
-                arguments = unsafe { parameter::arguments(parameters, may_read) };
-            });
-            Ok(arguments)
+    let watch = Watch::begin(name, wild, &|| {
+        let mut arguments = Vec::new();
+        parameters(&mut |parameters| {
+            // SAFETY: by the contract of `Call::new`.
+            arguments = unsafe { parameter::arguments(parameters, may_read) };
         });
-        Started::new(name, arguments.unwrap_or_default())
+        arguments
     });
-    let fault = E::injected(name);
-    let result = match (fault, wild) {
-        (Some(error), _) => {
-            if E::CLEARS && wild.is_none() {
-                // SAFETY: by the contract of `Call::new`.
-                parameters(&mut |parameters| unsafe { parameter::clear(parameters) });
-            }
-            Err(error)
-        }
-        (None, Some(parameter)) => {
-            tell_wild(name, parameter);
-            Err(E::WILD)
-        }
-        (None, None) => run(),
-    };
-    let Some(started) = started else {
-        return result;
-    };
-    let elapsed = started.elapsed();
+    if E::CLEARS && watch.is_injected && wild.is_none() {
+        // SAFETY: by the contract of `Call::new`.
+        parameters(&mut |parameters| unsafe { parameter::clear(parameters) });
+    }
+    let result = watch.refusal.map_or_else(run, Err);
     let fills = match result {
         Ok(_) => Fills::All,
         Err(error) if error.tells_size() => Fills::Size,
         Err(_) => Fills::Nothing,
     };
-    let returned = guard(|| {
+    watch.end(result.unwrap_or_else(failed), result.err(), &|| {
         let mut returned = Vec::new();
-        if fault.is_none() && wild.is_none() {
-            parameters(&mut |parameters| {
-                // SAFETY: by the contract of `Call::new`, and after a call that went so.
-                returned = unsafe { parameter::returned(parameters, fills) };
-            });
-        }
-        Ok(returned)
+        parameters(&mut |parameters| {
+            // SAFETY: by the contract of `Call::new`, and after a call that went so.
+            returned = unsafe { parameter::returned(parameters, fills) };
+        });
+        returned
     });
-    let ended = Ended {
-        result: result.unwrap_or_else(failed).into(),
-        error: result.err().map(E::shown),
-        returned: returned.unwrap_or_default(),
-        injected: fault.is_some(),
-    };
-    started.end(elapsed, ended);
     result
 }
 
-fn tell_wild(call: &str, parameter: &str) {
-    journal::event("pointer", || {
-        format!("{call}: {parameter} leads to memory that cannot be used")
-    });
-}
-
 /// Stops a panic at the C boundary. Its payload is forgotten, since dropping it may panic again.
-fn guard<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+pub(crate) fn guard<T, E: Failure>(body: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
         std::mem::forget(payload);
-        Err(Error::Internal)
+        Err(E::INTERNAL)
     })
 }
 

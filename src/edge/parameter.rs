@@ -59,8 +59,8 @@ pub(crate) enum Parameter {
     // Not shown at all.
     ProtocolInfo(*const WSAPROTOCOL_INFOW),
     OutBuffer(*const c_void),
-    /// What is read, as large as the parameter before it says.
-    InBuffer(*const c_void),
+    /// A new element of the array: a string or an object, if it has such, or where the element is.
+    Element(*const c_void, *const SAFEARRAY),
     OutData(*const c_void),
     /// A table of routines, which begins with its size.
     Table(*const c_void),
@@ -91,7 +91,12 @@ pub(crate) enum Parameter {
     HeldString(*const BSTR),
     /// A variant that only the call fills. Not shown.
     OutVariant(*const VARIANT),
+    /// An array, whatever its elements are.
     Array(*const SAFEARRAY),
+    /// An array whose elements are copied or freed.
+    WholeArray(*const SAFEARRAY),
+    /// An array of which the element of an index is copied or freed.
+    ArrayAt(*const SAFEARRAY, *const i32),
     /// An object whose methods may be called.
     Object(*const c_void),
     /// Memory that was given out.
@@ -197,7 +202,7 @@ impl Parameter {
                 | Self::Overlapped(_)
                 | Self::ProtocolInfo(_)
                 | Self::OutBuffer(_)
-                | Self::InBuffer(_)
+                | Self::Element(..)
                 | Self::HeldString(_)
                 | Self::OutVariant(_)
                 | Self::OutData(_)
@@ -210,6 +215,8 @@ impl Parameter {
                 | Self::OutAddress(..)
                 | Self::HeldVariant(_)
                 | Self::Array(_)
+                | Self::WholeArray(_)
+                | Self::ArrayAt(..)
                 | Self::Object(_)
                 | Self::Memory(_)
                 | Self::Arguments(_)
@@ -285,7 +292,7 @@ impl Parameter {
             Self::InOutHandle(handle) => unsafe { handle_at(handle) },
             Self::ProtocolInfo(_)
             | Self::OutBuffer(_)
-            | Self::InBuffer(_)
+            | Self::Element(..)
             | Self::HeldString(_)
             | Self::OutVariant(_)
             | Self::OutData(_)
@@ -338,7 +345,9 @@ impl Parameter {
                 });
                 list(count, names)
             }
-            Self::Array(array) => address(array.addr()),
+            Self::Array(array) | Self::WholeArray(array) | Self::ArrayAt(array, _) => {
+                address(array.addr())
+            }
             Self::Object(object) => address(object.addr()),
             Self::Memory(memory) => address(memory.addr()),
         };
@@ -459,10 +468,10 @@ unsafe fn long_text(given: *const u16) -> Json {
     if given.is_null() {
         return Json::Null;
     }
-    let mut units = WideText::new();
     // SAFETY: not null by the check above; terminated by the caller's contract.
-    let read = unsafe { text::raw::read_wide(given, usize::MAX, &mut units) };
-    read.map(|()| names::text(&units)).into()
+    let length = unsafe { text::raw::terminated_length(given) };
+    // SAFETY: so many were just read.
+    unsafe { characters(given, length) }
 }
 
 /// # Safety
@@ -471,12 +480,12 @@ unsafe fn characters(given: *const u16, count: usize) -> Json {
     if given.is_null() {
         return Json::Null;
     }
-    let mut units = vec![0_u16; count.min(policy::TEXT_LIMIT)];
+    let mut units = vec![0_u16; count.min(names::TEXT_SHOWN)];
     let (from, to) = (given.cast::<u8>(), units.as_mut_ptr().cast::<u8>());
     // SAFETY: not null by the check above; readable by the caller's contract, and ours is writable. By bytes, since nothing says
     // that the characters are aligned.
     unsafe { ptr::copy_nonoverlapping(from, to, size_of_val(units.as_slice())) };
-    names::text(&units)
+    names::beginning(&units, count)
 }
 
 /// # Safety
@@ -644,20 +653,30 @@ mod tests {
 
     #[test]
     fn of_a_text_of_any_length_the_beginning_is_shown() {
-        let shown = |length: usize| {
+        let terminated = |length: usize| {
             let mut units = vec![u16::from(b'a'); length];
             units.push(0);
             // SAFETY: terminated.
             unsafe { long_text(units.as_ptr()) }
         };
-        assert_eq!(shown(3), "aaa".into());
-        let beginning = "a".repeat(1_024);
-        let length = 100_000;
-        assert_eq!(
-            shown(length),
-            format!("{beginning}… ({length} characters)").into()
-        );
+        let counted = |length: usize| {
+            let units = vec![u16::from(b'a'); length];
+            // SAFETY: there are so many.
+            unsafe { characters(units.as_ptr(), length) }
+        };
+        for shown in [&terminated as &dyn Fn(usize) -> Json, &counted] {
+            assert_eq!(shown(0), "".into());
+            assert_eq!(shown(3), "aaa".into());
+            let beginning = "a".repeat(1_024);
+            assert_eq!(shown(1_024), beginning.clone().into());
+            for length in [1_025, 32_767, 32_768, 100_000] {
+                let text = format!("{beginning}… ({length} characters)");
+                assert_eq!(shown(length), text.into());
+            }
+        }
         // SAFETY: null.
         assert_eq!(unsafe { long_text(ptr::null()) }, Json::Null);
+        // SAFETY: null.
+        assert_eq!(unsafe { characters(ptr::null(), 5) }, Json::Null);
     }
 }

@@ -12,6 +12,7 @@ use crate::edge::Call;
 use crate::edge::com::{com_call, com_memory_call, com_value_call};
 use crate::edge::parameter::Parameter;
 use crate::hresult::HResult;
+use crate::policy;
 use crate::text::raw::terminated_length;
 
 /// Makes a string from characters up to a terminator.
@@ -464,10 +465,11 @@ fn result(body: impl FnOnce() -> Result<(), HResult>) -> HRESULT {
     guarded(body).err().map_or(0, HResult::code)
 }
 
-/// Makes an array of one dimension, with elements of zero.
+/// Makes an array of one dimension, with elements of zero, without a string or an object, or with empty variants.
 ///
 /// # Parameters
-/// `vt`: the type of the elements, a number. `lLbound`: the index of the first. `cElements`: how many.
+/// `vt`: the type of the elements: any that a variant can hold itself, but an array, or `VT_VARIANT`. `lLbound`: the index of the
+/// first. `cElements`: how many.
 ///
 /// # Returns
 /// The array, which `SafeArrayDestroy` frees; null for other types, and when there is no memory.
@@ -500,7 +502,7 @@ pub extern "C" fn SafeArrayCreateVector(
     })
 }
 
-/// Frees an array.
+/// Frees an array with its elements: strings are freed, objects released, variants cleared.
 ///
 /// # Parameters
 /// `psa`: the array; null does nothing.
@@ -513,13 +515,13 @@ pub extern "C" fn SafeArrayCreateVector(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayDestroy(psa: *mut SAFEARRAY) -> HRESULT {
     // SAFETY: the pointer is the caller's, by this function's own contract.
-    let call = unsafe { Call::new("SafeArrayDestroy", || [("psa", Parameter::Array(psa))]) };
+    let call = unsafe { Call::new("SafeArrayDestroy", || [("psa", Parameter::WholeArray(psa))]) };
     com_call(call, || {
-        // SAFETY: forwarded from this function's own contract.
-        let Some(array) = (unsafe { psa.as_ref() }) else {
+        if psa.is_null() {
             return 0;
-        };
-        if array.locks != 0 {
+        }
+        // SAFETY: forwarded from this function's own contract.
+        if unsafe { array::is_locked(psa) } {
             return HResult::DISP_E_ARRAYISLOCKED.code();
         }
         // SAFETY: forwarded from this function's own contract.
@@ -667,7 +669,7 @@ unsafe fn bound(
 /// `S_OK`, or `E_INVALIDARG` when a pointer is null.
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses; `ppvData` is null, or writable.
+/// `psa` is null, or an array; `ppvData` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayAccessData(
     psa: *mut SAFEARRAY,
@@ -689,15 +691,17 @@ pub unsafe extern "C" fn SafeArrayAccessData(
 }
 
 /// # Safety
-/// `psa` is null, or an array that no other thread uses; `data` is null, or writable.
+/// `psa` is null, or an array; `data` is null, or writable.
 unsafe fn lock(psa: *mut SAFEARRAY, data: *mut *mut c_void) -> HRESULT {
-    // SAFETY: by the contract.
-    let (Some(array), false) = (unsafe { psa.as_mut() }, data.is_null()) else {
+    if psa.is_null() || data.is_null() {
         return HResult::E_INVALIDARG.code();
-    };
-    array.locks = array.locks.saturating_add(1);
+    }
+    // SAFETY: not null by the check above; an array by the contract.
+    unsafe { array::lock(psa) };
+    // SAFETY: as above.
+    let elements = unsafe { (*psa).data };
     // SAFETY: by the contract.
-    unsafe { data.write(array.data) };
+    unsafe { data.write(elements) };
     0
 }
 
@@ -710,7 +714,7 @@ unsafe fn lock(psa: *mut SAFEARRAY, data: *mut *mut c_void) -> HRESULT {
 /// `S_OK`, or `E_INVALIDARG` when `psa` is null.
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses.
+/// `psa` is null, or an array.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayLock(psa: *mut SAFEARRAY) -> HRESULT {
     // SAFETY: the pointer is the caller's, by this function's own contract.
@@ -731,7 +735,7 @@ pub unsafe extern "C" fn SafeArrayLock(psa: *mut SAFEARRAY) -> HRESULT {
 /// As for [`SafeArrayUnaccessData`].
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses.
+/// `psa` is null, or an array.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayUnlock(psa: *mut SAFEARRAY) -> HRESULT {
     // SAFETY: the pointer is the caller's, by this function's own contract.
@@ -775,7 +779,10 @@ pub unsafe extern "C" fn SafeArrayPtrOfIndex(
     com_call(call, || {
         result(|| {
             // SAFETY: forwarded from this function's own contract.
-            let (_, element) = unsafe { element(psa, rgIndices) }?;
+            let index = unsafe { index(psa, rgIndices) }?;
+            // SAFETY: not null by the check above; an array by this function's own contract.
+            let element = array::element(unsafe { &*psa }, index);
+            let element = element.ok_or(HResult::DISP_E_BADINDEX)?;
             if ppvData.is_null() {
                 return Err(HResult::E_INVALIDARG);
             }
@@ -786,13 +793,19 @@ pub unsafe extern "C" fn SafeArrayPtrOfIndex(
     })
 }
 
-/// Copies an element out of an array.
+/// Copies an element out of an array: a string, an object with a reference, what a variant holds. The caller frees them.
 ///
 /// # Parameters
-/// `psa`: the array. `rgIndices`: the index of the element. `pv`: receives it.
+/// `psa`: the array. `rgIndices`: the index of the element. `pv`: receives it; what is there is not freed.
 ///
 /// # Returns
-/// As for [`SafeArrayPtrOfIndex`].
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null; an array of variants holds others too many levels deep.
+/// * `DISP_E_BADINDEX`: the index is outside the bounds.
+/// * `DISP_E_BADVARTYPE`: the element is a variant of a type that there is not.
+/// * `E_OUTOFMEMORY`: there is no memory.
 ///
 /// # Safety
 /// `psa` is null, or an array; `rgIndices` is null, or readable; `pv` is null, or has room for an element.
@@ -806,7 +819,7 @@ pub unsafe extern "C" fn SafeArrayGetElement(
     let call = unsafe {
         Call::new("SafeArrayGetElement", || {
             [
-                ("psa", Parameter::Array(psa)),
+                ("psa", Parameter::ArrayAt(psa, rgIndices)),
                 ("rgIndices", Parameter::Long(rgIndices)),
                 ("pv", Parameter::OutBuffer(pv)),
             ]
@@ -815,24 +828,24 @@ pub unsafe extern "C" fn SafeArrayGetElement(
     com_call(call, || {
         result(|| {
             // SAFETY: forwarded from this function's own contract.
-            let (size, element) = unsafe { element(psa, rgIndices) }?;
-            if pv.is_null() {
-                return Err(HResult::E_INVALIDARG);
-            }
-            // SAFETY: the element is in the array, and there is room by the contract.
-            unsafe { ptr::copy(element, pv.cast(), size) };
-            Ok(())
+            let index = unsafe { index(psa, rgIndices) }?;
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { array::get(psa, index, pv) }
         })
     })
 }
 
-/// Copies an element into an array.
+/// Copies an element into an array: a string, an object with a reference, what a variant holds. What the array had there is freed.
 ///
 /// # Parameters
-/// `psa`: the array. `rgIndices`: the index of the element. `pv`: the new value.
+/// `psa`: the array, which may be locked. `rgIndices`: the index of the element. `pv`: the new value; of strings and objects it is the
+/// string or object itself, or null, of other types where the value is.
 ///
 /// # Returns
-/// As for [`SafeArrayPtrOfIndex`].
+/// `S_OK`, or an error, and the element is as it was.
+///
+/// # Errors
+/// As for [`SafeArrayGetElement`], and `DISP_E_ARRAYISLOCKED` when the element is a variant with an array that is locked.
 ///
 /// # Safety
 /// `psa` is null, or an array that no other thread uses; `rgIndices` is null, or readable; `pv` is null, or an element.
@@ -846,49 +859,45 @@ pub unsafe extern "C" fn SafeArrayPutElement(
     let call = unsafe {
         Call::new("SafeArrayPutElement", || {
             [
-                ("psa", Parameter::Array(psa)),
+                ("psa", Parameter::ArrayAt(psa, rgIndices)),
                 ("rgIndices", Parameter::Long(rgIndices)),
-                ("pv", Parameter::InBuffer(pv)),
+                ("pv", Parameter::Element(pv, psa)),
             ]
         })
     };
     com_call(call, || {
         result(|| {
             // SAFETY: forwarded from this function's own contract.
-            let (size, element) = unsafe { element(psa, rgIndices) }?;
-            if pv.is_null() {
-                return Err(HResult::E_INVALIDARG);
-            }
-            // SAFETY: the element is in the array, and the new one is readable by the contract.
-            unsafe { ptr::copy(pv.cast(), element, size) };
-            Ok(())
+            let index = unsafe { index(psa, rgIndices) }?;
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { array::put(psa, index, pv) }
         })
     })
 }
 
-/// The size and place of an element.
+/// The index that an element has.
 ///
 /// # Safety
-/// `psa` is null, or an array; `index` is null, or readable.
-unsafe fn element(psa: *mut SAFEARRAY, index: *mut LONG) -> Result<(usize, *mut u8), HResult> {
-    // SAFETY: by the contract.
-    let (Some(array), Some(&index)) = (unsafe { psa.as_ref() }, unsafe { index.as_ref() }) else {
+/// `index` is null, or readable.
+unsafe fn index(psa: *mut SAFEARRAY, index: *mut LONG) -> Result<LONG, HResult> {
+    if psa.is_null() || index.is_null() {
         return Err(HResult::E_INVALIDARG);
-    };
-    let element = array::element(array, index).ok_or(HResult::DISP_E_BADINDEX)?;
-    Ok((array.element_size as usize, element))
+    }
+    // SAFETY: not null by the check above; readable by the contract.
+    Ok(unsafe { index.read_unaligned() })
 }
 
-/// Copies an array.
+/// Copies an array, with copies of its elements as `SafeArrayGetElement` makes them. The copy is not locked.
 ///
 /// # Parameters
-/// `psa`: the array; of null, the copy is null. `ppsaOut`: receives the copy, which `SafeArrayDestroy` frees.
+/// `psa`: the array; of null, the copy is null. `ppsaOut`: receives the copy, which `SafeArrayDestroy` frees; null on failure.
 ///
 /// # Returns
 /// `S_OK`, or an error.
 ///
 /// # Errors
-/// * `E_INVALIDARG`: `ppsaOut` is null.
+/// * `E_INVALIDARG`: `ppsaOut` is null; an array of variants holds others too many levels deep.
+/// * `DISP_E_BADVARTYPE`: an element is a variant of a type that there is not.
 /// * `E_OUTOFMEMORY`: there is no memory.
 ///
 /// # Safety
@@ -902,7 +911,7 @@ pub unsafe extern "C" fn SafeArrayCopy(
     let call = unsafe {
         Call::new("SafeArrayCopy", || {
             [
-                ("psa", Parameter::Array(psa)),
+                ("psa", Parameter::WholeArray(psa)),
                 ("ppsaOut", Parameter::OutHandle(ppsaOut.cast())),
             ]
         })
@@ -912,17 +921,17 @@ pub unsafe extern "C" fn SafeArrayCopy(
             return HResult::E_INVALIDARG.code();
         }
         // SAFETY: forwarded from this function's own contract.
-        let copy = match unsafe { psa.as_ref() } {
-            // SAFETY: forwarded from this function's own contract.
-            Some(array) => unsafe { array::copy(array) },
-            None => ptr::null_mut(),
-        };
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { ppsaOut.write(copy) };
-        if copy.is_null() && !psa.is_null() {
-            return HResult::E_OUTOFMEMORY.code();
+        unsafe { ppsaOut.write(ptr::null_mut()) };
+        if psa.is_null() {
+            return 0;
         }
-        0
+        result(|| {
+            // SAFETY: forwarded from this function's own contract.
+            let copy = unsafe { array::copy(psa, policy::ARRAY_LEVEL_LIMIT) }?;
+            // SAFETY: as above.
+            unsafe { ppsaOut.write(copy) };
+            Ok(())
+        })
     })
 }
 
@@ -935,7 +944,7 @@ pub unsafe extern "C" fn SafeArrayCopy(
 /// `S_OK`; `E_INVALIDARG` when `psa` is null, `E_UNEXPECTED` when the array is not locked.
 ///
 /// # Safety
-/// `psa` is null, or an array that no other thread uses.
+/// `psa` is null, or an array.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SafeArrayUnaccessData(psa: *mut SAFEARRAY) -> HRESULT {
     // SAFETY: the pointer is the caller's, by this function's own contract.
@@ -947,17 +956,13 @@ pub unsafe extern "C" fn SafeArrayUnaccessData(psa: *mut SAFEARRAY) -> HRESULT {
 }
 
 /// # Safety
-/// `psa` is null, or an array that no other thread uses.
+/// `psa` is null, or an array.
 unsafe fn unlock(psa: *mut SAFEARRAY) -> HRESULT {
-    // SAFETY: by the contract.
-    let Some(array) = (unsafe { psa.as_mut() }) else {
+    if psa.is_null() {
         return HResult::E_INVALIDARG.code();
-    };
-    let Some(locks) = array.locks.checked_sub(1) else {
-        return HResult::E_UNEXPECTED.code();
-    };
-    array.locks = locks;
-    0
+    }
+    // SAFETY: not null by the check above; an array by the contract.
+    unsafe { array::unlock(psa) }.map_or_else(HResult::code, |()| 0)
 }
 
 /// The type of the elements of an array.

@@ -392,13 +392,18 @@ pub(crate) fn bytes(bytes: &[u8]) -> Json {
 }
 
 /// How many characters of a text are shown.
-const TEXT_SHOWN: usize = 1_024;
+pub(crate) const TEXT_SHOWN: usize = 1_024;
 
 /// Text; of a very long one the beginning.
 pub(crate) fn text(units: &[u16]) -> Json {
+    beginning(units, units.len())
+}
+
+/// Text of so many characters, of which as many are given as are shown.
+pub(crate) fn beginning(units: &[u16], length: usize) -> Json {
     let mut text = String::from_utf16_lossy(units.get(..TEXT_SHOWN).unwrap_or(units));
-    if units.len() > TEXT_SHOWN {
-        let _ = write!(text, "… ({} characters)", units.len());
+    if length > TEXT_SHOWN {
+        let _ = write!(text, "… ({length} characters)");
     }
     text.into()
 }

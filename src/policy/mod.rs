@@ -7,6 +7,8 @@
 
 mod address_text;
 mod authorization;
+#[cfg(not(windows))]
+mod automation;
 mod bluetooth;
 mod catalog;
 mod classes;
@@ -21,6 +23,8 @@ mod update;
 
 pub(crate) use self::address_text::*;
 pub(crate) use self::authorization::*;
+#[cfg(not(windows))]
+pub(crate) use self::automation::*;
 pub(crate) use self::bluetooth::*;
 pub(crate) use self::catalog::*;
 pub(crate) use self::classes::*;
