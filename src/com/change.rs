@@ -309,12 +309,7 @@ fn convert(value: Value, from: u16, flags: u16, vt: u16) -> Result<VARIANT, HRes
             of(single.to_bits().into())
         }
         VT_R8 => of(value.to_real()?.to_bits()),
-        VT_CY => {
-            let parts = Value::Real(value.to_real()? * 10_000.0);
-            let parts = parts.to_whole(i64::MIN.into()..=i64::MAX.into())?;
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            of(parts as u64)
-        }
+        VT_CY => of(value.to_currency()?.cast_unsigned()),
         VT_DATE => of(value.to_date()?.to_bits()),
         VT_BOOL => of(if value.to_bool()? {
             VARIANT_TRUE.cast_unsigned().into()

@@ -28,6 +28,8 @@ pub(crate) enum Value {
     Integer(i128),
     Real(f64),
     Single(f32),
+    /// An amount of money, in ten-thousandths.
+    Currency(i64),
     Date(f64),
     Bool(bool),
     /// None: a null string, which most readers take for an empty one.
@@ -45,7 +47,12 @@ pub(crate) enum Value {
 enum Number {
     Whole(i128),
     Real(f64),
+    /// In ten-thousandths.
+    Parts(i64),
 }
+
+/// The parts of an amount of money.
+const PARTS: i64 = 10_000;
 
 impl Value {
     /// As a 32-bit number.
@@ -58,6 +65,11 @@ impl Value {
     pub(crate) fn to_whole(&self, bounds: RangeInclusive<i128>) -> Result<i128, HResult> {
         let whole = match self.number()? {
             Number::Whole(number) => number,
+            Number::Parts(parts) => {
+                let (whole, rest) = (parts.div_euclid(PARTS), parts.rem_euclid(PARTS));
+                let is_up = rest > PARTS / 2 || rest == PARTS / 2 && whole % 2 != 0;
+                i128::from(whole) + i128::from(is_up)
+            }
             Number::Real(number) if number.is_nan() => return Err(HResult::DISP_E_OVERFLOW),
             #[allow(clippy::cast_possible_truncation)]
             Number::Real(number) => number.round_ties_even() as i128,
@@ -75,7 +87,25 @@ impl Value {
             #[allow(clippy::cast_precision_loss)]
             Number::Whole(number) => Ok(number as f64),
             Number::Real(number) => Ok(number),
+            #[allow(clippy::cast_precision_loss)]
+            Number::Parts(parts) => Ok(parts as f64 / PARTS as f64),
         }
+    }
+
+    /// As an amount of money, in ten-thousandths.
+    #[cfg(not(windows))]
+    pub(crate) fn to_currency(&self) -> Result<i64, HResult> {
+        let parts = match self.number()? {
+            Number::Parts(parts) => return Ok(parts),
+            Number::Whole(number) => number
+                .checked_mul(PARTS.into())
+                .ok_or(HResult::DISP_E_OVERFLOW)?,
+            #[allow(clippy::cast_precision_loss)]
+            Number::Real(number) => {
+                Self::Real(number * PARTS as f64).to_whole(i64::MIN.into()..=i64::MAX.into())?
+            }
+        };
+        i64::try_from(parts).map_err(|_| HResult::DISP_E_OVERFLOW)
     }
 
     /// As a truth value.
@@ -116,6 +146,7 @@ impl Value {
             Self::Integer(number) => number.to_string(),
             Self::Real(number) => printed(*number, DIGITS),
             Self::Single(number) => printed((*number).into(), SINGLE_DIGITS),
+            Self::Currency(parts) => printed_parts(*parts),
             Self::Date(days) => date::print(*days).ok_or(HResult::E_INVALIDARG)?,
             Self::Bool(truth) => (-i32::from(*truth)).to_string(),
             Self::Object(object) => return dispatch::default_value(object)?.to_text(),
@@ -130,6 +161,7 @@ impl Value {
             Self::Integer(number) => Ok(Number::Whole(*number)),
             Self::Real(number) | Self::Date(number) => Ok(Number::Real(*number)),
             Self::Single(number) => Ok(Number::Real((*number).into())),
+            Self::Currency(parts) => Ok(Number::Parts(*parts)),
             Self::Bool(truth) => Ok(Number::Whole(-i128::from(*truth))),
             Self::Text(Some(text)) => {
                 let text = text.to_string().map_err(|_| HResult::DISP_E_TYPEMISMATCH)?;
@@ -177,6 +209,17 @@ fn read(text: &str) -> Result<Number, HResult> {
         true => Ok(Number::Real(number)),
         false => Err(HResult::DISP_E_OVERFLOW),
     }
+}
+
+/// An amount of money with all of its digits, but for zeros at its end.
+fn printed_parts(parts: i64) -> String {
+    let sign = if parts < 0 { "-" } else { "" };
+    let (whole, rest) = (
+        parts.unsigned_abs() / PARTS.unsigned_abs(),
+        parts.unsigned_abs() % PARTS.unsigned_abs(),
+    );
+    let exact = format!("{sign}{whole}.{rest:04}");
+    exact.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A number with so many digits, but for zeros at its end; very large and very small ones with an exponent.
@@ -259,6 +302,9 @@ mod tests {
             (Value::Real(1.1), Ok("1.1")),
             (Value::Real(-0.1), Ok("-0.1")),
             (Value::Real(1.0 / 3.0), Ok("0.333333333333333")),
+            (Value::Currency(i64::MIN), Ok("-922337203685477.5808")),
+            (Value::Currency(-5), Ok("-0.0005")),
+            (Value::Currency(20_000), Ok("2")),
             (Value::Real(1e12), Ok("1000000000000")),
             (Value::Real(1e20), Ok("1E+20")),
             (Value::Real(1e-7), Ok("1E-07")),
@@ -305,6 +351,32 @@ mod tests {
             (Value::Integer(1 << 40), Err(HResult::DISP_E_OVERFLOW)),
         ] {
             assert_eq!(value.to_date(), expected, "{value:?}");
+        }
+        // Not rounded as a number with a fraction would be.
+        let most = 900_719_925_474_099;
+        assert_eq!(
+            Value::Integer(most).to_currency(),
+            Ok(9_007_199_254_740_990_000)
+        );
+        for (parts, expected) in [
+            (i64::MAX, Ok(922_337_203_685_478)),
+            (25_000, Ok(2)),
+            (35_000, Ok(4)),
+            (-25_000, Ok(-2)),
+            (-25_001, Ok(-3)),
+            (14_999, Ok(1)),
+        ] {
+            let whole = Value::Currency(parts).to_whole(i64::MIN.into()..=i64::MAX.into());
+            assert_eq!(whole, expected, "{parts}");
+            assert_eq!(Value::Currency(parts).to_currency(), Ok(parts));
+        }
+        for (value, expected) in [
+            (Value::Real(1.00005), Ok(10_001)),
+            (text("-1.5"), Ok(-15_000)),
+            (Value::Integer(1 << 60), Err(HResult::DISP_E_OVERFLOW)),
+            (Value::Real(1e300), Err(HResult::DISP_E_OVERFLOW)),
+        ] {
+            assert_eq!(value.to_currency(), expected, "{value:?}");
         }
         assert_eq!(
             Value::Integer(-1).to_whole(0..=255),

@@ -143,9 +143,7 @@ unsafe fn read_direct(vt: u16, data: &VariantData) -> Value {
         VT_UI8 => i128::from(bits),
         VT_R4 => return Value::Single(f32::from_bits(bits as u32)),
         VT_R8 => return Value::Real(f64::from_bits(bits)),
-        // Ten-thousandths.
-        #[allow(clippy::cast_precision_loss)]
-        VT_CY => return Value::Real(bits.cast_signed() as f64 / 10_000.0),
+        VT_CY => return Value::Currency(bits.cast_signed()),
         VT_DATE => return Value::Date(f64::from_bits(bits)),
         VT_ERROR if bits as u32 == HResult::DISP_E_PARAMNOTFOUND.0 => return Value::Missing,
         VT_BSTR => {
@@ -180,6 +178,7 @@ pub(crate) fn make(value: Value) -> Result<VARIANT, HResult> {
         }
         Value::Real(number) => integer(VT_R8, number.to_bits()),
         Value::Single(number) => integer(VT_R4, number.to_bits().into()),
+        Value::Currency(parts) => integer(VT_CY, parts.cast_unsigned()),
         Value::Date(number) => integer(VT_DATE, number.to_bits()),
         Value::Bool(truth) => {
             let truth = if truth { VARIANT_TRUE } else { 0 };
