@@ -86,6 +86,7 @@ impl Drop for AsyncCall {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use std::thread;
 
