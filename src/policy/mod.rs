@@ -124,19 +124,17 @@ pub(crate) fn ending_rank(error: Error) -> u8 {
     }
 }
 
-/// Whether a provider that gave this reason has merely ended when something was found elsewhere.
+/// Whether a provider that gave this reason has merely ended when something was found, by others or by itself.
 ///
 /// A registered service must stay usable on a machine without a name server, by programs that take every ending but
-/// WSA_E_NO_MORE for a failure of the whole lookup.
-pub(crate) fn has_merely_ended(reason: Error) -> bool {
-    matches!(
-        reason,
-        Error::ServiceNotFound
-            | Error::NoData
-            | Error::HostNotFound
-            | Error::TryAgain
-            | Error::NoRecovery
-    )
+/// WSA_E_NO_MORE for a failure of the whole lookup. But a provider that has begun a list and cannot go on has not ended, and
+/// neither has one whose store is busy: what the caller has would pass for all that there is.
+pub(crate) fn has_merely_ended(reason: Error, has_delivered: bool) -> bool {
+    match reason {
+        Error::ServiceNotFound | Error::NoData | Error::HostNotFound => true,
+        Error::TryAgain | Error::NoRecovery => !has_delivered,
+        _ => false,
+    }
 }
 
 /// A wildcard that stands for every name in a lookup, accepted by the namespaces that store services.

@@ -16,7 +16,6 @@ use hashbrown::DefaultHashBuilder;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
-use super::catalog::CatalogEntry;
 use super::query::{ControlFlags, QuerySet};
 use super::session::{Session, Sessions};
 use crate::error::Error;
@@ -33,9 +32,6 @@ pub(crate) struct Lookup {
     turn: usize,
     /// A result that did not fit into the caller's buffer.
     pending: Option<Answer>,
-    delivered: bool,
-    /// The most telling reason that a provider gave for having no more.
-    ending: Error,
     /// Questions for changes so far. From the first on, the end is not the end for good.
     questions: u32,
 }
@@ -45,14 +41,20 @@ pub(crate) struct Member {
     pub(crate) namespace: u32,
     pub(crate) provider: Uuid,
     pub(crate) lookup: Box<dyn provider::Lookup>,
+    /// Whether the caller has had a result of it.
+    delivered: bool,
+    /// The reason that it gave for having no more.
+    ending: Option<Error>,
 }
 
 impl Member {
-    pub(crate) fn new(entry: &CatalogEntry, lookup: Box<dyn provider::Lookup>) -> Self {
+    pub(crate) fn new(namespace: u32, provider: Uuid, lookup: Box<dyn provider::Lookup>) -> Self {
         Self {
-            namespace: entry.installed.namespace,
-            provider: entry.installed.provider_id,
+            namespace,
+            provider,
             lookup,
+            delivered: false,
+            ending: None,
         }
     }
 }
@@ -64,8 +66,6 @@ impl Lookup {
             members,
             turn: 0,
             pending: None,
-            delivered: false,
-            ending: Error::NoMore,
             questions: 0,
         }
     }
@@ -108,12 +108,12 @@ impl Lookup {
             Some(answer) => answer,
             None => self.advance(next_flags)?,
         };
-        let member = self.members.get(self.turn).ok_or(Error::Internal)?;
+        let member = self.members.get_mut(self.turn).ok_or(Error::Internal)?;
         let flags = member.lookup.flags(self.flags, next_flags);
         let result = QuerySet::of_answer(&answer, flags, member.namespace, member.provider);
         let delivery = deliver(&result);
         match delivery {
-            Ok(()) => self.delivered = true,
+            Ok(()) => member.delivered = true,
             Err(_) => self.pending = Some(answer),
         }
         delivery
@@ -123,25 +123,29 @@ impl Lookup {
     fn advance(&mut self, next_flags: ControlFlags) -> Result<Answer, Error> {
         if self.questions > 0 && self.turn == self.members.len() {
             self.turn = 0;
-            self.ending = Error::NoMore;
         }
         while let Some(member) = self.members.get_mut(self.turn) {
             let flags = member.lookup.flags(self.flags, next_flags);
             match member.lookup.next(flags) {
                 Ok(answer) => return Ok(answer),
-                Err(reason) => {
-                    if policy::ending_rank(reason) >= policy::ending_rank(self.ending) {
-                        self.ending = reason;
-                    }
-                    self.turn += 1;
-                }
+                Err(reason) => member.ending = Some(reason),
             }
+            self.turn += 1;
         }
-        // Once something was found, a provider that has nothing of the kind has merely ended.
-        Err(match self.ending {
-            ending if self.delivered && policy::has_merely_ended(ending) => Error::NoMore,
-            ending => ending,
-        })
+        Err(self.ending())
+    }
+
+    /// The most telling of the reasons that the providers gave for having no more.
+    fn ending(&self) -> Error {
+        let found = self.members.iter().any(|member| member.delivered);
+        let reason = |member: &Member| match member.ending {
+            // Once something was found, a provider that has nothing of the kind has merely ended.
+            Some(reason) if found && policy::has_merely_ended(reason, member.delivered) => None,
+            reason => reason,
+        };
+        let reasons = self.members.iter().filter_map(reason);
+        let most = reasons.max_by_key(|reason| policy::ending_rank(*reason));
+        most.unwrap_or(Error::NoMore)
     }
 }
 

@@ -101,11 +101,7 @@ impl Winsock {
         served: &ServedProvider,
         lookup: Box<dyn provider::Lookup>,
     ) -> Result<u64, Error> {
-        let member = Member {
-            namespace: served.namespace,
-            provider: served.id,
-            lookup,
-        };
+        let member = Member::new(served.namespace, served.id, lookup);
         let members = SmallVec::from_iter([member]);
         self.lookups.open(session, Lookup::new(flags, members))
     }
@@ -187,7 +183,10 @@ impl Winsock {
             let begun = described(&catalog, entry, query.class)
                 .and_then(|class| entry.provider.lookup_begin(query, class.as_deref(), flags));
             match begun {
-                Ok(lookup) => members.push(Member::new(entry, lookup)),
+                Ok(lookup) => {
+                    let (namespace, id) = (entry.installed.namespace, entry.installed.provider_id);
+                    members.push(Member::new(namespace, id, lookup));
+                }
                 Err(Error::NotConcerned) => {}
                 Err(error) => refusal = error,
             }
@@ -566,7 +565,7 @@ mod tests {
             }
         }
         let by_rank = [
-            Error::Internal,
+            Error::Busy,
             Error::NoData,
             Error::TryAgain,
             Error::HostNotFound,
@@ -580,6 +579,27 @@ mod tests {
             ];
             assert_eq!(all(vec![one(more), one(less)]).1, more);
             assert_eq!(all(vec![one(less), one(more)]).1, more);
+        }
+    }
+
+    /// What the caller has would pass for the whole list.
+    #[test]
+    fn a_failure_in_the_middle_is_no_end() {
+        let ending = |scripts| all(scripts).1;
+        let whole = || Ok(vec![Ok("b")]);
+        for failure in [Error::Busy, Error::TryAgain, Error::NoRecovery] {
+            let cut = || Ok(vec![Ok("a"), Err(failure)]);
+            assert_eq!(ending(vec![cut()]), failure);
+            assert_eq!(ending(vec![cut(), whole()]), failure);
+            assert_eq!(ending(vec![whole(), cut()]), failure);
+        }
+        // A provider that never came to look may have something.
+        let unseen = || Ok(vec![Err(Error::Busy)]);
+        assert_eq!(ending(vec![unseen(), whole()]), Error::Busy);
+        assert_eq!(ending(vec![whole(), unseen()]), Error::Busy);
+        // Some end so.
+        for end in [Error::ServiceNotFound, Error::NoData, Error::HostNotFound] {
+            assert_eq!(ending(vec![Ok(vec![Ok("a"), Err(end)])]), Error::NoMore);
         }
     }
 
