@@ -43,7 +43,7 @@ pub(crate) struct Member {
     pub(crate) lookup: Box<dyn provider::Lookup>,
     /// Whether the caller has had a result of it.
     delivered: bool,
-    /// The reason that it gave for having no more.
+    /// The reason that it gave for having no more; until then, or until it is asked again, none.
     ending: Option<Error>,
 }
 
@@ -120,15 +120,24 @@ impl Lookup {
     }
 
     /// The next result of the provider whose turn it is; when that has no more, of the one after it.
+    ///
+    /// A provider that could not go on does not keep the others from their turn. The call after the end of them all comes back
+    /// to it.
     fn advance(&mut self, next_flags: ControlFlags) -> Result<Answer, Error> {
-        if self.questions > 0 && self.turn == self.members.len() {
+        if self.turn == self.members.len() {
             self.turn = 0;
+            for member in &mut self.members {
+                let is_asked_again = |reason| self.questions > 0 || policy::is_no_answer(reason);
+                member.ending = member.ending.filter(|reason| !is_asked_again(*reason));
+            }
         }
         while let Some(member) = self.members.get_mut(self.turn) {
-            let flags = member.lookup.flags(self.flags, next_flags);
-            match member.lookup.next(flags) {
-                Ok(answer) => return Ok(answer),
-                Err(reason) => member.ending = Some(reason),
+            if member.ending.is_none() {
+                let flags = member.lookup.flags(self.flags, next_flags);
+                match member.lookup.next(flags) {
+                    Ok(answer) => return Ok(answer),
+                    Err(reason) => member.ending = Some(reason),
+                }
             }
             self.turn += 1;
         }
