@@ -147,8 +147,7 @@ pub(crate) fn wait(call: &str, enough: u64, patience: Duration) -> Result<(), Re
 pub(crate) fn snapshot() -> Result<String, Refusal> {
     let winsock = registry()?;
     let contents = winsock.stores().contents().map_err(refusal)?;
-    let catalog = winsock.catalog().current();
-    let entries = catalog.entries().iter();
+    let catalog = winsock.catalog().kept_list();
     let records = winsock.stores().records.records().map_err(refusal)?;
     let records = records
         .ours()
@@ -156,7 +155,7 @@ pub(crate) fn snapshot() -> Result<String, Refusal> {
     let snapshot = Snapshot {
         records: records.collect(),
         code_page: startup::code_page().identifier(),
-        catalog: entries.map(|entry| entry.installed.clone()).collect(),
+        catalog: catalog.map_err(|_| Refusal::NotReady)?,
         services: contents.services,
         classes: contents.classes,
         updates: State::clone(&*agent()?.state().map_err(|_| Refusal::Internal)?),
