@@ -67,16 +67,15 @@ pub(crate) fn choose_code_page(identifier: u32) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Brings everything back to where it was before the first call; tells how many start-ups were in effect.
-pub(crate) fn reset() -> u32 {
-    let startups = startup::reset();
+/// Brings everything back to where it was before the first call.
+pub(crate) fn reset() {
+    startup::reset();
     journal::event("reset", || {
         "the library is where it was before the first call".to_owned()
     });
     CODE_PAGE.store(0, Ordering::Relaxed);
     clock::reset();
     super::reset();
-    startups
 }
 
 /// Has calls fail: so many from the nth on, or all of them.
