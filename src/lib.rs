@@ -27,6 +27,7 @@ mod inline;
 mod last_error;
 mod policy;
 mod provider;
+mod regular_file;
 mod rnr;
 mod signal;
 mod startup;
