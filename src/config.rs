@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::harness::HarnessConfig;
 use crate::harness::faults::{self, Rule};
+use crate::numbers::DNS_PORT;
 use crate::policy;
 use crate::provider::bluetooth::description::Surroundings;
 use crate::regular_file;
@@ -400,7 +401,6 @@ fn parse_publishers(text: &str) -> Option<Vec<String>> {
 
 /// An address, with or without a port; that of DNS when there is none.
 fn parse_dns_server(text: &str) -> Option<SocketAddr> {
-    const DNS_PORT: u16 = 53;
     let server = match text.parse::<IpAddr>() {
         Ok(address) => SocketAddr::new(address, DNS_PORT),
         Err(_) => text.parse().ok()?,

@@ -25,6 +25,7 @@ mod harness;
 mod hresult;
 mod inline;
 mod last_error;
+mod numbers;
 mod policy;
 mod provider;
 mod regular_file;

@@ -23,6 +23,7 @@ use crate::policy;
 use crate::provider::{self, Answer, Interrupt};
 use crate::signal::{Signal, Subscription};
 use crate::sync::{Condvar, Frozen, Mutex, MutexGuard};
+use crate::threads::this_thread;
 
 /// A lookup on its way through the providers that it was begun with.
 pub(crate) struct Lookup {
@@ -219,11 +220,6 @@ thread_local! {
 
 /// Gives each thread its shard in turn.
 static NEXT_HOME: AtomicU8 = AtomicU8::new(0);
-
-/// What tells the calling thread from every other one that lives.
-fn this_thread() -> usize {
-    HOME.with(|home| std::ptr::from_ref(home).addr())
-}
 
 fn home() -> usize {
     let mut home = HOME.get();

@@ -10,6 +10,7 @@ use widestring::{U16Str, u16str};
 
 use super::installed::Installed;
 use crate::config::Config;
+use crate::numbers::AF_IPX;
 use crate::provider::NamespaceProvider;
 use crate::provider::absent::Absent;
 use crate::provider::bluetooth::{self, Bluetooth};
@@ -21,13 +22,10 @@ use crate::provider::sap::Sap;
 use crate::provider::stored::{Shape, StoredNamespace};
 #[cfg(target_os = "linux")]
 use crate::rnr::namespace::NS_NLA;
-use crate::rnr::namespace::{NS_DNS, NS_NTDS, NS_SAP};
+use crate::rnr::namespace::{NS_BTH, NS_DNS, NS_NTDS, NS_SAP};
 use crate::rnr::session::Sessions;
 use crate::store::{Store, Stores};
 use crate::text::{WideText, case};
-
-/// `AF_IPX`, as Windows numbers it.
-pub(super) const AF_IPX: i32 = 6;
 
 /// What the built-in providers are made from.
 pub(crate) struct Parts {
@@ -110,7 +108,7 @@ static BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         provider_id: bluetooth::PROVIDER,
-        namespace: bluetooth::NAMESPACE,
+        namespace: NS_BTH,
         identifier: u16str!("Bluetooth Namespace"),
         library: u16str!(r"%SystemRoot%\System32\wshbth.dll"),
         family: None,

@@ -142,8 +142,8 @@ impl Catalog {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use super::built_in::AF_IPX;
     use super::*;
+    use crate::numbers::AF_IPX;
     use crate::provider::dns::Dns;
     use crate::rnr::namespace::NS_SAP;
 
