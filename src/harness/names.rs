@@ -15,6 +15,7 @@ use crate::ffi::guiddef::GUID;
 use crate::ffi::nspapi;
 use crate::ffi::winsock2 as winsock;
 use crate::hresult::HResult;
+use crate::policy;
 use crate::provider::bluetooth;
 use crate::rnr::catalog;
 use crate::text::{WideText, case, guid};
@@ -383,21 +384,18 @@ fn bluetooth_name(id: Uuid) -> Option<Cow<'static, str>> {
 
 /// Bytes: how many, and the first ones.
 pub(crate) fn bytes(bytes: &[u8]) -> Json {
-    const SHOWN: usize = 32;
     let mut head = String::new();
-    for byte in bytes.iter().take(SHOWN) {
+    for byte in bytes.iter().take(policy::JOURNAL_BYTES_SHOWN) {
         let _ = write!(head, "{byte:02x}");
     }
     Json::Object(vec![member("length", bytes.len()), member("head", head)])
 }
 
-/// How many characters of a text are shown.
-const TEXT_SHOWN: usize = 1_024;
-
 /// Text; of a very long one the beginning.
 pub(crate) fn text(units: &[u16]) -> Json {
-    let mut text = String::from_utf16_lossy(units.get(..TEXT_SHOWN).unwrap_or(units));
-    if units.len() > TEXT_SHOWN {
+    let mut text =
+        String::from_utf16_lossy(units.get(..policy::JOURNAL_TEXT_SHOWN).unwrap_or(units));
+    if units.len() > policy::JOURNAL_TEXT_SHOWN {
         let _ = write!(text, "… ({} characters)", units.len());
     }
     text.into()
@@ -406,7 +404,7 @@ pub(crate) fn text(units: &[u16]) -> Json {
 /// What a text is told from others by, where [`text`] does not show all of it: the same for texts that differ in case only.
 pub(crate) fn digest(units: &[u16]) -> Option<Json> {
     let is_whole = || char::decode_utf16(units.iter().copied()).all(|character| character.is_ok());
-    if units.len() <= TEXT_SHOWN && is_whole() {
+    if units.len() <= policy::JOURNAL_TEXT_SHOWN && is_whole() {
         return None;
     }
     let mut folded = WideText::new();
@@ -456,12 +454,15 @@ mod tests {
     #[test]
     fn texts_that_are_not_shown_as_they_are_have_a_digest() {
         let ending = |last: u8| {
-            let mut units = vec![u16::from(b'a'); TEXT_SHOWN];
+            let mut units = vec![u16::from(b'a'); policy::JOURNAL_TEXT_SHOWN];
             units.push(last.into());
             units
         };
         let (long, other) = (ending(b'b'), ending(b'c'));
-        assert_eq!(long.get(..TEXT_SHOWN).and_then(digest), None);
+        assert_eq!(
+            long.get(..policy::JOURNAL_TEXT_SHOWN).and_then(digest),
+            None
+        );
         assert_eq!(text(&long), text(&other));
         assert_eq!(digest(&long), digest(&ending(b'B')));
         assert_ne!(digest(&long), digest(&other));
