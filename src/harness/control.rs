@@ -20,6 +20,7 @@ use crate::policy;
 use crate::provider::bluetooth::published;
 use crate::rnr::Winsock;
 use crate::rnr::catalog::installed::is_catalog;
+use crate::rnr::catalog::is_passing;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::possible;
 use crate::store::{Contents, Entry, sqlite};
@@ -180,7 +181,7 @@ pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
         classes: snapshot.classes,
     };
     let stores = winsock.stores();
-    stores.replace(&contents).map_err(refusal)?;
+    stores.replace(&contents, is_passing).map_err(refusal)?;
     let restored = stores.records.update_records(&mut |records| {
         records.replace_ours(&snapshot.records);
         Ok(())
