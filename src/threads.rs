@@ -32,7 +32,7 @@ pub(crate) fn id() -> u32 {
 
 #[cfg(windows)]
 pub(crate) fn id() -> u32 {
-    crate::edge::windows::thread_id()
+    crate::windows::thread_id()
 }
 
 #[cfg(not(any(target_os = "linux", windows)))]

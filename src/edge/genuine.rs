@@ -31,8 +31,8 @@ pub(crate) fn reset() {
 mod system {
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use crate::edge::windows;
     use crate::error::Error;
+    use crate::windows;
 
     /// Starts that no clean-up has answered. Ours are not as many: a provider is started without the genuine Winsock, which starts
     /// it itself.

@@ -16,8 +16,6 @@ pub(crate) mod notification;
 pub(crate) mod parameter;
 mod probe;
 pub(crate) mod provider;
-#[cfg(windows)]
-pub(crate) mod windows;
 pub(crate) mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
