@@ -386,6 +386,12 @@ impl LookupTable {
             .is_some_and(|concerned| !concerned.waits.is_empty())
     }
 
+    /// Whether a call waits for another one that is inside a lookup of the same shard.
+    #[cfg(test)]
+    pub(super) fn is_waited_for(&self, handle: u64) -> bool {
+        self.shard(handle).slots.lock().waiting > 0
+    }
+
     #[cfg(test)]
     pub(super) fn sessions(&self) -> &Sessions {
         &self.sessions
