@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,8 +13,10 @@ use uuid::Uuid;
 
 use crate::harness::HarnessConfig;
 use crate::harness::faults::{self, Rule};
+use crate::numbers::DNS_PORT;
 use crate::policy;
 use crate::provider::bluetooth::description::Surroundings;
+use crate::regular_file;
 use crate::text::{CodePage, guid};
 use crate::wua::authority::Online;
 use crate::wua::caller::Caller;
@@ -369,26 +370,14 @@ fn bluetooth(
     if value == "off" {
         return Ok(None);
     }
-    let text = read_description(Path::new(&value));
+    let text = regular_file::read_text(Path::new(&value), policy::DESCRIPTION_LIMIT_BYTES);
+    let text = text.map_err(|error| error.to_string());
     let surroundings = text.and_then(|text| Surroundings::parse(&text));
     surroundings.map(Some).map_err(|reason| ConfigError {
         variable: name,
         value,
         expected: format!("off, or the path of a description of devices ({reason})").into(),
     })
-}
-
-/// Only a file is read: a pipe or a device might never end.
-fn read_description(path: &Path) -> Result<String, String> {
-    let size = match fs::metadata(path) {
-        Ok(found) if found.is_file() => found.len(),
-        Ok(_) => return Err("not a file".to_owned()),
-        Err(error) => return Err(error.to_string()),
-    };
-    if size > policy::DESCRIPTION_LIMIT_BYTES {
-        return Err("too large".to_owned());
-    }
-    fs::read_to_string(path).map_err(|error| error.to_string())
 }
 
 fn parse_directory_access(text: &str) -> Option<DirectoryAccess> {
@@ -412,7 +401,6 @@ fn parse_publishers(text: &str) -> Option<Vec<String>> {
 
 /// An address, with or without a port; that of DNS when there is none.
 fn parse_dns_server(text: &str) -> Option<SocketAddr> {
-    const DNS_PORT: u16 = 53;
     let server = match text.parse::<IpAddr>() {
         Ok(address) => SocketAddr::new(address, DNS_PORT),
         Err(_) => text.parse().ok()?,
@@ -423,6 +411,8 @@ fn parse_dns_server(text: &str) -> Option<SocketAddr> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn parse(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {

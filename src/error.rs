@@ -66,9 +66,12 @@ pub(crate) enum Error {
     /// No host has this name or address.
     #[error("host not found")]
     HostNotFound,
-    /// Nobody who could know has answered, or somebody else is at work on it.
+    /// Nobody who could know has answered.
     #[error("not now; trying again may help")]
     TryAgain,
+    /// Somebody else is at work on it, and what is there is not known.
+    #[error("busy; trying again may help")]
+    Busy,
     /// It cannot be done, now or later: refused, or answered with nonsense.
     #[error("trying again does not help")]
     NoRecovery,
@@ -141,7 +144,7 @@ impl Error {
             Self::ClassInstalled => 10037,                    // WSAEALREADY
             Self::ClassInUse => 10059,                        // WSAETOOMANYREFS
             Self::HostNotFound => 11001,                      // WSAHOST_NOT_FOUND
-            Self::TryAgain => 11002,                          // WSATRY_AGAIN
+            Self::TryAgain | Self::Busy => 11002,             // WSATRY_AGAIN
             Self::NoRecovery => 11003,                        // WSANO_RECOVERY
             Self::NotConcerned => 10108,                      // WSASERVICE_NOT_FOUND
             Self::AddressInUse => 10048,                      // WSAEADDRINUSE

@@ -27,5 +27,5 @@ mod slot {
 
 #[cfg(windows)]
 mod slot {
-    pub(crate) use crate::edge::windows::{last_error as get, set_last_error as set};
+    pub(crate) use crate::windows::{last_error as get, set_last_error as set};
 }

@@ -7,7 +7,8 @@
 //! Calls flow one way: `ffi`, `edge`, `startup`, `rnr`, `provider`, `store`. Nothing below `edge` knows the ANSI form of a
 //! function from its UTF-16 form, or touches a caller's pointer. C structs are read and packed in `abi`, which the edge uses, and
 //! `provider/foreign`, whose callers' side is the other one. Unsafe code stands in these, in `text/raw.rs`, which reads strings,
-//! in `provider/dns/system.rs`, which calls the C library's resolver, and in `store/sqlite/word.rs`, which maps a shared word. COM
+//! in `provider/dns/system.rs`, which calls the C library's resolver, in `store/sqlite/word.rs`, which maps a shared word, and in
+//! `windows.rs`, which every part may ask. COM
 //! calls flow `ffi`, `com`, `wua`; unsafe code stands in `com`, except for its `classes`. What every call passes for people who test
 //! stands in `harness`.
 
@@ -25,8 +26,10 @@ mod harness;
 mod hresult;
 mod inline;
 mod last_error;
+mod numbers;
 mod policy;
 mod provider;
+mod regular_file;
 mod rnr;
 mod signal;
 mod startup;
@@ -36,4 +39,6 @@ mod text;
 mod threads;
 #[doc(hidden)]
 pub mod tools;
+#[cfg(windows)]
+mod windows;
 mod wua;

@@ -182,11 +182,11 @@ pub(crate) fn look_at_the_clock() {
     }
 }
 
-/// Brings everything back to where it was when the configuration had just been read, and tells how many start-ups were in
-/// effect. Calls that are under way end as with a last clean-up.
-pub(crate) fn reset() -> u32 {
+/// Brings everything back to where it was when the configuration had just been read. Calls that are under way end as with a
+/// last clean-up.
+pub(crate) fn reset() {
     let changing = CHANGING.lock();
-    let startups = STARTUPS.swap(0, Ordering::AcqRel);
+    STARTUPS.store(0, Ordering::Release);
     let winsock = WINSOCK.get();
     let earlier = winsock.map(|winsock| (winsock.end_session(), winsock.renew()));
     drop(changing);
@@ -199,7 +199,6 @@ pub(crate) fn reset() -> u32 {
     if let Some(agent) = UPDATES.get() {
         agent.reset();
     }
-    startups
 }
 
 /// Answers one start-up; the last answer ends every lookup.

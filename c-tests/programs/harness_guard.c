@@ -93,6 +93,22 @@ static void addresses_and_classes(void) {
     FAILS(WSCUnInstallNameSpace((GUID *)(void *)wild), WSAEFAULT);
 }
 
+/* An array that is too long to be taken is not looked at. */
+static void arrays_up_to_their_limits(void) {
+    WSAQUERYSETW set = query_w(W("name"), CLASS_A);
+    HANDLE lookup;
+    set.lpafpProtocols = (AFPROTOCOLS *)(void *)wild;
+    set.dwNumberOfProtocols = 4096;
+    FAILS(WSALookupServiceBeginW(&set, LUP_RETURN_NAME, &lookup), WSAEFAULT);
+    set.dwNumberOfProtocols = 4097;
+    FAILS(WSALookupServiceBeginW(&set, LUP_RETURN_NAME, &lookup), WSAEINVAL);
+    set.lpcsaBuffer = (CSADDR_INFO *)(void *)wild;
+    set.dwNumberOfCsAddrs = 65536;
+    FAILS(WSASetServiceW(&set, RNRSERVICE_REGISTER, 0), WSAEFAULT);
+    set.dwNumberOfCsAddrs = 65537;
+    FAILS(WSASetServiceW(&set, RNRSERVICE_REGISTER, 0), WSAEINVAL);
+}
+
 int main(void) {
     make_pages();
     FAILS(WSASetServiceW((WSAQUERYSETW *)(void *)wild, RNRSERVICE_REGISTER, 0), WSANOTINITIALISED);
@@ -100,5 +116,6 @@ int main(void) {
     RUN(structs_and_what_they_point_to);
     RUN(what_is_written);
     RUN(addresses_and_classes);
+    RUN(arrays_up_to_their_limits);
     return 0;
 }

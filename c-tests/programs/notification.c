@@ -207,6 +207,7 @@ static void a_waiting_call_returns_at_the_next_change(void) {
         for (index = 0; index < 3; index++) {
             threads[index] = thread_start(wait_once, lookup);
         }
+        /* Most wait by then. Who comes later finds the change there; that a wait ends is tested where it is seen, in src/rnr/watch.rs. */
         sleep_ms(20);
         WORKS(set_ports(round % 2 == 0 ? RNRSERVICE_REGISTER : RNRSERVICE_DELETE, 0, W("it"), CLASS_C, END));
         for (index = 0; index < 3; index++) {

@@ -8,6 +8,8 @@
 #include <ws2spi.h>
 #include <sporder.h>
 
+#include "../../include/enlist.h"
+
 static GUID numbered(unsigned number) {
     GUID id = {0x7C0E9A10, 0x22B1, 0x4D3F, {0x80, 0x11, 0x5A, 0x6B, 0x7C, 0x8D, 0x00, 0x00}};
     id.Data4[7] = (unsigned char)number;
@@ -81,6 +83,33 @@ static void several_install(unsigned first) {
     }
 }
 
+static char *take(void) {
+    size_t size = 0;
+    char *text;
+    CHECK(enlist_snapshot(NULL, &size) == ENLIST_NO_ROOM && size > 0);
+    text = (char *)malloc(size);
+    CHECK(text != NULL && enlist_snapshot(text, &size) == ENLIST_OK);
+    return text;
+}
+
+/* A snapshot shows what is in the store, and not what this process has once read there; so it is put back, too. */
+static void put_back(unsigned number) {
+    WSADATA data;
+    char *before, *changed, *after;
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    before = take();
+    in_process(install, number);
+    changed = take();
+    CHECK(strcmp(before, changed) != 0);
+    CHECK(enlist_restore(before) == ENLIST_OK);
+    after = take();
+    CHECK(strcmp(before, after) == 0);
+    CHECK(WSACleanup() == 0);
+    free(before);
+    free(changed);
+    free(after);
+}
+
 static void with_a_file(unsigned number) {
     char path[4096];
     snprintf(path, sizeof path, "%s.toml", getenv("ENLIST_STORE"));
@@ -112,6 +141,7 @@ int main(void) {
     for (unsigned number = 4; number < 8; number++) {
         in_process(uninstall, number);
     }
+    in_process(put_back, 8);
     printf("nothing was lost\n");
     in_process(list, 0);
     return 0;

@@ -3,6 +3,10 @@
 
 #include "../programs/rnr.h"
 
+#include <ws2spi.h>
+
+#include "../../include/enlist.h"
+
 static int refused(void) {
     WSAQUERYSETW query = query_w(W("name"), CLASS_A);
     return WSASetServiceW(&query, RNRSERVICE_REGISTER, 0) == SOCKET_ERROR ? WSAGetLastError() : 0;
@@ -28,6 +32,30 @@ static void both_are_started_and_cleaned_up_together(void) {
     CHECK(no_socket() == WSANOTINITIALISED && refused() == WSANOTINITIALISED);
     CHECK(WSACleanup() == SOCKET_ERROR && WSAGetLastError() == WSANOTINITIALISED);
     CHECK(WSAStartup(MAKEWORD(0, 1), &data) == WSAVERNOTSUPPORTED);
+    CHECK(no_socket() == WSANOTINITIALISED);
+}
+
+/* A provider is started by the genuine Winsock, and does not start that. */
+static void a_reset_takes_back_no_start_of_others(void) {
+    static GUID provider = {0x5E2A1B70, 0x3C4D, 0x4E5F, {0x90, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0x50}};
+    HMODULE genuine = LoadLibraryA("ws2_32.dll");
+    int(WSAAPI * start_genuine)(WORD, WSADATA *);
+    int(WSAAPI * clean_up_genuine)(void);
+    NSP_ROUTINE routines;
+    WSADATA data;
+    int round;
+    *(FARPROC *)&start_genuine = GetProcAddress(genuine, "WSAStartup");
+    *(FARPROC *)&clean_up_genuine = GetProcAddress(genuine, "WSACleanup");
+    CHECK(start_genuine != NULL && clean_up_genuine != NULL && start_genuine(MAKEWORD(2, 2), &data) == 0);
+    for (round = 0; round < 3; round++) {
+        memset(&routines, 0, sizeof routines);
+        routines.cbSize = sizeof routines;
+        CHECK(NSPStartup(&provider, &routines) == 0);
+        CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+        CHECK(enlist_reset() == ENLIST_OK);
+        CHECK(no_socket() == 0 && refused() == WSANOTINITIALISED);
+    }
+    CHECK(clean_up_genuine() == 0);
     CHECK(no_socket() == WSANOTINITIALISED);
 }
 
@@ -94,6 +122,7 @@ static void the_librarys_own_sockets_count_for_nobody(void) {
 
 int main(void) {
     RUN(both_are_started_and_cleaned_up_together);
+    RUN(a_reset_takes_back_no_start_of_others);
     start_winsock();
     RUN(the_last_error_is_the_threads);
     RUN(a_service_is_found_and_connected_to);

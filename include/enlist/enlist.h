@@ -35,11 +35,11 @@ int enlist_reset(void);
 ///
 /// # Returns
 /// 0, or `ENLIST_INVALID`: `size` is null; `ENLIST_NO_ROOM`: the buffer is too small, and not touched; `ENLIST_NOT_READY`: the
-/// configuration cannot be used.
+/// configuration cannot be used, or the catalogue not be read.
 ///
 /// # Behaviour
-/// Services in a shared store are shown, too, and the records that this process has registered in NS_BTH. What is heard in NS_SAP is
-/// not.
+/// The catalogue is shown as it is kept, whichever process has changed it. Services in a shared store are shown, too, and the records
+/// that this process has registered in NS_BTH. What is heard in NS_SAP is not.
 ///
 /// # Safety
 /// `size` is null, or readable and writable. `buffer` is null, or writable for that many bytes.

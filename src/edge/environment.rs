@@ -72,7 +72,7 @@ fn watch(config: &HarnessConfig) {
 /// The process's ANSI code page. All that Windows can be set to are known to us.
 #[cfg(windows)]
 fn code_page() -> CodePage {
-    CodePage::from_identifier(super::windows::code_page()).unwrap_or(policy::CODE_PAGE)
+    CodePage::from_identifier(crate::windows::code_page()).unwrap_or(policy::CODE_PAGE)
 }
 
 #[cfg(not(windows))]

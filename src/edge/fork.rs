@@ -24,6 +24,7 @@ mod unix {
     use crate::policy;
     use crate::startup;
     use crate::sync::Frozen;
+    use crate::threads::this_thread;
 
     static INSTALLED: AtomicBool = AtomicBool::new(false);
 
@@ -35,14 +36,6 @@ mod unix {
 
     /// The process that is forking.
     static PARENT: AtomicU32 = AtomicU32::new(0);
-
-    thread_local! {
-        static THREAD: u8 = const { 0 };
-    }
-
-    fn this_thread() -> usize {
-        THREAD.with(|thread| ptr::from_ref(thread) as usize)
-    }
 
     /// Registers the handlers, at the first call that needs them and not when the library is loaded: a `WSAStartup`, a call that
     /// is watched, one of `enlist.h`, or the making of an object.

@@ -23,22 +23,39 @@ pub(crate) fn clean_up() -> Result<(), Error> {
 
 /// Brings both back to where they were before the first start.
 pub(crate) fn reset() {
-    for _ in 0..control::reset() {
-        system::clean_up();
-    }
+    control::reset();
+    system::reset();
 }
 
 #[cfg(windows)]
 mod system {
-    use crate::edge::windows;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use crate::error::Error;
+    use crate::windows;
+
+    /// Starts that no clean-up has answered. Ours are not as many: a provider is started without the genuine Winsock, which starts
+    /// it itself.
+    static STARTS: AtomicU32 = AtomicU32::new(0);
 
     pub(super) fn start(version: u16) -> Result<(), Error> {
-        windows::start_winsock(version).map_err(Error::Reported)
+        windows::start_winsock(version).map_err(Error::Reported)?;
+        STARTS.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     pub(super) fn clean_up() {
-        windows::clean_up_winsock();
+        let one_less = |starts: u32| starts.checked_sub(1);
+        let answered = STARTS.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less);
+        if answered.is_ok() {
+            windows::clean_up_winsock();
+        }
+    }
+
+    pub(super) fn reset() {
+        for _ in 0..STARTS.swap(0, Ordering::Relaxed) {
+            windows::clean_up_winsock();
+        }
     }
 }
 
@@ -52,4 +69,6 @@ mod system {
     }
 
     pub(super) fn clean_up() {}
+
+    pub(super) fn reset() {}
 }

@@ -142,8 +142,8 @@ fn is_sound(parameter: Parameter, room: &mut usize) -> bool {
     }
 }
 
-/// No array that is taken is as long.
-const COUNT_LIMIT: usize = 1 << 16;
+/// No array that is taken is longer.
+const COUNT_LIMIT: usize = policy::ADDRESS_COUNT_LIMIT;
 
 /// No table of routines is as large.
 const TABLE_LIMIT: usize = 1 << 10;
@@ -249,7 +249,8 @@ fn is_query_set(set: *const WSAQUERYSETW, encoding: Encoding, kind: Option<Kind>
             Kind::Query => {
                 let count = set.dwNumberOfProtocols as usize;
                 is_text(set.lpszQueryString, encoding)
-                    && (count > COUNT_LIMIT || reads::<AFPROTOCOLS>(set.lpafpProtocols, count))
+                    && (count > policy::PROTOCOL_COUNT_LIMIT
+                        || reads::<AFPROTOCOLS>(set.lpafpProtocols, count))
             }
         }
 }

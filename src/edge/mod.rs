@@ -17,8 +17,6 @@ pub(crate) mod parameter;
 mod probe;
 pub(crate) mod provider;
 mod watch;
-#[cfg(windows)]
-pub(crate) mod windows;
 pub(crate) mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -480,7 +480,7 @@ unsafe fn characters(given: *const u16, count: usize) -> Json {
     if given.is_null() {
         return Json::Null;
     }
-    let mut units = vec![0_u16; count.min(names::TEXT_SHOWN)];
+    let mut units = vec![0_u16; count.min(policy::JOURNAL_TEXT_SHOWN)];
     let (from, to) = (given.cast::<u8>(), units.as_mut_ptr().cast::<u8>());
     // SAFETY: not null by the check above; readable by the caller's contract, and ours is writable. By bytes, since nothing says
     // that the characters are aligned.

@@ -20,6 +20,7 @@ use crate::policy;
 use crate::provider::bluetooth::published;
 use crate::rnr::Winsock;
 use crate::rnr::catalog::installed::is_catalog;
+use crate::rnr::catalog::is_passing;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::possible;
 use crate::store::{Contents, Entry, sqlite};
@@ -67,16 +68,15 @@ pub(crate) fn choose_code_page(identifier: u32) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Brings everything back to where it was before the first call; tells how many start-ups were in effect.
-pub(crate) fn reset() -> u32 {
-    let startups = startup::reset();
+/// Brings everything back to where it was before the first call.
+pub(crate) fn reset() {
+    startup::reset();
     journal::event("reset", || {
         "the library is where it was before the first call".to_owned()
     });
     CODE_PAGE.store(0, Ordering::Relaxed);
     clock::reset();
     super::reset();
-    startups
 }
 
 /// Has calls fail: so many from the nth on, or all of them.
@@ -147,8 +147,7 @@ pub(crate) fn wait(call: &str, enough: u64, patience: Duration) -> Result<(), Re
 pub(crate) fn snapshot() -> Result<String, Refusal> {
     let winsock = registry()?;
     let contents = winsock.stores().contents().map_err(refusal)?;
-    let catalog = winsock.catalog().current();
-    let entries = catalog.entries().iter();
+    let catalog = winsock.catalog().kept_list();
     let records = winsock.stores().records.records().map_err(refusal)?;
     let records = records
         .ours()
@@ -156,7 +155,7 @@ pub(crate) fn snapshot() -> Result<String, Refusal> {
     let snapshot = Snapshot {
         records: records.collect(),
         code_page: startup::code_page().identifier(),
-        catalog: entries.map(|entry| entry.installed.clone()).collect(),
+        catalog: catalog.map_err(|_| Refusal::NotReady)?,
         services: contents.services,
         classes: contents.classes,
         updates: State::clone(&*agent()?.state().map_err(|_| Refusal::Internal)?),
@@ -182,7 +181,7 @@ pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
         classes: snapshot.classes,
     };
     let stores = winsock.stores();
-    stores.replace(&contents).map_err(refusal)?;
+    stores.replace(&contents, is_passing).map_err(refusal)?;
     let restored = stores.records.update_records(&mut |records| {
         records.replace_ours(&snapshot.records);
         Ok(())

@@ -15,6 +15,7 @@ use crate::ffi::guiddef::GUID;
 use crate::ffi::nspapi;
 use crate::ffi::winsock2 as winsock;
 use crate::hresult::HResult;
+use crate::policy;
 use crate::provider::bluetooth;
 use crate::rnr::catalog;
 use crate::text::{WideText, case, guid};
@@ -383,16 +384,12 @@ fn bluetooth_name(id: Uuid) -> Option<Cow<'static, str>> {
 
 /// Bytes: how many, and the first ones.
 pub(crate) fn bytes(bytes: &[u8]) -> Json {
-    const SHOWN: usize = 32;
     let mut head = String::new();
-    for byte in bytes.iter().take(SHOWN) {
+    for byte in bytes.iter().take(policy::JOURNAL_BYTES_SHOWN) {
         let _ = write!(head, "{byte:02x}");
     }
     Json::Object(vec![member("length", bytes.len()), member("head", head)])
 }
-
-/// How many characters of a text are shown.
-pub(crate) const TEXT_SHOWN: usize = 1_024;
 
 /// Text; of a very long one the beginning.
 pub(crate) fn text(units: &[u16]) -> Json {
@@ -401,8 +398,9 @@ pub(crate) fn text(units: &[u16]) -> Json {
 
 /// Text of so many characters, of which as many are given as are shown.
 pub(crate) fn beginning(units: &[u16], length: usize) -> Json {
-    let mut text = String::from_utf16_lossy(units.get(..TEXT_SHOWN).unwrap_or(units));
-    if length > TEXT_SHOWN {
+    const SHOWN: usize = policy::JOURNAL_TEXT_SHOWN;
+    let mut text = String::from_utf16_lossy(units.get(..SHOWN).unwrap_or(units));
+    if length > SHOWN {
         let _ = write!(text, "… ({length} characters)");
     }
     text.into()
@@ -411,7 +409,7 @@ pub(crate) fn beginning(units: &[u16], length: usize) -> Json {
 /// What a text is told from others by, where [`text`] does not show all of it: the same for texts that differ in case only.
 pub(crate) fn digest(units: &[u16]) -> Option<Json> {
     let is_whole = || char::decode_utf16(units.iter().copied()).all(|character| character.is_ok());
-    if units.len() <= TEXT_SHOWN && is_whole() {
+    if units.len() <= policy::JOURNAL_TEXT_SHOWN && is_whole() {
         return None;
     }
     let mut folded = WideText::new();
@@ -461,12 +459,15 @@ mod tests {
     #[test]
     fn texts_that_are_not_shown_as_they_are_have_a_digest() {
         let ending = |last: u8| {
-            let mut units = vec![u16::from(b'a'); TEXT_SHOWN];
+            let mut units = vec![u16::from(b'a'); policy::JOURNAL_TEXT_SHOWN];
             units.push(last.into());
             units
         };
         let (long, other) = (ending(b'b'), ending(b'c'));
-        assert_eq!(long.get(..TEXT_SHOWN).and_then(digest), None);
+        assert_eq!(
+            long.get(..policy::JOURNAL_TEXT_SHOWN).and_then(digest),
+            None
+        );
         assert_eq!(text(&long), text(&other));
         assert_eq!(digest(&long), digest(&ending(b'B')));
         assert_ne!(digest(&long), digest(&other));

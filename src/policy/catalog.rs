@@ -46,7 +46,7 @@ pub(crate) fn catalog_file_error(error: &FileError, change: ChangeKind) -> Error
     match (error, change) {
         (FileError::Format(FormatError::Text), _) => Error::InvalidParameter,
         (FileError::Full, _) => Error::OutOfMemory,
-        (FileError::Busy, ChangeKind::Reorder) => Error::TryAgain,
+        (FileError::Busy, ChangeKind::Reorder) => Error::Busy,
         (_, ChangeKind::Install | ChangeKind::Uninstall) if denied => Error::AccessDenied,
         (_, ChangeKind::Reorder) if denied => Error::NoRecovery,
         _ => Error::SystemCall,

@@ -9,6 +9,7 @@ use crate::provider::dns::Transport;
 use crate::rnr::service::Blob;
 use std::net::Ipv4Addr;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// A lookup that DNS declines when it is begun, so that nobody is asked and other namespaces answer at once.
 ///
@@ -52,6 +53,18 @@ pub(crate) fn records_blob(answer: Vec<u8>) -> Blob {
 /// The address of this machine when nobody knows its name. Windows always has one; a container may have none.
 pub(crate) const LOCAL_ADDRESS: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
+/// How long a server of DNS has for one answer where nothing else is said, and how often all of them are asked: what the system's
+/// resolver does by default.
+pub(crate) const DNS_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const DNS_ATTEMPTS: u32 = 2;
+
+/// For so long an answer is waited for without a look at whether it is still wanted: whoever ends a lookup hardly notices, and
+/// twenty looks in a second cost next to nothing.
+pub(crate) const DNS_LOOK_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How many aliases are followed. A chain of more leads nowhere: servers that follow them give up before.
+pub(crate) const DNS_ALIAS_LIMIT: usize = 16;
+
 /// How long `enlist doctor` waits for a server of DNS.
 #[cfg(feature = "cli")]
-pub(crate) const DNS_PROBE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(3);
+pub(crate) const DNS_PROBE_TIMEOUT: Duration = Duration::from_secs(3);

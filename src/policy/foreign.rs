@@ -51,5 +51,5 @@ pub(crate) const RESULT_LIMIT_BYTES: usize = 1 << 24;
 pub(crate) const RESULT_ATTEMPTS: u32 = 8;
 
 /// How many results that cannot be used are passed over in one call: pointers that are missing, lengths beyond every limit. A
-/// provider that has nothing else is given up.
+/// provider that has nothing else is given up for that call.
 pub(crate) const UNUSABLE_RESULTS: u32 = 1_000;

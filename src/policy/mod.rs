@@ -128,19 +128,27 @@ pub(crate) fn ending_rank(error: Error) -> u8 {
     }
 }
 
-/// Whether a provider that gave this reason has merely ended when something was found elsewhere.
+/// Whether a provider that gave this reason has merely ended when something was found, by others or by itself.
 ///
 /// A registered service must stay usable on a machine without a name server, by programs that take every ending but
-/// WSA_E_NO_MORE for a failure of the whole lookup.
-pub(crate) fn has_merely_ended(reason: Error) -> bool {
-    matches!(
-        reason,
-        Error::ServiceNotFound
-            | Error::NoData
-            | Error::HostNotFound
-            | Error::TryAgain
-            | Error::NoRecovery
-    )
+/// WSA_E_NO_MORE for a failure of the whole lookup. But a provider that has begun a list and cannot go on has not ended, and
+/// neither has one whose store is busy: what the caller has would pass for all that there is.
+pub(crate) fn has_merely_ended(reason: Error, has_delivered: bool) -> bool {
+    match reason {
+        Error::ServiceNotFound | Error::NoData | Error::HostNotFound => true,
+        Error::TryAgain | Error::NoRecovery => !has_delivered,
+        _ => false,
+    }
+}
+
+/// Whether a failure says nothing of what there is, so that the same provider is asked again by the call after it.
+///
+/// WSATRY_AGAIN from a busy store would be a lie if trying again did not help, and so would a want of memory or a failure of the
+/// system that is over. The provider is where it was. A name server's TryAgain is another matter: its question has been asked
+/// as often as it is to be, with all the waiting, and is over; a new lookup asks it anew. A program that goes on calling after
+/// such an error until it is WSA_E_NO_MORE turns for as long as the store is busy, but each of its turns waits for the store.
+pub(crate) fn is_no_answer(reason: Error) -> bool {
+    matches!(reason, Error::Busy | Error::OutOfMemory | Error::SystemCall)
 }
 
 /// A wildcard that stands for every name in a lookup, accepted by the namespaces that store services.

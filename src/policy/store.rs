@@ -37,4 +37,4 @@ pub(crate) const STORE_QUEUE_INTERVAL: Duration = Duration::from_millis(1);
 pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// A store that was busy for all that time: somebody who was stopped holds it.
-pub(crate) const STORE_BUSY: Error = Error::TryAgain;
+pub(crate) const STORE_BUSY: Error = Error::Busy;

@@ -11,6 +11,7 @@ use widestring::{U16Str, u16str};
 use super::namespace::NS_ALL;
 use super::service::Blob;
 use crate::error::Error;
+use crate::numbers::{DNS_PORT, REG_DWORD};
 use crate::policy;
 use crate::text::WideText;
 
@@ -70,9 +71,6 @@ impl ClassStanding {
     };
 }
 
-/// `REG_DWORD`.
-const REG_DWORD: u32 = 4;
-
 /// A port, an object type or a record type, by which a class names itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Implied {
@@ -90,7 +88,6 @@ impl Implied {
         const TCP: u32 = 0x0009;
         const UDP: u32 = 0x000A;
         const NETWARE: u32 = 0x000B;
-        const DNS_PORT: u16 = 53;
         let (data1, 0, record_type, &TAIL) = id.as_fields() else {
             return None;
         };
@@ -123,7 +120,7 @@ impl Implied {
         const SAP_ID: &U16Str = u16str!("SapId");
         let (name, number) = match self {
             Self::Tcp(port) => (TCP_PORT, port),
-            Self::Dns(_) => (TCP_PORT, 53),
+            Self::Dns(_) => (TCP_PORT, DNS_PORT),
             Self::Udp(port) => (UDP_PORT, port),
             Self::NetWare(object_type) => (SAP_ID, object_type),
         };

@@ -16,7 +16,6 @@ use hashbrown::DefaultHashBuilder;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
-use super::catalog::CatalogEntry;
 use super::query::{ControlFlags, QuerySet};
 use super::session::{Session, Sessions};
 use crate::error::Error;
@@ -24,6 +23,7 @@ use crate::policy;
 use crate::provider::{self, Answer, Interrupt};
 use crate::signal::{Signal, Subscription};
 use crate::sync::{Condvar, Frozen, Mutex, MutexGuard};
+use crate::threads::this_thread;
 
 /// A lookup on its way through the providers that it was begun with.
 pub(crate) struct Lookup {
@@ -33,9 +33,6 @@ pub(crate) struct Lookup {
     turn: usize,
     /// A result that did not fit into the caller's buffer.
     pending: Option<Answer>,
-    delivered: bool,
-    /// The most telling reason that a provider gave for having no more.
-    ending: Error,
     /// Questions for changes so far. From the first on, the end is not the end for good.
     questions: u32,
 }
@@ -45,14 +42,20 @@ pub(crate) struct Member {
     pub(crate) namespace: u32,
     pub(crate) provider: Uuid,
     pub(crate) lookup: Box<dyn provider::Lookup>,
+    /// Whether the caller has had a result of it.
+    delivered: bool,
+    /// The reason that it gave for having no more; until then, or until it is asked again, none.
+    ending: Option<Error>,
 }
 
 impl Member {
-    pub(crate) fn new(entry: &CatalogEntry, lookup: Box<dyn provider::Lookup>) -> Self {
+    pub(crate) fn new(namespace: u32, provider: Uuid, lookup: Box<dyn provider::Lookup>) -> Self {
         Self {
-            namespace: entry.installed.namespace,
-            provider: entry.installed.provider_id,
+            namespace,
+            provider,
             lookup,
+            delivered: false,
+            ending: None,
         }
     }
 }
@@ -64,8 +67,6 @@ impl Lookup {
             members,
             turn: 0,
             pending: None,
-            delivered: false,
-            ending: Error::NoMore,
             questions: 0,
         }
     }
@@ -108,40 +109,53 @@ impl Lookup {
             Some(answer) => answer,
             None => self.advance(next_flags)?,
         };
-        let member = self.members.get(self.turn).ok_or(Error::Internal)?;
+        let member = self.members.get_mut(self.turn).ok_or(Error::Internal)?;
         let flags = member.lookup.flags(self.flags, next_flags);
         let result = QuerySet::of_answer(&answer, flags, member.namespace, member.provider);
         let delivery = deliver(&result);
         match delivery {
-            Ok(()) => self.delivered = true,
+            Ok(()) => member.delivered = true,
             Err(_) => self.pending = Some(answer),
         }
         delivery
     }
 
     /// The next result of the provider whose turn it is; when that has no more, of the one after it.
+    ///
+    /// A provider that could not go on does not keep the others from their turn. The call after the end of them all comes back
+    /// to it.
     fn advance(&mut self, next_flags: ControlFlags) -> Result<Answer, Error> {
-        if self.questions > 0 && self.turn == self.members.len() {
+        if self.turn == self.members.len() {
             self.turn = 0;
-            self.ending = Error::NoMore;
-        }
-        while let Some(member) = self.members.get_mut(self.turn) {
-            let flags = member.lookup.flags(self.flags, next_flags);
-            match member.lookup.next(flags) {
-                Ok(answer) => return Ok(answer),
-                Err(reason) => {
-                    if policy::ending_rank(reason) >= policy::ending_rank(self.ending) {
-                        self.ending = reason;
-                    }
-                    self.turn += 1;
-                }
+            for member in &mut self.members {
+                let is_asked_again = |reason| self.questions > 0 || policy::is_no_answer(reason);
+                member.ending = member.ending.filter(|reason| !is_asked_again(*reason));
             }
         }
-        // Once something was found, a provider that has nothing of the kind has merely ended.
-        Err(match self.ending {
-            ending if self.delivered && policy::has_merely_ended(ending) => Error::NoMore,
-            ending => ending,
-        })
+        while let Some(member) = self.members.get_mut(self.turn) {
+            if member.ending.is_none() {
+                let flags = member.lookup.flags(self.flags, next_flags);
+                match member.lookup.next(flags) {
+                    Ok(answer) => return Ok(answer),
+                    Err(reason) => member.ending = Some(reason),
+                }
+            }
+            self.turn += 1;
+        }
+        Err(self.ending())
+    }
+
+    /// The most telling of the reasons that the providers gave for having no more.
+    fn ending(&self) -> Error {
+        let found = self.members.iter().any(|member| member.delivered);
+        let reason = |member: &Member| match member.ending {
+            // Once something was found, a provider that has nothing of the kind has merely ended.
+            Some(reason) if found && policy::has_merely_ended(reason, member.delivered) => None,
+            reason => reason,
+        };
+        let reasons = self.members.iter().filter_map(reason);
+        let most = reasons.max_by_key(|reason| policy::ending_rank(*reason));
+        most.unwrap_or(Error::NoMore)
     }
 }
 
@@ -206,11 +220,6 @@ thread_local! {
 
 /// Gives each thread its shard in turn.
 static NEXT_HOME: AtomicU8 = AtomicU8::new(0);
-
-/// What tells the calling thread from every other one that lives.
-fn this_thread() -> usize {
-    HOME.with(|home| std::ptr::from_ref(home).addr())
-}
 
 fn home() -> usize {
     let mut home = HOME.get();
@@ -375,6 +384,12 @@ impl LookupTable {
         let slot = slots.slot(handle, self.session());
         slot.and_then(|slot| slot.concerned.as_ref())
             .is_some_and(|concerned| !concerned.waits.is_empty())
+    }
+
+    /// Whether a call waits for another one that is inside a lookup of the same shard.
+    #[cfg(test)]
+    pub(super) fn is_waited_for(&self, handle: u64) -> bool {
+        self.shard(handle).slots.lock().waiting > 0
     }
 
     #[cfg(test)]

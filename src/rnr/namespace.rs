@@ -8,4 +8,5 @@ pub(crate) const NS_ALL: u32 = 0;
 pub(crate) const NS_SAP: u32 = 1;
 pub(crate) const NS_DNS: u32 = 12;
 pub(crate) const NS_NLA: u32 = 15;
+pub(crate) const NS_BTH: u32 = 16;
 pub(crate) const NS_NTDS: u32 = 32;

@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use crate::policy;
-use crate::provider::nla;
+use crate::rnr::catalog;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::context;
 use crate::rnr::service::{Address, Service, ServiceKey, SocketAddress};
@@ -63,8 +63,7 @@ pub(crate) fn service(key: &ServiceKey, service: &Service) -> Result<(), Impossi
     }
     let is_of = |key: &[u16], text: &[u16]| key == text || key == folded(text).as_slice();
     let context = context::normalise(&service.context);
-    if is_of(&key.name, &service.name)
-        && (is_of(key.context(), &context) || nla::is_key_of_network(key))
+    if is_of(&key.name, &service.name) && (is_of(key.context(), &context) || catalog::has_key(key))
     {
         Ok(())
     } else {

@@ -230,11 +230,7 @@ mod tests {
     }
 
     fn open(table: &LookupTable, lookups: Vec<Box<dyn provider::Lookup>>) -> u64 {
-        let member = |lookup| Member {
-            namespace: 32,
-            provider: Uuid::nil(),
-            lookup,
-        };
+        let member = |lookup| Member::new(32, Uuid::nil(), lookup);
         let members: SmallVec<_> = lookups.into_iter().map(member).collect();
         let lookup = Lookup::new(ControlFlags::empty(), members);
         table.open(table.session(), lookup).unwrap()

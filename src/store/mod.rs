@@ -21,7 +21,6 @@ use self::records::{MemoryRecords, RecordStore};
 use self::sqlite::{Passing, SqliteStore, StoreError};
 use crate::config::Config;
 use crate::error::Error;
-use crate::rnr::catalog;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::Frozen;
@@ -89,37 +88,36 @@ impl Stores {
         self.passing.contents()
     }
 
-    /// Puts other contents into the place of all that is kept. One object after the other: whoever looks meanwhile finds some.
-    pub(crate) fn replace(self, by: &Contents) -> Result<(), Error> {
+    /// Puts other contents into the place of all that is kept, with those of some providers where what passes is. One object after
+    /// the other: whoever looks meanwhile finds some.
+    pub(crate) fn replace(
+        self,
+        by: &Contents,
+        is_passing: impl Fn(Uuid) -> bool,
+    ) -> Result<(), Error> {
+        let of = |provider| match is_passing(provider) {
+            true => self.passing,
+            false => self.lasting,
+        };
         let present = self.contents()?;
         for (provider, class) in &present.classes {
             let remove = &mut |_: Option<&ServiceClass>| Ok(Change::Remove);
-            self.of(*provider)
-                .update_class(*provider, class.id, remove)?;
+            of(*provider).update_class(*provider, class.id, remove)?;
         }
         for entry in &present.services {
             let remove = &mut |_: Option<&Service>| Ok(Change::Remove);
-            self.of(entry.key.provider).update(&entry.key, remove)?;
+            of(entry.key.provider).update(&entry.key, remove)?;
         }
         for (provider, class) in &by.classes {
             let put = &mut |_: Option<&ServiceClass>| Ok(Change::Put(Arc::clone(class)));
-            self.of(*provider).update_class(*provider, class.id, put)?;
+            of(*provider).update_class(*provider, class.id, put)?;
         }
         for entry in &by.services {
             let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(&entry.service)));
-            let store = self.of(entry.key.provider);
+            let store = of(entry.key.provider);
             store.update_claiming(&entry.key, &entry.service.addresses, put)?;
         }
         Ok(())
-    }
-
-    /// Where a provider keeps what it is told.
-    fn of(self, provider: Uuid) -> &'static dyn Store {
-        if catalog::is_passing(provider) {
-            self.passing
-        } else {
-            self.lasting
-        }
     }
 
     /// Drops what lasts no longer than the process.

@@ -21,6 +21,9 @@ pub mod update;
 mod update_state;
 
 #[cfg(feature = "cli")]
+pub use crate::numbers::REG_DWORD;
+
+#[cfg(feature = "cli")]
 pub use self::{
     cabinet::{Answer, authorize},
     doctor::{Examination, Finding, Verdict, examine, wrong_settings},

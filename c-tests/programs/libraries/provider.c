@@ -568,6 +568,11 @@ extern "C"
     }
     if (mode("too small")) {
         routines->cbSize = 8;
+        /* Beyond the table: never called. */
+        memset(&routines->NSPCleanup, 0xA5, sizeof routines->NSPCleanup);
+    }
+    if (mode("only cleans up")) {
+        routines->cbSize = offsetof(NSP_ROUTINE, NSPLookupServiceBegin);
     }
     return 0;
 }

@@ -5,7 +5,7 @@
 
 use std::process::ExitCode;
 
-use enlist::tools::{Class, Namespaces, Value, namespace_name};
+use enlist::tools::{Class, Namespaces, REG_DWORD, Value, namespace_name};
 
 use crate::output::{self, Stop};
 use crate::store::Store;
@@ -55,7 +55,6 @@ pub fn classes(arguments: &Classes) -> Result<ExitCode, Stop> {
 
 /// A value, as a number if it is one (`REG_DWORD`).
 fn shown(value: &Value) -> String {
-    const REG_DWORD: u32 = 4;
     let data = match <[u8; 4]>::try_from(value.data.0.as_slice()) {
         Ok(bytes) if value.kind == REG_DWORD => u32::from_le_bytes(bytes).to_string(),
         _ => value.data.to_string(),

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use widestring::{U16Str, U16String};
 
-/// Text with a terminator, and a number of 32 bits.
+use crate::numbers::REG_DWORD;
+
+/// Text with a terminator.
 const REG_SZ: u32 = 1;
-const REG_DWORD: u32 = 4;
 
 /// What a key holds under a name.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::harness::calls::{self, Reports};
 use crate::harness::names::ERRORS;
 use crate::hresult::HResult;
+use crate::policy;
 
 /// Where rules are wrong, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -226,17 +227,16 @@ fn named(text: &str, reports: Reports) -> Option<u32> {
 
 /// A delay; none when the text does not begin as one.
 fn delay(piece: Piece<'_>) -> Option<Result<Duration, Wrong>> {
-    /// An hour.
-    const LONGEST_MS: u64 = 3_600_000;
     let time = piece.text.strip_prefix("delay")?;
     let number = time
         .strip_suffix("ms")
         .map(str::trim)
         .filter(|number| is_digits(number))
         .and_then(|number| number.parse::<u64>().ok())
-        .filter(|number| *number <= LONGEST_MS);
+        .map(Duration::from_millis)
+        .filter(|delay| *delay <= policy::FAULT_DELAY_LIMIT);
     Some(match number {
-        Some(number) => Ok(Duration::from_millis(number)),
+        Some(delay) => Ok(delay),
         None => Err(piece.wrong("expected \"delay N ms\", of an hour at most")),
     })
 }

@@ -25,12 +25,10 @@ use super::{Lookup, NamespaceProvider, Outcome};
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::class::{ClassStanding, ServiceClass};
+use crate::rnr::namespace::NS_BTH;
 use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, RecordRequest, Registration};
 use crate::store::records::RecordStore;
-
-/// `NS_BTH`.
-pub(crate) const NAMESPACE: u32 = 16;
 
 /// `SVCID_BTH_PROVIDER`.
 pub(crate) const PROVIDER: Uuid = Uuid::from_u128(0x06AA63E0_7D60_41FF_AFB2_3EE6D2D9392D);
@@ -40,7 +38,7 @@ const SDP_VERSION: u32 = 1;
 
 /// Whether a call is addressed to this namespace, and not to every one.
 pub(crate) fn is_addressed(namespace: u32, provider: Option<Uuid>) -> bool {
-    provider.map_or(namespace == NAMESPACE, |provider| provider == PROVIDER)
+    provider.map_or(namespace == NS_BTH, |provider| provider == PROVIDER)
 }
 
 pub(crate) struct Bluetooth {

@@ -6,13 +6,14 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::question::Transport;
+use crate::numbers;
 use crate::rnr::service::{Address, SocketAddress};
 
-const AF_INET: u16 = 2;
+const AF_INET: u16 = numbers::AF_INET as u16;
 #[cfg(unix)]
 const AF_INET6: u16 = libc::AF_INET6 as u16;
 #[cfg(not(unix))]
-const AF_INET6: u16 = 23;
+const AF_INET6: u16 = numbers::AF_INET6 as u16;
 
 const SOCKADDR_IN_SIZE: usize = 16;
 

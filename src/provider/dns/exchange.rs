@@ -11,9 +11,7 @@ use std::time::{Duration, Instant};
 use super::message::{self, Verdict};
 use super::wait::Wait;
 use crate::error::Error;
-
-/// For so long a socket is waited for without a look at whether the answer is still wanted.
-const SLICE: Duration = Duration::from_millis(50);
+use crate::policy;
 
 /// The largest message.
 const MESSAGE_LIMIT: usize = 65_535;
@@ -33,8 +31,8 @@ impl Servers {
     pub(super) fn none() -> Self {
         Self {
             addresses: Vec::new(),
-            timeout: Duration::from_secs(5),
-            attempts: 2,
+            timeout: policy::DNS_TIMEOUT,
+            attempts: policy::DNS_ATTEMPTS,
         }
     }
 
@@ -170,7 +168,7 @@ impl Exchange<'_> {
     /// Tries until something arrives, time is up, or nobody wants it any more.
     fn retry(&self, mut attempt: impl FnMut(Duration) -> io::Result<usize>) -> io::Result<usize> {
         loop {
-            match attempt(self.remaining()?.min(SLICE)) {
+            match attempt(self.remaining()?.min(policy::DNS_LOOK_INTERVAL)) {
                 Err(error)
                     if matches!(
                         error.kind(),

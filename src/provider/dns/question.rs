@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::name;
 use crate::error::Error;
+use crate::numbers::{AF_INET, AF_INET6, DNS_PORT};
 use crate::policy;
 use crate::rnr::query::{ControlFlags, Protocol, Protocols, Query};
 
@@ -19,15 +20,9 @@ const CLASS_TAIL: (u16, [u8; 8]) = (0, [0xC0, 0, 0, 0, 0, 0, 0, 0x46]);
 const TCP_CLASS: u32 = 0x0009_0000;
 const UDP_CLASS: u32 = 0x000A_0000;
 
-const DNS_PORT: u16 = 53;
-
 /// Record types that are addresses.
 pub(super) const TYPE_A: u16 = 1;
 pub(super) const TYPE_AAAA: u16 = 28;
-
-/// Windows' numbers of the address families.
-const AF_INET: i32 = 2;
-const AF_INET6: i32 = 23;
 
 /// A question, and what its answers are to look like.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,10 +8,9 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::time::Duration;
 
 use super::exchange::Servers;
+use crate::numbers::DNS_PORT;
 
 const PATH: &str = "/etc/resolv.conf";
-
-const DNS_PORT: u16 = 53;
 
 /// As many as the system's resolver asks.
 const SERVER_LIMIT: usize = 3;

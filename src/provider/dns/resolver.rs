@@ -14,9 +14,6 @@ use super::{hosts_file, name, resolv_conf, system};
 use crate::error::Error;
 use crate::policy;
 
-/// A chain of more aliases leads nowhere. Servers that follow them give up before.
-const CHAIN_LIMIT: usize = 16;
-
 /// Asks for hosts and records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Resolver {
@@ -60,7 +57,7 @@ impl HostEntry {
         while let Some(next) = reply.alias(&self.name) {
             let is_next = |known: &String| known.eq_ignore_ascii_case(&next);
             let is_circle = is_next(&self.name) || self.aliases.iter().any(is_next);
-            if is_circle || self.aliases.len() >= CHAIN_LIMIT {
+            if is_circle || self.aliases.len() >= policy::DNS_ALIAS_LIMIT {
                 return Err(Error::NoRecovery);
             }
             let alias = std::mem::replace(&mut self.name, next);
@@ -319,11 +316,14 @@ mod tests {
         // In whatever order they come.
         let chain = |length| (0..length).rev().map(step).collect::<Vec<_>>();
         assert_eq!(followed(&[]), Ok(HostEntry::new("0.test")));
-        let host = followed(&chain(CHAIN_LIMIT)).unwrap();
-        assert_eq!(host.name, format!("{CHAIN_LIMIT}.test"));
-        assert_eq!(host.aliases.len(), CHAIN_LIMIT);
+        let host = followed(&chain(policy::DNS_ALIAS_LIMIT)).unwrap();
+        assert_eq!(host.name, format!("{}.test", policy::DNS_ALIAS_LIMIT));
+        assert_eq!(host.aliases.len(), policy::DNS_ALIAS_LIMIT);
         assert_eq!(host.aliases[..2], ["0.test", "1.test"]);
-        assert_eq!(followed(&chain(CHAIN_LIMIT + 1)), Err(Error::NoRecovery));
+        assert_eq!(
+            followed(&chain(policy::DNS_ALIAS_LIMIT + 1)),
+            Err(Error::NoRecovery)
+        );
         assert_eq!(followed(&chain(2000)), Err(Error::NoRecovery));
     }
 

@@ -338,8 +338,8 @@ mod portable {
     use super::super::question::{Families, Transport};
     use super::super::resolver::HostEntry;
     use super::super::services::ServiceEntry;
-    use crate::edge::windows;
     use crate::error::Error;
+    use crate::windows;
 
     pub(in super::super) fn host_name() -> Result<String, Error> {
         windows::host_name().ok_or(Error::NoRecovery)

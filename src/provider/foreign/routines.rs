@@ -64,10 +64,16 @@ impl Routines {
         if (table.cbSize as usize) < size_of::<NSP_ROUTINE>() {
             table.NSPIoctl = None;
         }
-        if (table.cbSize as usize) < offset_of!(NSP_ROUTINE, NSPIoctl) {
+        if (table.cbSize as usize) < offset_of!(NSP_ROUTINE, NSPLookupServiceBegin) {
+            table.NSPCleanup = None;
+        }
+        let is_too_small = (table.cbSize as usize) < offset_of!(NSP_ROUTINE, NSPIoctl);
+        // It has started: dropped, it is cleaned up.
+        let routines = Self { table, provider };
+        if is_too_small {
             return Err(Error::InvalidProvider);
         }
-        Ok(Self { table, provider })
+        Ok(routines)
     }
 
     pub(super) fn lookup_begin(

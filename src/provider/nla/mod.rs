@@ -25,6 +25,7 @@ use crate::error::Error;
 use crate::policy;
 use crate::rnr::class::{ClassStanding, ServiceClass};
 use crate::rnr::context;
+use crate::rnr::namespace::NS_ALL;
 use crate::rnr::query::{ControlFlags, Query, Version};
 use crate::rnr::service::{
     Addresses, Blob, Change, Operation, Registration, Service, ServiceKey, State,
@@ -34,8 +35,6 @@ use crate::store::{Entry, Selection};
 use crate::text::{CodePage, WideText};
 use lookup::NetworkLookup;
 use machine::{Interface, Machine};
-
-const NS_ALL: u32 = 0;
 
 /// `NLA_SERVICE_CLASS_GUID`: the class of all networks.
 const NETWORK: Uuid = Uuid::from_u128(0x0037E515_B5C9_4A43_BADA_8B48A87AD239);
@@ -360,6 +359,7 @@ mod tests {
     use super::machine::{Addresses as IpAddresses, Medium, User};
     use super::*;
     use crate::config::NameCase;
+    use crate::rnr::namespace::NS_NLA;
     use crate::rnr::query::{
         Comparator, Protocol, RESULT_IS_ADDED, RESULT_IS_CHANGED, RESULT_IS_DELETED,
     };
@@ -367,7 +367,6 @@ mod tests {
     use crate::signal::Wake;
     use crate::store::memory::MemoryStore;
 
-    const NS_NLA: u32 = 15;
     const PROVIDER: Uuid = Uuid::from_u128(0x6642243A_3BA8_4AA6_BAA5_2E0BD71FDD83);
     const OTHER: Uuid = Uuid::from_u128(7);
     const ALL: ControlFlags = ControlFlags::RETURN_ALL;

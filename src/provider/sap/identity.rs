@@ -7,15 +7,12 @@ use uuid::Uuid;
 use widestring::u16str;
 
 use super::packet::IpxAddress;
+use crate::numbers::{AF_IPX, REG_DWORD};
 use crate::policy;
 use crate::rnr::class::{ClassValue, ServiceClass};
 use crate::rnr::namespace::{NS_ALL, NS_SAP};
 use crate::rnr::service::{Address, SocketAddress};
 
-const REG_DWORD: u32 = 4;
-
-/// `AF_IPX`, as Windows numbers it.
-const AF_IPX: i32 = 6;
 const SOCK_DGRAM: i32 = 2;
 const NSPROTO_IPX: i32 = 1000;
 /// The family, and the address behind it.

@@ -5,16 +5,21 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::provider::Answer;
+use crate::rnr::class::ServiceClass;
 use crate::rnr::query::{
     Comparator, Protocol, RESULT_IS_ADDED, RESULT_IS_CHANGED, RESULT_IS_DELETED,
 };
 use crate::rnr::service::{Address, SocketAddress};
+use crate::store::changes::Changes;
 use crate::store::memory::MemoryStore;
+use crate::store::{Contents, Decide, Entry, Selection};
+use crate::sync::Frozen;
 
 const PROVIDER: Uuid = Uuid::from_u128(1);
 
@@ -360,5 +365,89 @@ fn a_round_of_changes_ends_although_there_are_more_by_then() {
         assert!(!caller.next());
         assert!(caller.next());
         assert!(!caller.next());
+    }
+}
+
+/// A store that now and then is busy.
+struct Halting {
+    store: MemoryStore,
+    is_busy: AtomicBool,
+}
+
+impl Halting {
+    fn open<T>(&self, found: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        match self.is_busy.load(Ordering::Relaxed) {
+            true => Err(policy::STORE_BUSY),
+            false => found(),
+        }
+    }
+}
+
+impl Store for Halting {
+    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+        self.open(|| self.store.update(key, decide))
+    }
+
+    fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {
+        self.open(|| self.store.get(key))
+    }
+
+    fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error> {
+        self.open(|| self.store.scan(provider, selection))
+    }
+
+    fn changes(&self) -> &Changes {
+        self.store.changes()
+    }
+
+    fn update_class(
+        &self,
+        provider: Uuid,
+        class: Uuid,
+        decide: &mut Decide<'_, ServiceClass>,
+    ) -> Result<(), Error> {
+        self.open(|| self.store.update_class(provider, class, decide))
+    }
+
+    fn class(&self, provider: Uuid, class: Uuid) -> Result<Option<Arc<ServiceClass>>, Error> {
+        self.open(|| self.store.class(provider, class))
+    }
+
+    fn contents(&self) -> Result<Contents, Error> {
+        self.open(|| self.store.contents())
+    }
+
+    fn freeze(&'static self) -> Vec<Frozen> {
+        self.store.freeze()
+    }
+}
+
+#[test]
+fn a_lookup_waits_where_it_is_while_its_store_is_busy() {
+    let store: &'static Halting = Box::leak(Box::new(Halting {
+        store: MemoryStore::new(),
+        is_busy: AtomicBool::new(false),
+    }));
+    let namespace = StoredNamespace {
+        store,
+        ..namespace()
+    };
+    register(&namespace, 0, 0);
+    register(&namespace, 1, 0);
+    for (kind, count) in [(0, 2), (1, 1)] {
+        let mut caller = Caller::new(&namespace, kind);
+        let flags = caller.flags;
+        let mut next = |is_busy| {
+            store.is_busy.store(is_busy, Ordering::Relaxed);
+            caller.lookup.next(flags).map(drop)
+        };
+        for _ in 0..count {
+            assert_eq!(next(true), Err(Error::Busy));
+            assert_eq!(next(false), Ok(()));
+        }
+        assert_eq!(next(false), Err(Error::NoMore));
+        // The changes, of which there are none.
+        assert_eq!(next(true), Err(Error::Busy));
+        assert_eq!(next(false), Err(Error::NoMore));
     }
 }

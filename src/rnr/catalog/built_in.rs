@@ -10,24 +10,22 @@ use widestring::{U16Str, u16str};
 
 use super::installed::Installed;
 use crate::config::Config;
+use crate::numbers::AF_IPX;
 use crate::provider::NamespaceProvider;
 use crate::provider::absent::Absent;
 use crate::provider::bluetooth::{self, Bluetooth};
 use crate::provider::directory::Directory;
 use crate::provider::dns::Dns;
+use crate::provider::nla;
 #[cfg(target_os = "linux")]
 use crate::provider::nla::Nla;
 use crate::provider::sap::Sap;
 use crate::provider::stored::{Shape, StoredNamespace};
-#[cfg(target_os = "linux")]
-use crate::rnr::namespace::NS_NLA;
-use crate::rnr::namespace::{NS_DNS, NS_NTDS, NS_SAP};
+use crate::rnr::namespace::{NS_BTH, NS_DNS, NS_NLA, NS_NTDS, NS_SAP};
+use crate::rnr::service::ServiceKey;
 use crate::rnr::session::Sessions;
 use crate::store::{Store, Stores};
 use crate::text::{WideText, case};
-
-/// `AF_IPX`, as Windows numbers it.
-pub(super) const AF_IPX: i32 = 6;
 
 /// What the built-in providers are made from.
 pub(crate) struct Parts {
@@ -68,6 +66,12 @@ pub(super) struct BuiltIn {
     /// Whether a catalogue lists it that nobody has changed.
     listed: fn(&Config) -> bool,
     make: fn(&Parts, Uuid) -> Arc<dyn NamespaceProvider>,
+    /// Whether its services last no longer than the process, wherever those of others are kept.
+    is_passing: bool,
+    /// Whether it keeps services under a key that is not made of their names and contexts.
+    has_key: fn(&ServiceKey) -> bool,
+    /// Whether the library has it on this system. What one process has kept others read, on any.
+    is_here: bool,
 }
 
 /// In catalogue order.
@@ -75,7 +79,6 @@ pub(super) struct BuiltIn {
 /// SAP left Windows long ago: a server that sees it goes on to open an IPX socket, so it is listed on request only.
 static BUILT_IN: &[BuiltIn] = &[
     // In Windows' order: first what answers whether the machine is on line.
-    #[cfg(target_os = "linux")]
     BuiltIn {
         provider_id: Uuid::from_u128(0x6642243A_3BA8_4AA6_BAA5_2E0BD71FDD83),
         namespace: NS_NLA,
@@ -83,7 +86,13 @@ static BUILT_IN: &[BuiltIn] = &[
         library: u16str!(r"%SystemRoot%\System32\nlaapi.dll"),
         family: None,
         listed: |_| true,
+        #[cfg(target_os = "linux")]
         make: |parts, id| Arc::new(Nla::new(parts.stored(id, Nla::SHAPE))),
+        #[cfg(not(target_os = "linux"))]
+        make: |_, _| Arc::new(Absent),
+        is_passing: false,
+        has_key: nla::is_key_of_network,
+        is_here: cfg!(target_os = "linux"),
     },
     BuiltIn {
         provider_id: Uuid::from_u128(0x22059D40_7E9E_11CF_AE5A_00AA00A7112B),
@@ -93,6 +102,9 @@ static BUILT_IN: &[BuiltIn] = &[
         family: None,
         listed: |_| true,
         make: |parts, _| Arc::new(Dns::new(parts.config.dns_server)),
+        is_passing: false,
+        has_key: |_| false,
+        is_here: true,
     },
     BuiltIn {
         provider_id: Uuid::from_u128(0x3B2637EE_E580_11CF_A555_00C04FD8D4AC),
@@ -107,10 +119,13 @@ static BUILT_IN: &[BuiltIn] = &[
                 parts.config.directory_access.clone(),
             ))
         },
+        is_passing: false,
+        has_key: |_| false,
+        is_here: true,
     },
     BuiltIn {
         provider_id: bluetooth::PROVIDER,
-        namespace: bluetooth::NAMESPACE,
+        namespace: NS_BTH,
         identifier: u16str!("Bluetooth Namespace"),
         library: u16str!(r"%SystemRoot%\System32\wshbth.dll"),
         family: None,
@@ -121,6 +136,9 @@ static BUILT_IN: &[BuiltIn] = &[
             }
             None => Arc::new(Absent),
         },
+        is_passing: false,
+        has_key: |_| false,
+        is_here: true,
     },
     BuiltIn {
         provider_id: Uuid::from_u128(0xE02DAAF0_7E9F_11CF_AE5A_00AA00A7112B),
@@ -134,13 +152,19 @@ static BUILT_IN: &[BuiltIn] = &[
             let registered = parts.stored_in(parts.stores.passing, id, Sap::shape(code_page));
             Arc::new(Sap::new(registered, code_page))
         },
+        is_passing: true,
+        has_key: |_| false,
+        is_here: true,
     },
 ];
 
+fn here() -> impl Iterator<Item = &'static BuiltIn> {
+    BUILT_IN.iter().filter(|provider| provider.is_here)
+}
+
 /// The entries of a catalogue that nobody has changed.
 pub(super) fn listed(config: &Config) -> Vec<Installed> {
-    BUILT_IN
-        .iter()
+    here()
         .filter(|provider| (provider.listed)(config))
         .map(|provider| Installed {
             provider_id: provider.provider_id,
@@ -160,18 +184,24 @@ pub(super) fn listed(config: &Config) -> Vec<Installed> {
 pub(crate) fn is_passing(id: Uuid) -> bool {
     BUILT_IN
         .iter()
-        .any(|provider| provider.provider_id == id && provider.namespace == NS_SAP)
+        .any(|provider| provider.provider_id == id && provider.is_passing)
+}
+
+/// Whether the provider that a key names has made it in a way of its own.
+pub(crate) fn has_key(key: &ServiceKey) -> bool {
+    BUILT_IN
+        .iter()
+        .any(|provider| provider.provider_id == key.provider && (provider.has_key)(key))
 }
 
 /// What a provider of this library is called.
 pub(crate) fn name(id: Uuid) -> Option<String> {
-    let found = BUILT_IN.iter().find(|provider| provider.provider_id == id);
-    found.map(|provider| provider.identifier.to_string_lossy())
+    with_id(id).map(|provider| provider.identifier.to_string_lossy())
 }
 
 /// The provider of this library that an entry means, if it means one.
 pub(super) fn find(entry: &Installed) -> Option<&'static BuiltIn> {
-    BUILT_IN.iter().find(|provider| {
+    here().find(|provider| {
         provider.provider_id == entry.provider_id
             && same_file(provider.library.as_slice(), &entry.library)
     })
@@ -191,14 +221,12 @@ pub(crate) fn namespace_of(id: Uuid) -> Option<u32> {
 
 /// The provider of this library that has an identifier, if one has it.
 pub(super) fn with_id(id: Uuid) -> Option<&'static BuiltIn> {
-    BUILT_IN.iter().find(|provider| provider.provider_id == id)
+    here().find(|provider| provider.provider_id == id)
 }
 
 /// A directory under an identifier of its own. It keeps nothing but what is in the store.
 pub(super) fn directory(id: Uuid, parts: &Parts) -> (u32, Arc<dyn NamespaceProvider>) {
-    let directory = BUILT_IN
-        .iter()
-        .find(|provider| provider.namespace == NS_NTDS);
+    let directory = here().find(|provider| provider.namespace == NS_NTDS);
     match directory {
         Some(provider) => (NS_NTDS, (provider.make)(parts, id)),
         None => (NS_NTDS, Arc::new(Absent)),

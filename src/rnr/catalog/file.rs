@@ -7,7 +7,7 @@
 #![forbid(unsafe_code)]
 
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -15,6 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::format::FormatError;
 use crate::error::Error;
 use crate::policy;
+use crate::regular_file::{self, Unreadable};
 use crate::store::sqlite::StoreError;
 
 /// Why a catalogue file cannot be used.
@@ -59,22 +60,12 @@ impl CatalogFile {
 
     /// The text; `None` when there is no file yet.
     pub(crate) fn read(&self) -> Result<Option<String>, FileError> {
-        let file = match without_waiting(File::options().read(true)).open(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            opened => opened?,
-        };
-        let metadata = file.metadata()?;
-        if !metadata.is_file() || metadata.len() > policy::CATALOG_LIMIT_BYTES {
-            return Err(FileError::Kind);
+        match regular_file::read_text(&self.path, policy::CATALOG_LIMIT_BYTES) {
+            Ok(text) => Ok(Some(text)),
+            Err(Unreadable::System(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(Unreadable::System(error)) => Err(error.into()),
+            Err(Unreadable::Kind | Unreadable::Size) => Err(FileError::Kind),
         }
-        let mut text = String::new();
-        // Somebody may be adding to it.
-        file.take(policy::CATALOG_LIMIT_BYTES + 1)
-            .read_to_string(&mut text)?;
-        if is_too_large(&text) {
-            return Err(FileError::Kind);
-        }
-        Ok(Some(text))
     }
 
     /// What tells one content of the file from another, without reading it; `None` when there is no file.
@@ -199,17 +190,6 @@ fn sync_folder_of(path: &Path) {
 
 #[cfg(not(unix))]
 fn sync_folder_of(_: &Path) {}
-
-/// To open a pipe takes as long as nobody is at its other end.
-#[cfg(unix)]
-fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NONBLOCK)
-}
-
-#[cfg(not(unix))]
-fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
 
 /// How the lock's file is opened. It stands where others may be able to write: a link there could lead to any file, and a pipe
 /// would not open.

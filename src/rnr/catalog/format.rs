@@ -212,71 +212,68 @@ impl Row<'_> {
     }
 }
 
-/// Sets what differs from what the table says already, so that what a person wrote stays as it is.
+/// Sets what differs from what the table says already, so that what a person wrote stays as it is. What has no value of its own
+/// has no key.
 fn fill(table: &mut Table, wanted: &Installed) -> Result<(), FormatError> {
     let text = |units: &[u16]| String::from_utf16(units).map_err(|_| FormatError::Text);
     let there = entry(1, table).ok();
     let there = there.as_ref();
-    let mut set = |key, differs: bool, value: Value| {
-        if differs {
-            table.insert(key, toml_edit::value(value));
+    let mut set = |key, same: fn(&Installed, &Installed) -> bool, value: Option<Value>| {
+        if there.is_some_and(|there| same(there, wanted)) {
+            return;
         }
+        match value {
+            Some(value) => table.insert(key, toml_edit::value(value)),
+            None => table.remove(key),
+        };
     };
-    let differs =
-        |same: fn(&Installed, &Installed) -> bool| there.is_none_or(|there| !same(there, wanted));
     set(
         NAME,
-        differs(|a, b| a.identifier == b.identifier),
-        text(&wanted.identifier)?.into(),
+        |a, b| a.identifier == b.identifier,
+        Some(text(&wanted.identifier)?.into()),
     );
     set(
         ID,
-        differs(|a, b| a.provider_id == b.provider_id),
-        guid::print(wanted.provider_id).into(),
+        |a, b| a.provider_id == b.provider_id,
+        Some(guid::print(wanted.provider_id).into()),
     );
     set(
         NAMESPACE,
-        differs(|a, b| a.namespace == b.namespace),
-        i64::from(wanted.namespace).into(),
+        |a, b| a.namespace == b.namespace,
+        Some(i64::from(wanted.namespace).into()),
     );
-    if !wanted.library.is_empty() {
-        set(
-            LIBRARY,
-            differs(|a, b| a.library == b.library),
-            text(&wanted.library)?.into(),
-        );
-    }
+    let library = text(&wanted.library)?;
+    set(
+        LIBRARY,
+        |a, b| a.library == b.library,
+        (!library.is_empty()).then(|| library.into()),
+    );
     set(
         VERSION,
-        differs(|a, b| a.version == b.version),
-        i64::from(wanted.version).into(),
+        |a, b| a.version == b.version,
+        Some(i64::from(wanted.version).into()),
     );
     set(
         ENABLED,
-        differs(|a, b| a.active == b.active),
-        wanted.active.into(),
+        |a, b| a.active == b.active,
+        Some(wanted.active.into()),
     );
-    if let Some(family) = wanted.family {
-        set(
-            ADDRESS_FAMILY,
-            differs(|a, b| a.family == b.family),
-            i64::from(family).into(),
-        );
-    }
-    if wanted.stores_class_info {
-        set(
-            STORES_CLASS_INFO,
-            differs(|a, b| a.stores_class_info == b.stores_class_info),
-            true.into(),
-        );
-    }
-    if !wanted.provider_specific.is_empty() {
-        set(
-            PROVIDER_SPECIFIC,
-            differs(|a, b| a.provider_specific == b.provider_specific),
-            print_hex(&wanted.provider_specific).into(),
-        );
-    }
+    set(
+        ADDRESS_FAMILY,
+        |a, b| a.family == b.family,
+        wanted.family.map(|family| i64::from(family).into()),
+    );
+    set(
+        STORES_CLASS_INFO,
+        |a, b| a.stores_class_info == b.stores_class_info,
+        wanted.stores_class_info.then(|| true.into()),
+    );
+    let specific = &wanted.provider_specific;
+    set(
+        PROVIDER_SPECIFIC,
+        |a, b| a.provider_specific == b.provider_specific,
+        (!specific.is_empty()).then(|| print_hex(specific).into()),
+    );
     Ok(())
 }
 
@@ -432,6 +429,26 @@ stores-class-info = true
             print(&text, &entries(&[2, 1])).unwrap(),
             format!("{two}\n# One.\n{one}")
         );
+    }
+
+    #[test]
+    fn what_has_no_value_any_more_has_no_key() {
+        let mut list = parsed();
+        list[0].library = Box::default();
+        list[1].family = None;
+        list[1].stores_class_info = false;
+        let text = print(TEXT, &list).unwrap();
+        assert_eq!(parse(&text).unwrap(), list);
+        for gone in ["ours.so", ADDRESS_FAMILY, STORES_CLASS_INFO] {
+            assert!(!text.contains(gone), "{gone}: {text}");
+        }
+        assert!(text.contains("# by hand"), "{text}");
+
+        let mut list = parsed();
+        list[0].provider_specific = Box::default();
+        let text = print(TEXT, &list).unwrap();
+        assert_eq!(parse(&text).unwrap(), list);
+        assert!(!text.contains(PROVIDER_SPECIFIC), "{text}");
     }
 
     #[test]

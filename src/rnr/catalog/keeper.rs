@@ -101,18 +101,35 @@ impl CatalogKeeper {
         self.make_anew(self.stored_list().unwrap_or_default())
     }
 
+    /// The list as it is kept now, which other processes may have changed since this one has last read it.
+    pub(crate) fn kept_list(&self) -> Result<Vec<Installed>, FileError> {
+        match self.kept {
+            Kept::Memory => Ok(self.current_list()),
+            _ => self.stored_list(),
+        }
+    }
+
     /// Replaces the catalogue by a list, wherever it is kept, with providers as in [`CatalogKeeper::renew`].
     pub(crate) fn restore(&self, list: &[Installed]) -> Result<Arc<Catalog>, ChangeError> {
-        let installed = |entry: &Arc<CatalogEntry>| entry.installed.clone();
-        let present: Vec<Installed> = self.current().entries().iter().map(installed).collect();
-        if present != list {
-            self.change(|present| {
+        let changing = self.changing.lock();
+        let differs = self.kept_list()? != list;
+        if differs {
+            self.edit(|present| {
                 list.clone_into(present);
                 Ok(())
             })?;
         }
-        let _changing = self.changing.lock();
-        Ok(self.make_anew(list.to_vec()))
+        let earlier = self.make_anew(list.to_vec());
+        drop(changing);
+        if differs {
+            self.waits.raise();
+        }
+        Ok(earlier)
+    }
+
+    fn current_list(&self) -> Vec<Installed> {
+        let installed = |entry: &Arc<CatalogEntry>| entry.installed.clone();
+        self.current().entries().iter().map(installed).collect()
     }
 
     fn make_anew(&self, list: Vec<Installed>) -> Arc<Catalog> {
@@ -197,15 +214,24 @@ impl CatalogKeeper {
         edit: impl FnOnce(&mut Vec<Installed>) -> Result<(), Error>,
     ) -> Result<(), ChangeError> {
         let changing = self.changing.lock();
+        let list = self.edit(edit)?;
+        let earlier = policy::CATALOG_CHANGE_SEEN_AT_ONCE.then(|| self.replace(list));
+        drop(changing);
+        self.waits.raise();
+        // With the last user of a provider's library its routines run, so only now, without the lock.
+        drop(earlier);
+        Ok(())
+    }
+
+    /// Writes what an edit makes of the list that is kept, if it is kept anywhere but in memory; called with `changing` held.
+    fn edit(
+        &self,
+        edit: impl FnOnce(&mut Vec<Installed>) -> Result<(), Error>,
+    ) -> Result<Vec<Installed>, ChangeError> {
         let mut list = Vec::new();
         match &self.kept {
             Kept::Memory => {
-                list.extend(
-                    self.current()
-                        .entries
-                        .iter()
-                        .map(|entry| entry.installed.clone()),
-                );
+                list = self.current_list();
                 edit(&mut list).map_err(ChangeError::Refused)?;
             }
             kept => kept.change(|earlier| {
@@ -218,12 +244,7 @@ impl CatalogKeeper {
                 Ok::<_, ChangeError>(format::print(text, &list).map_err(FileError::from)?)
             })?,
         }
-        let earlier = policy::CATALOG_CHANGE_SEEN_AT_ONCE.then(|| self.replace(list));
-        drop(changing);
-        self.waits.raise();
-        // With the last user of a provider's library its routines run, so only now, without the lock.
-        drop(earlier);
-        Ok(())
+        Ok(list)
     }
 
     /// Takes the locks, and those of the providers in a fixed order, for the time of a `fork`. What comes beside them is dropped
@@ -325,23 +346,161 @@ impl From<FileError> for ChangeError {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use std::path::Path;
+
+    use once_cell::sync::OnceCell;
+
     use super::super::installed;
     use super::*;
     use crate::config::Config;
-    use crate::provider::bluetooth;
+    use crate::provider::{Lookup, Outcome, bluetooth};
+    use crate::rnr::class::ServiceClass;
+    use crate::rnr::query::{ControlFlags, Query};
+    use crate::rnr::service::{Operation, Registration};
     use crate::rnr::session::Sessions;
     use crate::store::Stores;
 
     const SAP: Uuid = Uuid::from_u128(0xE02DAAF0_7E9F_11CF_AE5A_00AA00A7112B);
 
     fn keeper() -> CatalogKeeper {
-        let config = Config::parse(policy::CODE_PAGE, |_| None).unwrap();
+        keeper_of(&[])
+    }
+
+    /// The keeper of a process with these variables.
+    fn keeper_of(variables: &[(&str, &Path)]) -> CatalogKeeper {
+        let config = Config::parse(policy::CODE_PAGE, |name| {
+            let mut variables = variables.iter();
+            let found = variables.find(|(variable, _)| *variable == name);
+            found.map(|(_, path)| path.as_os_str().to_owned())
+        })
+        .unwrap();
+        let stores = match config.store {
+            Some(_) => Stores::open(&config).unwrap_or_else(|error| panic!("{error}")),
+            None => Stores::in_memory(),
+        };
         let parts = Parts {
             config,
-            stores: Stores::in_memory(),
+            stores,
             sessions: Sessions::begun(),
         };
         CatalogKeeper::open(parts).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Two processes with one catalogue, wherever it can be kept.
+    fn shared_by_two(test: impl Fn(&CatalogKeeper, &CatalogKeeper)) {
+        for variable in ["ENLIST_CATALOG", "ENLIST_STORE"] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("catalog");
+            let keeper = || keeper_of(&[(variable, &path)]);
+            test(&keeper(), &keeper());
+        }
+    }
+
+    fn restore(keeper: &CatalogKeeper, list: &[Installed]) {
+        assert!(keeper.restore(list).is_ok());
+        assert_eq!(keeper.current_list(), list);
+        assert_eq!(keeper.kept_list().unwrap_or_default(), list);
+    }
+
+    fn install(keeper: &CatalogKeeper, entry: &Installed) {
+        let entry = entry.clone();
+        assert!(
+            keeper
+                .change(|list| installed::install(list, entry))
+                .is_ok()
+        );
+    }
+
+    fn uninstall(keeper: &CatalogKeeper) {
+        let id = full().provider_id;
+        assert!(keeper.change(|list| installed::uninstall(list, id)).is_ok());
+    }
+
+    /// An entry of which every key is written.
+    fn full() -> Installed {
+        Installed {
+            version: 7,
+            family: Some(2),
+            stores_class_info: true,
+            provider_specific: [1, 2].into(),
+            ..installed::named(0xF, 32)
+        }
+    }
+
+    #[test]
+    fn an_entry_of_fewer_keys_is_put_back_over_one_of_more() {
+        shared_by_two(|keeper, _| {
+            let fewer = [
+                installed::named(0xF, 32),
+                Installed {
+                    library: Box::default(),
+                    provider_specific: full().provider_specific,
+                    ..installed::named(0xF, 32)
+                },
+            ];
+            for fewer in fewer {
+                install(keeper, &fewer);
+                let list = keeper.current_list();
+                uninstall(keeper);
+                install(keeper, &full());
+                restore(keeper, &list);
+                uninstall(keeper);
+            }
+        });
+    }
+
+    #[test]
+    fn what_another_process_has_changed_is_shown_and_put_back() {
+        shared_by_two(|keeper, other| {
+            let list = keeper.current_list();
+            install(other, &full());
+            assert_eq!(keeper.current_list(), list);
+            let kept = keeper.kept_list().unwrap_or_default();
+            assert_eq!(kept.last(), Some(&full()));
+            restore(keeper, &list);
+            assert_eq!(other.kept_list().unwrap_or_default(), list);
+        });
+    }
+
+    /// Somebody who installs another provider while this one goes, as its routines may.
+    struct Successor(&'static OnceCell<CatalogKeeper>);
+
+    impl Drop for Successor {
+        fn drop(&mut self) {
+            install(self.0.get().unwrap(), &full());
+        }
+    }
+
+    impl NamespaceProvider for Successor {
+        fn set_service(
+            &self,
+            _: &Registration,
+            _: Option<&ServiceClass>,
+            _: Operation,
+            _: u32,
+        ) -> Result<Outcome, Error> {
+            Err(Error::NotSupported)
+        }
+
+        fn lookup_begin(
+            &self,
+            _: &Query,
+            _: Option<&ServiceClass>,
+            _: ControlFlags,
+        ) -> Result<Box<dyn Lookup>, Error> {
+            Err(Error::NotSupported)
+        }
+    }
+
+    #[test]
+    fn what_is_installed_as_soon_as_a_list_is_put_back_is_not_lost() {
+        let keeper: &'static OnceCell<CatalogKeeper> = Box::leak(Box::default());
+        let provider = Box::new(Successor(keeper));
+        let made = keeper.set(CatalogKeeper::of(Catalog::of(vec![(1, 32, provider)])));
+        assert!(made.is_ok());
+        let keeper = keeper.get().unwrap();
+        drop(keeper.restore(&[]));
+        assert_eq!(keeper.current_list(), [full()]);
     }
 
     fn address(provider: &Arc<dyn NamespaceProvider>) -> *const () {

@@ -27,7 +27,7 @@ use crate::policy;
 use crate::provider::NamespaceProvider;
 #[cfg(feature = "cli")]
 use crate::store::sqlite::SqliteStore;
-pub(crate) use built_in::{Parts, is_passing, name as built_in_name};
+pub(crate) use built_in::{Parts, has_key, is_passing, name as built_in_name};
 #[cfg(feature = "cli")]
 pub(crate) use built_in::{is_built_in, namespace_of};
 pub(crate) use file::FileError;
@@ -142,8 +142,8 @@ impl Catalog {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use super::built_in::AF_IPX;
     use super::*;
+    use crate::numbers::AF_IPX;
     use crate::provider::dns::Dns;
     use crate::rnr::namespace::NS_SAP;
 

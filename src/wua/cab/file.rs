@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
@@ -11,6 +11,7 @@ use super::Refusal;
 use super::envelope::{self, RESERVE_END};
 use super::key::Digest;
 use crate::policy;
+use crate::regular_file;
 
 /// Reads a file that should be a cabinet.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
@@ -86,13 +87,9 @@ impl SignedFile {
     }
 }
 
-/// Only a regular file is opened: a pipe or a device might never end.
 fn open(path: &Path) -> Result<File, Refusal> {
-    let refused = |error: io::Error| refusal(&error, path);
-    if !fs::metadata(path).map_err(refused)?.is_file() {
-        return Err(Refusal::NoAccess);
-    }
-    File::open(path).map_err(refused)
+    let file = regular_file::open(path).map_err(|error| refusal(&error, path))?;
+    file.ok_or(Refusal::NoAccess)
 }
 
 fn refusal(error: &io::Error, path: &Path) -> Refusal {
@@ -115,6 +112,8 @@ fn refusal(error: &io::Error, path: &Path) -> Refusal {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -8,7 +8,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,7 @@ use super::asn1::{Values, context, first};
 use super::certificate::{Certificate, RevocationList, identifiers};
 use super::chain::Purpose;
 use crate::policy;
+use crate::regular_file;
 
 /// Whom the user trusts. By default nobody.
 #[derive(Debug, Clone, Default)]
@@ -112,15 +113,11 @@ impl Trust {
 
     fn add_file(&mut self, path: &Path) -> Result<(), TrustError> {
         let system = |error| TrustError::System(path.to_owned(), error);
-        if !fs::metadata(path).map_err(system)?.is_file() {
-            return Err(TrustError::Format(path.to_owned(), "not a file"));
-        }
+        let file = regular_file::open(path).map_err(system)?;
+        let file = file.ok_or_else(|| TrustError::Format(path.to_owned(), "not a file"))?;
         let mut text = Vec::new();
-        File::open(path)
-            .and_then(|file| {
-                file.take(policy::TRUST_FILE_LIMIT_BYTES + 1)
-                    .read_to_end(&mut text)
-            })
+        file.take(policy::TRUST_FILE_LIMIT_BYTES + 1)
+            .read_to_end(&mut text)
             .map_err(system)?;
         if text.len() as u64 > policy::TRUST_FILE_LIMIT_BYTES {
             return Err(TrustError::TooLarge(path.to_owned()));
@@ -220,6 +217,8 @@ fn trusted_certificate(bytes: &[u8]) -> Option<(Certificate, Usages)> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
 
     #[test]

@@ -9,6 +9,7 @@ use core::mem::MaybeUninit;
 use std::net::IpAddr;
 
 use crate::ffi::winsock2::WSADATA;
+use crate::numbers::{AF_INET, AF_INET6};
 
 #[link(name = "kernel32")]
 unsafe extern "system" {
@@ -41,9 +42,6 @@ unsafe extern "system" {
         flags: i32,
     ) -> i32;
 }
-
-const AF_INET: u16 = 2;
-const AF_INET6: u16 = 23;
 
 /// Fail rather than write the address as its name.
 const NI_NAMEREQD: i32 = 4;
@@ -97,10 +95,10 @@ pub(crate) fn name_of(address: IpAddr) -> Result<String, i32> {
     // SOCKADDR_IN6 is the larger one: family, port, flow, address, scope.
     let mut socket = [0u8; 28];
     let (family, place, octets) = match address {
-        IpAddr::V4(address) => (AF_INET, 4, address.octets().to_vec()),
-        IpAddr::V6(address) => (AF_INET6, 8, address.octets().to_vec()),
+        IpAddr::V4(address) => (AF_INET as u16, 4, address.octets().to_vec()),
+        IpAddr::V6(address) => (AF_INET6 as u16, 8, address.octets().to_vec()),
     };
-    let length = if family == AF_INET { 16 } else { 28 };
+    let length = if address.is_ipv4() { 16 } else { 28 };
     for (to, from) in socket.iter_mut().zip(family.to_le_bytes()) {
         *to = from;
     }
