@@ -28,17 +28,20 @@ use crate::sync::{Condvar, Frozen, Mutex, MutexGuard};
 /// A lookup on its way through the providers that it was begun with.
 pub(crate) struct Lookup {
     flags: ControlFlags,
-    members: SmallVec<[Member; 1]>,
+    members: Members,
     /// The provider whose turn it is.
     turn: usize,
     /// A result that did not fit into the caller's buffer.
-    pending: Option<Answer>,
+    pending: Option<Box<Answer<'static>>>,
     delivered: bool,
     /// The most telling reason that a provider gave for having no more.
     ending: Error,
     /// Questions for changes so far. From the first on, the end is not the end for good.
     questions: u32,
 }
+
+/// The parts of a lookup, in the order of their turns. Nearly always there is one.
+pub(crate) type Members = SmallVec<[Member; 1]>;
 
 /// One provider's part of a lookup.
 pub(crate) struct Member {
@@ -58,16 +61,26 @@ impl Member {
 }
 
 impl Lookup {
-    pub(crate) fn new(flags: ControlFlags, members: SmallVec<[Member; 1]>) -> Self {
+    fn new() -> Self {
         Self {
-            flags,
-            members,
+            flags: ControlFlags::empty(),
+            members: Members::new(),
             turn: 0,
             pending: None,
             delivered: false,
             ending: Error::NoMore,
             questions: 0,
         }
+    }
+
+    /// Begins: nothing has happened yet. What was there before has been taken.
+    fn begin(&mut self, flags: ControlFlags, members: Members) {
+        self.flags = flags;
+        self.members = members;
+        self.turn = 0;
+        self.delivered = false;
+        self.ending = Error::NoMore;
+        self.questions = 0;
     }
 
     /// Asks whether anything has changed.
@@ -93,49 +106,44 @@ impl Lookup {
         }
     }
 
-    /// Passes the next result to `deliver`. When that finds no room for it, the next call has the same result again,
-    /// unless it flushes it.
+    /// Passes the next result to `deliver`: of the provider whose turn it is, or when that has no more, of the one after it. When
+    /// `deliver` finds no room for it, the next call has the same result again, unless it flushes it.
     fn next(
         &mut self,
         next_flags: ControlFlags,
         deliver: impl FnOnce(&QuerySet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let pending = self
-            .pending
-            .take()
-            .filter(|_| !next_flags.contains(ControlFlags::FLUSH_PREVIOUS));
-        let answer = match pending {
-            Some(answer) => answer,
-            None => self.advance(next_flags)?,
-        };
-        let member = self.members.get(self.turn).ok_or(Error::Internal)?;
-        let flags = member.lookup.flags(self.flags, next_flags);
-        let result = QuerySet::of_answer(&answer, flags, member.namespace, member.provider);
-        let delivery = deliver(&result);
-        match delivery {
-            Ok(()) => self.delivered = true,
-            Err(_) => self.pending = Some(answer),
-        }
-        delivery
-    }
-
-    /// The next result of the provider whose turn it is; when that has no more, of the one after it.
-    fn advance(&mut self, next_flags: ControlFlags) -> Result<Answer, Error> {
         if self.questions > 0 && self.turn == self.members.len() {
             self.turn = 0;
             self.ending = Error::NoMore;
         }
+        let mut pending = self
+            .pending
+            .take()
+            .filter(|_| !next_flags.contains(ControlFlags::FLUSH_PREVIOUS));
         while let Some(member) = self.members.get_mut(self.turn) {
             let flags = member.lookup.flags(self.flags, next_flags);
-            match member.lookup.next(flags) {
-                Ok(answer) => return Ok(answer),
+            let found = match pending.take() {
+                Some(answer) => Ok(*answer),
+                None => member.lookup.next(flags),
+            };
+            let answer = match found {
+                Ok(answer) => answer,
                 Err(reason) => {
                     if policy::ending_rank(reason) >= policy::ending_rank(self.ending) {
                         self.ending = reason;
                     }
                     self.turn += 1;
+                    continue;
                 }
+            };
+            let result = QuerySet::of_answer(&answer, flags, member.namespace, member.provider);
+            let delivery = deliver(&result);
+            match delivery {
+                Ok(()) => self.delivered = true,
+                Err(_) => self.pending = Some(Box::new(answer.into_owned())),
             }
+            return delivery;
         }
         // Once something was found, a provider that has nothing of the kind has merely ended.
         Err(match self.ending {
@@ -180,8 +188,9 @@ struct Slot {
     session: Session,
     /// Whether it is a lookup at one provider.
     is_single: bool,
-    /// Out while a call works with it.
-    lookup: Option<Lookup>,
+    /// Out while a call works with it. Where none is open, one without members may lie here, to be begun anew: a lookup is
+    /// large enough for its moves to show, and so is the making of a box for it.
+    lookup: Option<Box<Lookup>>,
     /// Whether that is a Next, which may take as long as it likes. All others return at once.
     in_next: bool,
     /// The thread that has it out, or has last had it.
@@ -246,9 +255,14 @@ impl LookupTable {
     }
 
     /// Opens a handle; not in another session than the one that the call began in.
-    pub(crate) fn open(&self, session: Session, lookup: Lookup) -> Result<u64, Error> {
-        let concerned = Concerned::of(&lookup);
-        let is_single = lookup.members.len() == 1;
+    pub(crate) fn open(
+        &self,
+        session: Session,
+        flags: ControlFlags,
+        members: Members,
+    ) -> Result<u64, Error> {
+        let concerned = Concerned::of(&members);
+        let is_single = members.len() == 1;
         let number = home();
         let shard = self.shards.get(number).ok_or(Error::Internal)?;
         let mut slots = shard.slots.lock();
@@ -266,15 +280,14 @@ impl LookupTable {
         let handle = slots.mark << MARK_SHIFT | u64::from(index) << SHARD_BITS | number as u64;
         slots.mark += 1;
         let slot = slots.slots.get_mut(index as usize).ok_or(Error::Internal)?;
-        *slot = Slot {
-            handle,
-            session,
-            is_single,
-            lookup: Some(lookup),
-            in_next: false,
-            worker: 0,
-            concerned,
-        };
+        let lookup = slot.lookup.get_or_insert_with(|| Box::new(Lookup::new()));
+        lookup.begin(flags, members);
+        slot.handle = handle;
+        slot.session = session;
+        slot.is_single = is_single;
+        slot.in_next = false;
+        slot.worker = 0;
+        slot.concerned = concerned;
         Ok(handle)
     }
 
@@ -341,7 +354,7 @@ impl LookupTable {
         let slot = slots
             .slot(handle, self.session())
             .ok_or(Error::InvalidHandle)?;
-        let ended = std::mem::take(slot);
+        let ended = slot.end();
         slots.free.push(slot_index(handle) as u32);
         shard.release(slots);
         ended.finish();
@@ -409,11 +422,11 @@ impl LookupTable {
                 .enumerate()
                 .filter(|(_, slot)| is_ended(slot))
             {
-                ended.push(std::mem::take(slot));
+                ended.push(slot.end());
                 free.push(index as u32);
             }
             shard.release(slots);
-            ended.into_iter().for_each(Slot::finish);
+            ended.into_iter().for_each(Ended::finish);
         }
     }
 
@@ -461,18 +474,38 @@ fn slot_index(handle: u64) -> usize {
 }
 
 impl Slot {
-    /// Ends the lookup that was here. Providers' code runs in this, so only now, without the lock.
+    /// Closes the handle. What the lookup consists of comes out, unless a call has it.
+    fn end(&mut self) -> Ended {
+        self.handle = 0;
+        let lookup = self.lookup.as_mut();
+        Ended {
+            concerned: self.concerned.take(),
+            parts: lookup
+                .map(|lookup| (std::mem::take(&mut lookup.members), lookup.pending.take())),
+        }
+    }
+}
+
+/// What is left of a lookup that has ended.
+struct Ended {
+    concerned: Option<Box<Concerned>>,
+    /// Its members and a result that was not delivered; nothing while a call is inside the lookup, which then has them.
+    parts: Option<(Members, Option<Box<Answer<'static>>>)>,
+}
+
+impl Ended {
+    /// Tells and drops. Providers' code runs in this, so only now, without the lock.
     fn finish(self) {
         if let Some(concerned) = self.concerned {
-            concerned.tell(self.lookup.is_none());
+            concerned.tell(self.parts.is_none());
         }
     }
 }
 
 impl Concerned {
-    fn of(lookup: &Lookup) -> Option<Box<Self>> {
+    fn of(members: &Members) -> Option<Box<Self>> {
         let mut concerned: Option<Box<Self>> = None;
-        for member in &lookup.members {
+        for member in members {
             if let Some(interrupt) = member.lookup.interrupt() {
                 let concerned = concerned.get_or_insert_default();
                 concerned.interrupts.push(interrupt);
@@ -519,7 +552,7 @@ fn take(
     ended: Error,
     for_next: bool,
     is_worth_waiting: impl Fn(&Slot) -> bool,
-) -> Result<Option<Lookup>, Error> {
+) -> Result<Option<Box<Lookup>>, Error> {
     let mut slots: MutexGuard<'_, Slots> = shard.slots.lock();
     let mut waited = false;
     loop {
@@ -549,7 +582,7 @@ struct Running<'a> {
     table: &'a LookupTable,
     shard: &'a Shard,
     handle: u64,
-    lookup: Option<Lookup>,
+    lookup: Option<Box<Lookup>>,
 }
 
 impl<'a> Running<'a> {
@@ -594,7 +627,8 @@ impl<'a> Running<'a> {
         mut self,
         work: impl FnOnce(&mut Lookup) -> Result<T, Error>,
     ) -> (Result<T, Error>, bool) {
-        let result = self.lookup.as_mut().ok_or(Error::Internal).and_then(work);
+        let lookup = self.lookup.as_deref_mut();
+        let result = lookup.ok_or(Error::Internal).and_then(work);
         let still_open = self.put_back();
         (result, still_open)
     }

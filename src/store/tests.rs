@@ -299,6 +299,7 @@ fn everything_about_a_service_is_kept() {
             },
         ]),
         state: State::Deregistered,
+        outdated: Default::default(),
     };
     let bare = Service {
         class: None,
@@ -309,6 +310,7 @@ fn everything_about_a_service_is_kept() {
         blob: Some(Blob::default()),
         addresses: Addresses::new(),
         state: State::Registered,
+        outdated: Default::default(),
     };
     let strange = ServiceKey {
         provider: PROVIDER,
@@ -443,6 +445,7 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
             blob: Some(Blob::new(vec![0; bytes])),
             addresses: Addresses::new(),
             state: State::Registered,
+            outdated: Default::default(),
         });
         let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(&service)));
         given.store.update(&key(1, 1, 0), put)
