@@ -273,7 +273,7 @@ impl Scan {
             && if self.deep {
                 context::is_within(context, &self.context)
             } else {
-                *context == *self.context
+                context::is_same(context, &self.context)
             }
     }
 
