@@ -163,6 +163,7 @@ impl Store for MemoryStore {
                 for shard in &self.shards {
                     let shard = shard.read();
                     let members = shard.of_class(provider, *class).iter();
+                    found.reserve(members.len());
                     found.extend(
                         members
                             .filter_map(|&number| shard.slots.get(number))
@@ -179,7 +180,8 @@ impl Store for MemoryStore {
                 }
             }
         }
-        found.sort_by_key(|(sequence, _)| *sequence);
+        // No two are the same, and so what sorts them needs no memory.
+        found.sort_unstable_by_key(|(sequence, _)| *sequence);
         Ok(found.into_iter().map(|(_, entry)| entry).collect())
     }
 
