@@ -652,7 +652,10 @@ impl<'a> Running<'a> {
 
 impl Drop for Running<'_> {
     /// Puts the lookup back when the work panicked, so that nobody waits for it for ever.
+    #[inline]
     fn drop(&mut self) {
-        self.put_back();
+        if self.lookup.is_some() {
+            self.put_back();
+        }
     }
 }
