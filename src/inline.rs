@@ -46,7 +46,14 @@ impl<T: Copy, const N: usize> Inline<T, N> {
     }
 
     pub fn push(&mut self, value: T) {
-        self.extend_from_slice(&[value]);
+        if let Values::Few { count, values } = &mut self.0
+            && let Some(place) = values.get_mut(usize::from(*count))
+        {
+            *place = value;
+            *count += 1;
+        } else {
+            self.extend_from_slice(&[value]);
+        }
     }
 
     /// Appends values.
