@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-pub(crate) use slot::{get, set};
+pub(crate) use slot::{get, kept, set};
 
 #[cfg(not(windows))]
 mod slot {
@@ -23,9 +23,29 @@ mod slot {
     pub(crate) fn set(code: i32) {
         LAST_ERROR.set(code);
     }
+
+    /// The thread's last error is afterwards as it was before `work`. In a shared library, finding the slot is a call; this
+    /// finds it once.
+    #[inline(always)]
+    pub(crate) fn kept<T>(work: impl FnOnce() -> T) -> T {
+        LAST_ERROR.with(|slot| {
+            let before = slot.get();
+            let result = work();
+            slot.set(before);
+            result
+        })
+    }
 }
 
 #[cfg(windows)]
 mod slot {
     pub(crate) use crate::windows::{last_error as get, set_last_error as set};
+
+    /// The thread's last error is afterwards as it was before `work`.
+    pub(crate) fn kept<T>(work: impl FnOnce() -> T) -> T {
+        let before = get();
+        let result = work();
+        set(before);
+        result
+    }
 }

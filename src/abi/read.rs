@@ -45,16 +45,16 @@ pub(crate) fn operation(given: i32) -> Result<Operation, Error> {
     }
 }
 
-/// Reads what a registration consists of. Protocols and query string are not part of one, and are not looked at.
+/// Reads what a registration consists of into an empty one, which is large enough for its moves to show. Protocols and query
+/// string are not part of one, and are not looked at. When it fails, what was read until then is there.
 ///
 /// # Safety
 /// Every pointer in `given` is null, or points to what the reference of `WSAQUERYSET` says.
 pub(crate) unsafe fn registration(
     given: &WSAQUERYSETW,
     encoding: Encoding,
-) -> Result<Registration, Error> {
-    // Filled in place: it is large enough for its moves to show.
-    let mut registration = Registration::default();
+    registration: &mut Registration,
+) -> Result<(), Error> {
     // SAFETY: forwarded from this function's own contract.
     unsafe {
         string(
@@ -82,15 +82,19 @@ pub(crate) unsafe fn registration(
     unsafe { addresses_into(given.lpcsaBuffer, given.dwNumberOfCsAddrs, addresses) }?;
     // SAFETY: forwarded.
     registration.blob = unsafe { blob(given.lpBlob) }?;
-    Ok(registration)
+    Ok(())
 }
 
-/// Reads the restrictions of a lookup. Comment, addresses and output flags are not restrictions, and are not looked at.
+/// Reads the restrictions of a lookup, as [`registration`] does. Comment, addresses and output flags are not restrictions, and
+/// are not looked at.
 ///
 /// # Safety
 /// Every pointer in `given` is null, or points to what the reference of `WSAQUERYSET` says.
-pub(crate) unsafe fn query(given: &WSAQUERYSETW, encoding: Encoding) -> Result<Query, Error> {
-    let mut query = Query::default();
+pub(crate) unsafe fn query(
+    given: &WSAQUERYSETW,
+    encoding: Encoding,
+    query: &mut Query,
+) -> Result<(), Error> {
     // SAFETY: forwarded from this function's own contract.
     unsafe { string(given.lpszServiceInstanceName, encoding, &mut query.name) }?;
     // SAFETY: forwarded.
@@ -108,7 +112,7 @@ pub(crate) unsafe fn query(given: &WSAQUERYSETW, encoding: Encoding) -> Result<Q
     query.query_string = unsafe { boxed_string(given.lpszQueryString, encoding) }?;
     // SAFETY: forwarded.
     query.blob = unsafe { blob(given.lpBlob) }?;
-    Ok(query)
+    Ok(())
 }
 
 /// # Safety
@@ -219,6 +223,9 @@ fn version(given: WSAVERSION) -> Version {
 /// `array` is null, or has `count` readable elements.
 unsafe fn protocols(array: *const AFPROTOCOLS, count: u32) -> Result<Protocols, Error> {
     let count = element_count(array, count, policy::PROTOCOL_COUNT_LIMIT)?;
+    if count == 0 {
+        return Ok(Protocols::default());
+    }
     let element = |index| {
         // SAFETY: within the array by the caller's contract.
         let given = unsafe { array.wrapping_add(index).read_unaligned() };

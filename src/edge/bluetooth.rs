@@ -36,7 +36,7 @@ impl RecordCells {
 
 /// Reads a registration, and where its caller wants to be told the handle of a record. When it is addressed to the Bluetooth
 /// namespace, what that does not look at is not read, since it may be stale: with a blob everything else, in a deletion
-/// everything but the address.
+/// everything but the address. It is read into an empty registration.
 ///
 /// # Safety
 /// Every pointer in `given` is null, or points to what the reference of `WSAQUERYSET` says; those that are not looked at may
@@ -47,15 +47,17 @@ pub(crate) unsafe fn registration(
     given: &WSAQUERYSETW,
     operation: Operation,
     encoding: Encoding,
-) -> Result<(Registration, Option<RecordCells>), Error> {
+    registration: &mut Registration,
+) -> Result<Option<RecordCells>, Error> {
     // SAFETY: forwarded from this function's own contract.
     let provider = unsafe { read::guid(given.lpNSProviderId) };
     if !bluetooth::is_addressed(given.dwNameSpace, provider) {
         // SAFETY: forwarded.
-        return Ok((unsafe { read::registration(given, encoding) }?, None));
+        unsafe { read::registration(given, encoding, registration) }?;
+        return Ok(None);
     }
     // SAFETY: forwarded.
-    let mut registration = unsafe { read::registration(&looked_at(given, operation), encoding) }?;
+    unsafe { read::registration(&looked_at(given, operation), encoding, registration) }?;
     // SAFETY: forwarded.
     let request = unsafe { record_request(given.lpBlob, operation) }?;
     let (request, cells) = request.unzip();
@@ -63,7 +65,7 @@ pub(crate) unsafe fn registration(
         complete(blob, &request.record)?;
     }
     registration.record = request.map(Box::new);
-    Ok((registration, cells))
+    Ok(cells)
 }
 
 /// Lets a blob reach as far as its record does: a provider in a library reads that behind the blob's size, too.

@@ -67,9 +67,18 @@ mod unix {
     ///
     /// Handlers that the program registered before the library registered its own run while this thread still holds every lock. In
     /// the child nobody else can be there, so the locks are released early. In the parent the call is refused.
+    #[inline]
     pub(crate) fn settle() -> Result<(), Error> {
-        let forking = FORKING.load(Ordering::Relaxed);
-        if forking == 0 || forking != this_thread() {
+        match FORKING.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            forking => settle_during(forking),
+        }
+    }
+
+    /// Out of line, so that a call pays for one load when no thread is forking.
+    #[cold]
+    fn settle_during(forking: usize) -> Result<(), Error> {
+        if forking != this_thread() {
             return Ok(());
         }
         if PARENT.load(Ordering::Relaxed) == std::process::id() {

@@ -142,8 +142,8 @@ fn call<P: Fn() -> [Named; N], const N: usize>(
     failed: fn(Error) -> i32,
     body: impl FnOnce() -> Result<i32, Error>,
 ) -> Result<i32, Error> {
-    let before = last_error::get();
-    let result = fork::settle().and_then(|()| {
+    last_error::kept(|| {
+        fork::settle()?;
         if environment::harness_is_off() {
             return run(body);
         }
@@ -151,9 +151,7 @@ fn call<P: Fn() -> [Named; N], const N: usize>(
         let mut run = || body.take().map_or(Err(Error::Internal), run);
         let parameters = |look: &mut dyn FnMut(&[Named])| look(&(called.parameters)());
         watched(called.name, &parameters, failed, &mut run)
-    });
-    last_error::set(before);
-    result
+    })
 }
 
 /// Not in line: what a function does is compiled once, whether anybody watches or not.

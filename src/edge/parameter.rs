@@ -22,8 +22,8 @@ use crate::policy;
 use crate::rnr::address_text::{self, Family};
 use crate::rnr::class::ServiceClass;
 use crate::rnr::context;
-use crate::rnr::query::{Protocol, QuerySet};
-use crate::rnr::service::SocketAddress;
+use crate::rnr::query::{Protocol, Query, QuerySet};
+use crate::rnr::service::{Registration, SocketAddress};
 use crate::text::{self, WideText};
 
 /// A parameter, by what it means.
@@ -498,9 +498,10 @@ unsafe fn registration(
     // SAFETY: forwarded from this function's own contract.
     let given = unsafe { read::query_set(given) }.ok()?;
     let operation = read::operation(operation).ok()?;
+    let mut registration = Registration::default();
     // SAFETY: forwarded.
-    let read = unsafe { super::bluetooth::registration(&given, operation, encoding) };
-    let (registration, _) = read.ok()?;
+    unsafe { super::bluetooth::registration(&given, operation, encoding, &mut registration) }
+        .ok()?;
     // Who wants to know what is left of it must be able to tell it from others.
     let set = QuerySet::of_registration(&registration);
     let mut members = shown_query_set(&set, policy::ADDRESS_COUNT_LIMIT);
@@ -516,8 +517,9 @@ unsafe fn registration(
 unsafe fn query(given: *const WSAQUERYSETW, encoding: Encoding) -> Option<Json> {
     // SAFETY: forwarded from this function's own contract.
     let given = unsafe { read::query_set(given) }.ok()?;
+    let mut query = Query::default();
     // SAFETY: forwarded.
-    let query = unsafe { read::query(&given, encoding) }.ok()?;
+    unsafe { read::query(&given, encoding, &mut query) }.ok()?;
     let members = shown_query_set(&QuerySet::of_query(&query), LIST_LIMIT);
     Some(Json::Object(members))
 }
@@ -529,8 +531,9 @@ unsafe fn query(given: *const WSAQUERYSETW, encoding: Encoding) -> Option<Json> 
 unsafe fn query_set(given: *const WSAQUERYSETW, encoding: Encoding) -> Option<Json> {
     // SAFETY: forwarded from this function's own contract.
     let given = unsafe { read::query_set(given) }.ok()?;
+    let mut registration = Registration::default();
     // SAFETY: forwarded.
-    let registration = unsafe { read::registration(&given, encoding) }.ok()?;
+    unsafe { read::registration(&given, encoding, &mut registration) }.ok()?;
     let mut shown = QuerySet::of_registration(&registration);
     shown.output_flags = given.dwOutputFlags;
     let mut query_string = WideText::new();

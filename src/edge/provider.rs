@@ -20,8 +20,9 @@ use crate::ffi::winsock2::{HANDLE, WSACOMPLETION, WSAQUERYSETW, WSASERVICECLASSI
 use crate::ffi::ws2spi::{NSP_ROUTINE, WSATHREADID};
 use crate::harness::names;
 use crate::rnr::Winsock;
-use crate::rnr::query::ControlFlags;
+use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::served::ServedProvider;
+use crate::rnr::service::Registration;
 use crate::{policy, startup};
 
 /// The version that is written for: that of current Windows.
@@ -140,8 +141,9 @@ unsafe extern "C" fn lookup_begin(
         let handle = unsafe { HandleSlot::new(handle) }?;
         // SAFETY: as above.
         let restrictions = unsafe { read::query_set(restrictions) }?;
+        let mut query = Query::default();
         // SAFETY: as above.
-        let query = unsafe { read::query(&restrictions, Encoding::Utf16) }?;
+        unsafe { read::query(&restrictions, Encoding::Utf16, &mut query) }?;
         // SAFETY: as above.
         let class = unsafe { description(class) }?;
         let flags = ControlFlags::from_bits_retain(flags);
@@ -240,9 +242,11 @@ unsafe extern "C" fn set_service(
         given.lpNSProviderId = core::ptr::null_mut();
         // SAFETY: as above.
         let class = unsafe { description(class) }?;
+        let mut registration = Registration::default();
         // SAFETY: as above.
-        let (registration, cells) =
-            unsafe { super::bluetooth::registration(&given, operation, Encoding::Utf16) }?;
+        let cells = unsafe {
+            super::bluetooth::registration(&given, operation, Encoding::Utf16, &mut registration)
+        }?;
         let provider = served.provider;
         let outcome = provider.set_service(&registration, class.as_ref(), operation, flags)?;
         if let Some((cells, handle)) = cells.zip(outcome.handle()) {

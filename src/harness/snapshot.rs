@@ -86,6 +86,7 @@ mod tests {
                 protocol: -6,
             }]),
             state: crate::rnr::service::State::Deregistered,
+            outdated: Default::default(),
         };
         let key = ServiceKey {
             provider: Uuid::from_u128(1),

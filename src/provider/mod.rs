@@ -15,6 +15,7 @@ pub(crate) mod sap;
 pub(crate) mod stored;
 pub(crate) mod stored_classes;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use uuid::Uuid;
 use self::foreign::version_2::Advertisement;
 use crate::error::Error;
 use crate::rnr::class::{ClassStanding, ServiceClass};
-use crate::rnr::query::{ControlFlags, Protocols, Query};
+use crate::rnr::query::{ControlFlags, Protocol, Query};
 use crate::rnr::service::{Operation, Registration, Service};
 use crate::signal::{Signal, Subscription};
 use crate::sync::Frozen;
@@ -121,7 +122,7 @@ impl Outcome {
 /// A lookup under way at one provider.
 pub(crate) trait Lookup: Send {
     /// The next result. `flags` are those that are in effect for this call; results may depend on what is asked for.
-    fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error>;
+    fn next(&mut self, flags: ControlFlags) -> Result<Answer<'_>, Error>;
 
     /// The flags that are in effect for a Next.
     fn flags(&self, begin: ControlFlags, next: ControlFlags) -> ControlFlags {
@@ -156,14 +157,26 @@ pub(crate) trait Interrupt: Send + Sync {
     fn interrupt(&self);
 }
 
-/// One result: a service as it is stored, or one made for the answer.
+/// One result: a service as it is stored, or one made for the answer. What the lookup itself keeps is borrowed from it.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
-    pub(crate) service: Arc<Service>,
+pub(crate) struct Answer<'a> {
+    pub(crate) service: Cow<'a, Arc<Service>>,
     /// The restriction that its addresses must pass.
-    pub(crate) protocols: Protocols,
+    pub(crate) protocols: Cow<'a, [Protocol]>,
     /// What is left of the name that was looked for; empty when nothing is.
     pub(crate) query_string: Box<[u16]>,
     /// `dwOutputFlags`: `RESULT_IS_…`, and what the namespace itself defines.
     pub(crate) output_flags: u32,
+}
+
+impl Answer<'_> {
+    /// The same, to be kept for longer than until the lookup goes on.
+    #[cold]
+    pub(crate) fn into_owned(self) -> Answer<'static> {
+        Answer {
+            service: Cow::Owned(self.service.into_owned()),
+            protocols: Cow::Owned(self.protocols.into_owned()),
+            ..self
+        }
+    }
 }

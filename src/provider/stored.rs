@@ -63,7 +63,8 @@ impl StoredNamespace {
             return Err(policy::MISSING_IDENTITY);
         }
         let given = self.as_kept(given);
-        let key = self.key(class, &given.name, self.context(&given.context)?);
+        let mut key = self.key(class, self.context(&given.context)?);
+        self.compare_by(&given.name, &mut key.name);
         let scope = if control_flags & SERVICE_MULTIPLE == 0 {
             Scope::Group
         } else {
@@ -106,13 +107,20 @@ impl StoredNamespace {
         let deep = flags.contains(ControlFlags::DEEP);
         let filter = Filter {
             version: query.version,
-            protocols: query.protocols.clone(),
+            protocols: if query.protocols.is_empty() {
+                Protocols::default()
+            } else {
+                query.protocols.clone()
+            },
             named: name.is_some(),
         };
         Ok(match (class, name) {
             (Some(class), Some(name)) if !deep => {
-                let key = self.key(class, name, context);
-                Box::new(ExactLookup::new(*self, key, filter, flags))
+                // The name goes where it stays: what carries it is large enough for its moves to show.
+                let key = self.key(class, context);
+                let mut lookup = Box::new(ExactLookup::new(*self, key, filter, flags));
+                self.compare_by(name, &mut lookup.key.name);
+                lookup
             }
             _ => {
                 let scan = Scan {
@@ -136,32 +144,43 @@ impl StoredNamespace {
         self.store.changes().subscribe(self.provider, class, signal)
     }
 
-    fn key(&self, class: Uuid, name: &[u16], context: Box<[u16]>) -> ServiceKey {
+    /// A key that has no name yet.
+    #[inline(always)]
+    fn key(&self, class: Uuid, context: Box<[u16]>) -> ServiceKey {
         ServiceKey {
             provider: self.provider,
             class,
-            name: self.comparable_name(name),
+            name: WideText::new(),
             context: Some(context).filter(|context| !context.is_empty()),
         }
     }
 
     /// A name that somebody gave, in the form in which names are compared.
     fn comparable_name(&self, name: &[u16]) -> WideText {
+        let mut comparable = WideText::new();
+        self.compare_by(name, &mut comparable);
+        comparable
+    }
+
+    /// Puts a name that somebody gave into an empty text, in the form in which names are compared.
+    fn compare_by(&self, name: &[u16], into: &mut WideText) {
         match self.shape.names {
-            NameForm::AsGiven => self.comparable(name),
-            form => self.comparable(&form.kept(&WideText::from_slice(name))),
+            NameForm::AsGiven => self.fold(name, into),
+            form => self.fold(&form.kept(&WideText::from_slice(name)), into),
         }
     }
 
     /// Text in the form in which it is compared.
     pub(crate) fn comparable(&self, text: &[u16]) -> WideText {
+        let mut comparable = WideText::new();
+        self.fold(text, &mut comparable);
+        comparable
+    }
+
+    fn fold(&self, text: &[u16], into: &mut WideText) {
         match self.name_case {
-            NameCase::Insensitive => {
-                let mut folded = WideText::new();
-                case::fold(text, &mut folded);
-                folded
-            }
-            NameCase::Exact => WideText::from_slice(text),
+            NameCase::Insensitive => case::fold(text, into),
+            NameCase::Exact => into.extend_from_slice(text),
         }
     }
 

@@ -28,14 +28,17 @@ use crate::threads::this_thread;
 /// A lookup on its way through the providers that it was begun with.
 pub(crate) struct Lookup {
     flags: ControlFlags,
-    members: SmallVec<[Member; 1]>,
+    members: Members,
     /// The provider whose turn it is.
     turn: usize,
     /// A result that did not fit into the caller's buffer.
-    pending: Option<Answer>,
+    pending: Option<Box<Answer<'static>>>,
     /// Questions for changes so far. From the first on, the end is not the end for good.
     questions: u32,
 }
+
+/// The parts of a lookup, in the order of their turns. Nearly always there is one.
+pub(crate) type Members = SmallVec<[Member; 1]>;
 
 /// One provider's part of a lookup.
 pub(crate) struct Member {
@@ -61,14 +64,22 @@ impl Member {
 }
 
 impl Lookup {
-    pub(crate) fn new(flags: ControlFlags, members: SmallVec<[Member; 1]>) -> Self {
+    fn new() -> Self {
         Self {
-            flags,
-            members,
+            flags: ControlFlags::empty(),
+            members: Members::new(),
             turn: 0,
             pending: None,
             questions: 0,
         }
+    }
+
+    /// Begins: nothing has happened yet. What was there before has been taken.
+    fn begin(&mut self, flags: ControlFlags, members: Members) {
+        self.flags = flags;
+        self.members = members;
+        self.turn = 0;
+        self.questions = 0;
     }
 
     /// Asks whether anything has changed.
@@ -94,55 +105,59 @@ impl Lookup {
         }
     }
 
-    /// Passes the next result to `deliver`. When that finds no room for it, the next call has the same result again,
-    /// unless it flushes it.
+    /// Passes the next result to `deliver`: of the provider whose turn it is, or when that has no more, of the one after it. When
+    /// `deliver` finds no room for it, the next call has the same result again, unless it flushes it.
+    ///
+    /// A provider that could not go on does not keep the others from their turn. The call after the end of them all comes back
+    /// to it.
     fn next(
         &mut self,
         next_flags: ControlFlags,
         deliver: impl FnOnce(&QuerySet<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let pending = self
+        if self.turn == self.members.len() {
+            self.begin_again();
+        }
+        let mut pending = self
             .pending
             .take()
             .filter(|_| !next_flags.contains(ControlFlags::FLUSH_PREVIOUS));
-        let answer = match pending {
-            Some(answer) => answer,
-            None => self.advance(next_flags)?,
-        };
-        let member = self.members.get_mut(self.turn).ok_or(Error::Internal)?;
-        let flags = member.lookup.flags(self.flags, next_flags);
-        let result = QuerySet::of_answer(&answer, flags, member.namespace, member.provider);
-        let delivery = deliver(&result);
-        match delivery {
-            Ok(()) => member.delivered = true,
-            Err(_) => self.pending = Some(answer),
-        }
-        delivery
-    }
-
-    /// The next result of the provider whose turn it is; when that has no more, of the one after it.
-    ///
-    /// A provider that could not go on does not keep the others from their turn. The call after the end of them all comes back
-    /// to it.
-    fn advance(&mut self, next_flags: ControlFlags) -> Result<Answer, Error> {
-        if self.turn == self.members.len() {
-            self.turn = 0;
-            for member in &mut self.members {
-                let is_asked_again = |reason| self.questions > 0 || policy::is_no_answer(reason);
-                member.ending = member.ending.filter(|reason| !is_asked_again(*reason));
-            }
-        }
         while let Some(member) = self.members.get_mut(self.turn) {
-            if member.ending.is_none() {
-                let flags = member.lookup.flags(self.flags, next_flags);
-                match member.lookup.next(flags) {
-                    Ok(answer) => return Ok(answer),
-                    Err(reason) => member.ending = Some(reason),
-                }
+            if member.ending.is_some() {
+                self.turn += 1;
+                continue;
             }
-            self.turn += 1;
+            let flags = member.lookup.flags(self.flags, next_flags);
+            let found = match pending.take() {
+                Some(answer) => Ok(*answer),
+                None => member.lookup.next(flags),
+            };
+            let answer = match found {
+                Ok(answer) => answer,
+                Err(reason) => {
+                    member.ending = Some(reason);
+                    self.turn += 1;
+                    continue;
+                }
+            };
+            let result = QuerySet::of_answer(&answer, flags, member.namespace, member.provider);
+            let delivery = deliver(&result);
+            match delivery {
+                Ok(()) => member.delivered = true,
+                Err(_) => self.pending = Some(Box::new(answer.into_owned())),
+            }
+            return delivery;
         }
         Err(self.ending())
+    }
+
+    /// After the end: those who could not say whether there was more are asked again, and whoever is asked for changes.
+    fn begin_again(&mut self) {
+        self.turn = 0;
+        for member in &mut self.members {
+            let is_asked_again = |reason| self.questions > 0 || policy::is_no_answer(reason);
+            member.ending = member.ending.filter(|reason| !is_asked_again(*reason));
+        }
     }
 
     /// The most telling of the reasons that the providers gave for having no more.
@@ -194,8 +209,9 @@ struct Slot {
     session: Session,
     /// Whether it is a lookup at one provider.
     is_single: bool,
-    /// Out while a call works with it.
-    lookup: Option<Lookup>,
+    /// Out while a call works with it. Where none is open, one without members may lie here, to be begun anew: a lookup is
+    /// large enough for its moves to show, and so is the making of a box for it.
+    lookup: Option<Box<Lookup>>,
     /// Whether that is a Next, which may take as long as it likes. All others return at once.
     in_next: bool,
     /// The thread that has it out, or has last had it.
@@ -255,9 +271,14 @@ impl LookupTable {
     }
 
     /// Opens a handle; not in another session than the one that the call began in.
-    pub(crate) fn open(&self, session: Session, lookup: Lookup) -> Result<u64, Error> {
-        let concerned = Concerned::of(&lookup);
-        let is_single = lookup.members.len() == 1;
+    pub(crate) fn open(
+        &self,
+        session: Session,
+        flags: ControlFlags,
+        members: Members,
+    ) -> Result<u64, Error> {
+        let concerned = Concerned::of(&members);
+        let is_single = members.len() == 1;
         let number = home();
         let shard = self.shards.get(number).ok_or(Error::Internal)?;
         let mut slots = shard.slots.lock();
@@ -275,15 +296,14 @@ impl LookupTable {
         let handle = slots.mark << MARK_SHIFT | u64::from(index) << SHARD_BITS | number as u64;
         slots.mark += 1;
         let slot = slots.slots.get_mut(index as usize).ok_or(Error::Internal)?;
-        *slot = Slot {
-            handle,
-            session,
-            is_single,
-            lookup: Some(lookup),
-            in_next: false,
-            worker: 0,
-            concerned,
-        };
+        let lookup = slot.lookup.get_or_insert_with(|| Box::new(Lookup::new()));
+        lookup.begin(flags, members);
+        slot.handle = handle;
+        slot.session = session;
+        slot.is_single = is_single;
+        slot.in_next = false;
+        slot.worker = 0;
+        slot.concerned = concerned;
         Ok(handle)
     }
 
@@ -350,7 +370,7 @@ impl LookupTable {
         let slot = slots
             .slot(handle, self.session())
             .ok_or(Error::InvalidHandle)?;
-        let ended = std::mem::take(slot);
+        let ended = slot.end();
         slots.free.push(slot_index(handle) as u32);
         shard.release(slots);
         ended.finish();
@@ -424,11 +444,11 @@ impl LookupTable {
                 .enumerate()
                 .filter(|(_, slot)| is_ended(slot))
             {
-                ended.push(std::mem::take(slot));
+                ended.push(slot.end());
                 free.push(index as u32);
             }
             shard.release(slots);
-            ended.into_iter().for_each(Slot::finish);
+            ended.into_iter().for_each(Ended::finish);
         }
     }
 
@@ -476,18 +496,38 @@ fn slot_index(handle: u64) -> usize {
 }
 
 impl Slot {
-    /// Ends the lookup that was here. Providers' code runs in this, so only now, without the lock.
+    /// Closes the handle. What the lookup consists of comes out, unless a call has it.
+    fn end(&mut self) -> Ended {
+        self.handle = 0;
+        let lookup = self.lookup.as_mut();
+        Ended {
+            concerned: self.concerned.take(),
+            parts: lookup
+                .map(|lookup| (std::mem::take(&mut lookup.members), lookup.pending.take())),
+        }
+    }
+}
+
+/// What is left of a lookup that has ended.
+struct Ended {
+    concerned: Option<Box<Concerned>>,
+    /// Its members and a result that was not delivered; nothing while a call is inside the lookup, which then has them.
+    parts: Option<(Members, Option<Box<Answer<'static>>>)>,
+}
+
+impl Ended {
+    /// Tells and drops. Providers' code runs in this, so only now, without the lock.
     fn finish(self) {
         if let Some(concerned) = self.concerned {
-            concerned.tell(self.lookup.is_none());
+            concerned.tell(self.parts.is_none());
         }
     }
 }
 
 impl Concerned {
-    fn of(lookup: &Lookup) -> Option<Box<Self>> {
+    fn of(members: &Members) -> Option<Box<Self>> {
         let mut concerned: Option<Box<Self>> = None;
-        for member in &lookup.members {
+        for member in members {
             if let Some(interrupt) = member.lookup.interrupt() {
                 let concerned = concerned.get_or_insert_default();
                 concerned.interrupts.push(interrupt);
@@ -534,7 +574,7 @@ fn take(
     ended: Error,
     for_next: bool,
     is_worth_waiting: impl Fn(&Slot) -> bool,
-) -> Result<Option<Lookup>, Error> {
+) -> Result<Option<Box<Lookup>>, Error> {
     let mut slots: MutexGuard<'_, Slots> = shard.slots.lock();
     let mut waited = false;
     loop {
@@ -564,7 +604,7 @@ struct Running<'a> {
     table: &'a LookupTable,
     shard: &'a Shard,
     handle: u64,
-    lookup: Option<Lookup>,
+    lookup: Option<Box<Lookup>>,
 }
 
 impl<'a> Running<'a> {
@@ -609,7 +649,8 @@ impl<'a> Running<'a> {
         mut self,
         work: impl FnOnce(&mut Lookup) -> Result<T, Error>,
     ) -> (Result<T, Error>, bool) {
-        let result = self.lookup.as_mut().ok_or(Error::Internal).and_then(work);
+        let lookup = self.lookup.as_deref_mut();
+        let result = lookup.ok_or(Error::Internal).and_then(work);
         let still_open = self.put_back();
         (result, still_open)
     }
@@ -633,7 +674,10 @@ impl<'a> Running<'a> {
 
 impl Drop for Running<'_> {
     /// Puts the lookup back when the work panicked, so that nobody waits for it for ever.
+    #[inline]
     fn drop(&mut self) {
-        self.put_back();
+        if self.lookup.is_some() {
+            self.put_back();
+        }
     }
 }

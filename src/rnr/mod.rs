@@ -19,7 +19,6 @@ pub(crate) mod watch;
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
 use uuid::Uuid;
 
 use crate::config::Config;
@@ -34,7 +33,7 @@ use crate::text::CodePage;
 use catalog::keeper::CatalogKeeper;
 use catalog::{Catalog, FileError, Parts};
 use class_calls::described;
-use lookup::{Lookup, LookupTable, Member};
+use lookup::{Lookup, LookupTable, Member, Members};
 use query::{ControlFlags, Query, QuerySet};
 use served::{Served, ServedProvider};
 use service::{Operation, Registration};
@@ -103,8 +102,8 @@ impl Winsock {
         lookup: Box<dyn provider::Lookup>,
     ) -> Result<u64, Error> {
         let member = Member::new(served.namespace, served.id, lookup);
-        let members = SmallVec::from_iter([member]);
-        self.lookups.open(session, Lookup::new(flags, members))
+        self.lookups
+            .open(session, flags, Members::from_iter([member]))
     }
 
     /// Makes a provider that advertises itself available, or no longer so.
@@ -140,7 +139,7 @@ impl Winsock {
         let mut handle = None;
         let mut refusal: Option<Error> = None;
         let catalog = self.catalog.current();
-        for entry in catalog.select(given.namespace, given.provider, &[])? {
+        catalog.for_each(given.namespace, given.provider, &[], |entry| {
             let outcome = described(&catalog, entry, given.class).and_then(|class| {
                 let provider = &entry.provider;
                 provider.set_service(given, class.as_deref(), operation, control_flags)
@@ -160,7 +159,7 @@ impl Winsock {
                         .min_by_key(|error| policy::refusal_rank(*error));
                 }
             }
-        }
+        })?;
         match refusal {
             _ if done => Ok(handle),
             Some(error) => Err(error),
@@ -182,10 +181,10 @@ impl Winsock {
         flags: u32,
     ) -> Result<u64, Error> {
         let flags = ControlFlags::from_bits_retain(flags);
-        let mut members = SmallVec::new();
+        let mut members = Members::new();
         let mut refusal = Error::ServiceNotFound;
         let catalog = self.catalog.current();
-        for entry in catalog.select(query.namespace, query.provider, &query.protocols)? {
+        catalog.for_each(query.namespace, query.provider, &query.protocols, |entry| {
             let begun = described(&catalog, entry, query.class)
                 .and_then(|class| entry.provider.lookup_begin(query, class.as_deref(), flags));
             match begun {
@@ -196,11 +195,11 @@ impl Winsock {
                 Err(Error::NotConcerned) => {}
                 Err(error) => refusal = error,
             }
-        }
+        })?;
         if members.is_empty() {
             return Err(refusal);
         }
-        self.lookups.open(session, Lookup::new(flags, members))
+        self.lookups.open(session, flags, members)
     }
 
     /// Passes the next result to `deliver`; a result that it has no room for comes again.
@@ -302,6 +301,7 @@ impl Winsock {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use std::borrow::Cow;
     use std::sync::Mutex;
     use std::sync::mpsc::{Receiver, Sender, channel};
     use std::thread;
@@ -346,12 +346,12 @@ mod tests {
     struct Script(std::vec::IntoIter<Result<&'static str, Error>>);
 
     impl ProviderLookup for Script {
-        fn next(&mut self, _: ControlFlags) -> Result<Answer, Error> {
+        fn next(&mut self, _: ControlFlags) -> Result<Answer<'_>, Error> {
             self.0.next().unwrap_or(Err(Error::NoMore)).map(answer)
         }
     }
 
-    fn answer(name: &str) -> Answer {
+    fn answer(name: &str) -> Answer<'static> {
         let service = Service {
             class: None,
             name: WideText::from_slice(&name.encode_utf16().collect::<Vec<_>>()),
@@ -361,9 +361,10 @@ mod tests {
             blob: None,
             addresses: Default::default(),
             state: State::Registered,
+            outdated: Default::default(),
         };
         Answer {
-            service: Arc::new(service),
+            service: Cow::Owned(Arc::new(service)),
             protocols: Default::default(),
             query_string: Default::default(),
             output_flags: 0,
@@ -702,8 +703,10 @@ mod tests {
         let session = winsock.lookups.session();
         drop(winsock.end_session());
         assert_eq!(next(&winsock, handle), Err(Error::InvalidHandle));
-        let late = Lookup::new(ControlFlags::empty(), SmallVec::new());
-        assert_eq!(winsock.lookups.open(session, late), Err(Error::NotStarted));
+        let late = winsock
+            .lookups
+            .open(session, ControlFlags::empty(), Members::new());
+        assert_eq!(late, Err(Error::NotStarted));
         winsock.clean_up();
         assert_eq!(winsock.lookup_end(handle), Err(Error::InvalidHandle));
     }
@@ -738,7 +741,7 @@ mod tests {
     }
 
     impl ProviderLookup for BlockingLookup {
-        fn next(&mut self, _: ControlFlags) -> Result<Answer, Error> {
+        fn next(&mut self, _: ControlFlags) -> Result<Answer<'_>, Error> {
             self.0.asked.send(()).unwrap();
             self.0.told.lock().unwrap().recv().unwrap();
             Ok(answer("late"))

@@ -146,6 +146,7 @@ mod tests {
             blob: Some(Blob::new(vec![0; policy::BLOB_LIMIT_BYTES])),
             addresses: Addresses::new(),
             state: State::Registered,
+            outdated: Default::default(),
         };
         change(&mut given);
         let context = context::normalise(&given.context);

@@ -159,6 +159,8 @@ pub(crate) struct QuerySet<'a> {
 
 impl<'a> QuerySet<'a> {
     /// What `flags` let through of a service found at `provider`.
+    // Inlined where it is called, so that each member is written once.
+    #[inline(always)]
     pub(crate) fn of_answer(
         answer: &'a Answer,
         flags: ControlFlags,
@@ -305,17 +307,33 @@ impl<'a> AddressViews<'a> {
     pub(crate) fn iter(self) -> impl Iterator<Item = AddressView<'a>> {
         self.addresses
             .iter()
-            .filter(move |address| passes(address, self.protocols, self.for_service))
-            .map(move |address| {
-                if self.complete {
-                    view(address, self.for_service)
-                } else {
-                    view_as_given(address)
-                }
-            })
+            .filter_map(move |address| self.view(address))
+    }
+
+    /// Shows them one by one. An iterator would put every view into memory, once for itself and once for each adaptor.
+    #[inline(always)]
+    pub(crate) fn for_each(self, mut show: impl FnMut(AddressView<'a>)) {
+        for address in self.addresses {
+            if let Some(view) = self.view(address) {
+                show(view);
+            }
+        }
+    }
+
+    /// What is shown of an address, if it passes.
+    #[inline(always)]
+    fn view(self, address: &'a Address) -> Option<AddressView<'a>> {
+        passes(address, self.protocols, self.for_service).then(|| {
+            if self.complete {
+                view(address, self.for_service)
+            } else {
+                view_as_given(address)
+            }
+        })
     }
 }
 
+#[inline(always)]
 fn view_as_given(address: &Address) -> AddressView<'_> {
     let side = |side: Option<_>| side.map_or(Side::Absent, Side::Given);
     AddressView {
@@ -330,6 +348,7 @@ fn view_as_given(address: &Address) -> AddressView<'_> {
 ///
 /// A side that was not registered must be usable all the same. The side that the caller is after takes the bytes of
 /// the other one; the side that only completes the pair becomes the wildcard of the same family.
+#[inline(always)]
 fn view(address: &Address, for_service: bool) -> AddressView<'_> {
     let (local, remote) = match (address.local.as_deref(), address.remote.as_deref()) {
         (Some(local), Some(remote)) => (Side::Given(local), Side::Given(remote)),

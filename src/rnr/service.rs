@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hashbrown::HashSet;
 use smallvec::SmallVec;
@@ -98,7 +99,37 @@ pub(crate) struct Service {
     pub(crate) blob: Option<Blob>,
     pub(crate) addresses: Addresses,
     pub(crate) state: State,
+    pub(crate) outdated: Outdated,
 }
+
+/// Says of a service that it is no longer what a store keeps under its key: set before the lock is released under which it was
+/// replaced or removed, and never taken back. It is no part of what the service is, and a copy has none.
+#[derive(Debug, Default)]
+pub(crate) struct Outdated(AtomicBool);
+
+impl Outdated {
+    pub(crate) fn set(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+impl Clone for Outdated {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Outdated {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Outdated {}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
@@ -129,7 +160,7 @@ pub(crate) fn apply(
     scope: Scope,
     given: &Registration,
 ) -> Result<Change, Error> {
-    let put = |service| Ok(Change::Put(Arc::new(service)));
+    let put = |service| Ok(Change::Put(service));
     match (operation, existing) {
         (Operation::Register, None) => put(created(given)?),
         (Operation::Register, Some(existing)) => match scope {
@@ -165,32 +196,37 @@ pub(crate) fn apply(
     }
 }
 
-fn created(given: &Registration) -> Result<Service, Error> {
+fn created(given: &Registration) -> Result<Arc<Service>, Error> {
     let context = super::context::normalise(&given.context);
-    spelled(given, given.name.clone(), context)
+    spelled(given, &given.name, context)
 }
 
-fn overwritten(existing: &Service, given: &Registration) -> Result<Service, Error> {
-    spelled(given, existing.name.clone(), existing.context.clone())
+fn overwritten(existing: &Service, given: &Registration) -> Result<Arc<Service>, Error> {
+    spelled(given, &existing.name, existing.context.clone())
 }
 
-fn spelled(given: &Registration, name: WideText, context: Box<[u16]>) -> Result<Service, Error> {
-    Ok(Service {
+fn spelled(
+    given: &Registration,
+    name: &WideText,
+    context: Box<[u16]>,
+) -> Result<Arc<Service>, Error> {
+    Ok(Arc::new(Service {
         class: given.class,
-        name,
+        name: name.clone(),
         context,
         version: given.version,
         comment: given.comment.clone(),
         blob: given.blob.clone(),
         addresses: united(&[], &given.addresses)?,
         state: State::Registered,
-    })
+        outdated: Default::default(),
+    }))
 }
 
-fn extended(existing: &Service, given: &Registration) -> Result<Service, Error> {
+fn extended(existing: &Service, given: &Registration) -> Result<Arc<Service>, Error> {
     let comment = given.comment.as_ref().or(existing.comment.as_ref());
     let blob = given.blob.as_ref().or(existing.blob.as_ref());
-    Ok(Service {
+    Ok(Arc::new(Service {
         class: existing.class,
         name: existing.name.clone(),
         context: existing.context.clone(),
@@ -199,11 +235,12 @@ fn extended(existing: &Service, given: &Registration) -> Result<Service, Error> 
         blob: blob.cloned(),
         addresses: united(&existing.addresses, &given.addresses)?,
         state: State::Registered,
-    })
+        outdated: Default::default(),
+    }))
 }
 
-fn reduced(existing: &Service, addresses: Addresses, state: State) -> Service {
-    Service {
+fn reduced(existing: &Service, addresses: Addresses, state: State) -> Arc<Service> {
+    Arc::new(Service {
         class: existing.class,
         name: existing.name.clone(),
         context: existing.context.clone(),
@@ -212,7 +249,8 @@ fn reduced(existing: &Service, addresses: Addresses, state: State) -> Service {
         blob: existing.blob.clone(),
         addresses,
         state,
-    }
+        outdated: Default::default(),
+    })
 }
 
 fn remaining(existing: &Service, scope: Scope, given: &Registration) -> Result<Addresses, Error> {
@@ -226,6 +264,10 @@ fn remaining(existing: &Service, scope: Scope, given: &Registration) -> Result<A
 const PAIRWISE: usize = 256;
 
 fn united(stored: &[Address], given: &[Address]) -> Result<Addresses, Error> {
+    // Nearly always.
+    if let ([], [address]) = (stored, given) {
+        return Ok(Addresses::from_buf([address.clone()]));
+    }
     let mut all = room_for(stored.len() + given.len())?;
     all.extend(stored.iter().cloned());
     if (stored.len() + given.len()) * given.len() <= PAIRWISE {
@@ -298,7 +340,7 @@ mod tests {
     fn stored(ports: &[u8], state: State) -> Service {
         Service {
             state,
-            ..created(&given(ports)).unwrap()
+            ..Service::clone(&created(&given(ports)).unwrap())
         }
     }
 
@@ -461,7 +503,7 @@ mod tests {
         let Ok(Change::Put(kept)) = apply(Some(&existing), Register, Multiple, &given(&[])) else {
             panic!()
         };
-        assert_eq!(*kept, existing);
+        assert_eq!(kept, existing);
         let Ok(Change::Put(replaced)) = apply(Some(&existing), Register, Group, &given(&[])) else {
             panic!()
         };

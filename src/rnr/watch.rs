@@ -171,7 +171,7 @@ mod tests {
     struct Played(Arc<Stage>);
 
     impl provider::Lookup for Played {
-        fn next(&mut self, _: ControlFlags) -> Result<Answer, Error> {
+        fn next(&mut self, _: ControlFlags) -> Result<Answer<'_>, Error> {
             self.0.asked.fetch_add(1, Ordering::Relaxed);
             self.0.changed.store(false, Ordering::Release);
             if self.0.waits.load(Ordering::Acquire) {
@@ -224,7 +224,7 @@ mod tests {
     struct Plain;
 
     impl provider::Lookup for Plain {
-        fn next(&mut self, _: ControlFlags) -> Result<Answer, Error> {
+        fn next(&mut self, _: ControlFlags) -> Result<Answer<'_>, Error> {
             Err(Error::NoMore)
         }
     }
@@ -232,8 +232,9 @@ mod tests {
     fn open(table: &LookupTable, lookups: Vec<Box<dyn provider::Lookup>>) -> u64 {
         let member = |lookup| Member::new(32, Uuid::nil(), lookup);
         let members: SmallVec<_> = lookups.into_iter().map(member).collect();
-        let lookup = Lookup::new(ControlFlags::empty(), members);
-        table.open(table.session(), lookup).unwrap()
+        table
+            .open(table.session(), ControlFlags::empty(), members)
+            .unwrap()
     }
 
     fn play(table: &LookupTable, stage: &Arc<Stage>) -> u64 {

@@ -25,18 +25,20 @@ impl Classes {
         class: Uuid,
         decide: &mut Decide<'_, ServiceClass>,
     ) -> Result<(), Error> {
-        // Declared before the guard, so that the replaced description is freed after the lock.
-        let _replaced;
-        let mut classes = self.0.write();
-        let key = (provider, class);
-        _replaced = match decide(classes.get(&key).map(|class| &**class))? {
-            Change::Keep => None,
-            Change::Put(class) => {
-                classes.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
-                classes.insert(key, class)
+        let replaced = {
+            let mut classes = self.0.write();
+            let key = (provider, class);
+            match decide(classes.get(&key).map(|class| &**class))? {
+                Change::Keep => None,
+                Change::Put(class) => {
+                    classes.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+                    classes.insert(key, class)
+                }
+                Change::Remove => classes.remove(&key),
             }
-            Change::Remove => classes.remove(&key),
         };
+        // After the lock.
+        drop(replaced);
         Ok(())
     }
 

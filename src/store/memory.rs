@@ -141,6 +141,10 @@ impl Store for MemoryStore {
             .map(|slot| Arc::clone(&slot.entry.service)))
     }
 
+    fn is_unchanged(&self, found: &Service) -> bool {
+        !found.outdated.is_set()
+    }
+
     fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error> {
         let mut found: Vec<(u64, Entry)> = Vec::new();
         let numbered = |slot: &Slot| (slot.sequence, slot.entry.clone());
@@ -159,6 +163,7 @@ impl Store for MemoryStore {
                 for shard in &self.shards {
                     let shard = shard.read();
                     let members = shard.of_class(provider, *class).iter();
+                    found.reserve(members.len());
                     found.extend(
                         members
                             .filter_map(|&number| shard.slots.get(number))
@@ -175,7 +180,8 @@ impl Store for MemoryStore {
                 }
             }
         }
-        found.sort_by_key(|(sequence, _)| *sequence);
+        // No two are the same, and so what sorts them needs no memory.
+        found.sort_unstable_by_key(|(sequence, _)| *sequence);
         Ok(found.into_iter().map(|(_, entry)| entry).collect())
     }
 
@@ -217,8 +223,13 @@ impl Store for MemoryStore {
 
     fn forget(&self) {
         for shard in &self.shards {
+            let mut shard = shard.write();
+            for slot in shard.slots.slots.iter().flatten() {
+                slot.entry.service.outdated.set();
+            }
+            let earlier = std::mem::take(&mut *shard);
             // Dropped without the lock.
-            let earlier = std::mem::take(&mut *shard.write());
+            drop(shard);
             drop(earlier);
         }
         self.classes.clear();
@@ -243,6 +254,7 @@ impl Slots {
 
     fn replace(&mut self, number: u32, service: Arc<Service>) -> Option<Arc<Service>> {
         let slot = self.get_mut(number)?;
+        slot.entry.service.outdated.set();
         Some(std::mem::replace(&mut slot.entry.service, service))
     }
 
@@ -262,6 +274,7 @@ impl Slots {
 
     fn take(&mut self, number: u32) -> Option<Slot> {
         let slot = self.slots.get_mut(number as usize)?.take()?;
+        slot.entry.service.outdated.set();
         self.free.push(number);
         Some(slot)
     }
@@ -362,10 +375,13 @@ impl Shard {
         if let Ok(place) = by_key.find_entry(hashes.key, |&candidate| candidate == number) {
             place.remove();
         }
-        let (class_position, name_position) = slots
-            .get(number)
-            .map(|slot| (slot.class_position, slot.name_position))?;
-        let key = Arc::clone(&slots.get(number)?.entry.key);
+        let Slot {
+            entry,
+            class_position,
+            name_position,
+            ..
+        } = slots.take(number)?;
+        let key = &*entry.key;
 
         if let Some(members) = by_class.get_mut(&(key.provider, key.class)) {
             members.swap_remove(class_position as usize);
@@ -380,8 +396,10 @@ impl Shard {
             }
         }
 
+        // The one that is gone cannot tell its name any more.
         let is_namesake = |namesakes: &Namesakes| {
-            slots.are_named(namesakes, hashes.name, key.provider, &key.name)
+            namesakes.members.first() == Some(&number)
+                || slots.are_named(namesakes, hashes.name, key.provider, &key.name)
         };
         if let Ok(mut place) = by_name.find_entry(hashes.name, is_namesake) {
             let members = &mut place.get_mut().members;
@@ -396,6 +414,6 @@ impl Shard {
                 place.remove();
             }
         }
-        slots.take(number).map(|slot| slot.entry)
+        Some(entry)
     }
 }

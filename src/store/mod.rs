@@ -190,6 +190,12 @@ pub(crate) trait Store: Send + Sync {
     /// The object under `key`.
     fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error>;
 
+    /// Whether an object that was found here is still what is under its key, as far as that can be told at once; if not,
+    /// whoever wants to know looks again.
+    fn is_unchanged(&self, _found: &Service) -> bool {
+        false
+    }
+
     /// The objects of `provider` that `selection` names, in the order in which they were created.
     fn scan(&self, provider: Uuid, selection: &Selection) -> Result<Vec<Entry>, Error>;
 

@@ -169,6 +169,40 @@ fn a_failing_decision_changes_nothing() {
 }
 
 #[test]
+fn what_is_said_to_be_unchanged_is_what_is_there() {
+    for given in stores() {
+        let store = given.store;
+        let key = key(1, 1, 0);
+        let mut earlier: Vec<Arc<Service>> = Vec::new();
+        for operation in [
+            Operation::Register,
+            Operation::Register,
+            Operation::Deregister,
+            Operation::Register,
+            Operation::Delete,
+            Operation::Register,
+        ] {
+            set(store, &key, operation).unwrap();
+            assert!(!earlier.iter().any(|service| store.is_unchanged(service)));
+            earlier.extend(store.get(&key).unwrap());
+        }
+    }
+}
+
+#[test]
+fn memory_knows_at_once_what_has_not_changed() {
+    let store = MemoryStore::new();
+    let (one, other) = (key(1, 1, 0), key(1, 2, 0));
+    set(&store, &one, Operation::Register).unwrap();
+    let found = store.get(&one).unwrap().unwrap();
+    set(&store, &other, Operation::Register).unwrap();
+    set(&store, &other, Operation::Delete).unwrap();
+    assert!(store.is_unchanged(&found));
+    store.forget();
+    assert!(!store.is_unchanged(&found));
+}
+
+#[test]
 fn a_provider_sees_its_own_services_only() {
     for given in stores() {
         let store = given.store;
@@ -299,6 +333,7 @@ fn everything_about_a_service_is_kept() {
             },
         ]),
         state: State::Deregistered,
+        outdated: Default::default(),
     };
     let bare = Service {
         class: None,
@@ -309,6 +344,7 @@ fn everything_about_a_service_is_kept() {
         blob: Some(Blob::default()),
         addresses: Addresses::new(),
         state: State::Registered,
+        outdated: Default::default(),
     };
     let strange = ServiceKey {
         provider: PROVIDER,
@@ -443,6 +479,7 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
             blob: Some(Blob::new(vec![0; bytes])),
             addresses: Addresses::new(),
             state: State::Registered,
+            outdated: Default::default(),
         });
         let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(&service)));
         given.store.update(&key(1, 1, 0), put)

@@ -7,48 +7,83 @@
 
 #![forbid(unsafe_code)]
 
+use std::ops::RangeInclusive;
+
 use super::WideText;
 
 /// Appends the case-folded form of `units` to `out`; strings that differ in case only have the same one. Unpaired
 /// surrogates stay what they are.
 pub fn fold(units: &[u16], out: &mut WideText) {
-    map(
-        units,
-        out,
-        |unit| (unit as u8).to_ascii_lowercase(),
-        fold_char,
-    );
+    map(units, out, b'A'..=b'Z', fold_char);
 }
 
 /// Appends the upper-case form of `units` to `out`. Unpaired surrogates stay what they are.
 pub fn to_upper(units: &[u16], out: &mut WideText) {
-    map(
-        units,
-        out,
-        |unit| (unit as u8).to_ascii_uppercase(),
-        upper_char,
-    );
+    map(units, out, b'a'..=b'z', upper_char);
 }
 
-fn map(units: &[u16], out: &mut WideText, ascii: impl Fn(u16) -> u8, other: impl Fn(char) -> char) {
+/// `letters` are those of ASCII that change.
+fn map(
+    units: &[u16],
+    out: &mut WideText,
+    letters: RangeInclusive<u8>,
+    other: impl Fn(char) -> char,
+) {
     let before = out.len();
     out.extend_from_slice(units);
-    let mut seen = 0;
-    for unit in out.get_mut(before..).unwrap_or_default() {
-        seen |= *unit;
-        *unit = u16::from(ascii(*unit));
-    }
-    if seen < 0x80 {
+    if turn_ascii(out.get_mut(before..).unwrap_or_default(), &letters) {
         return;
     }
     out.truncate(before);
     for character in char::decode_utf16(units.iter().copied()) {
         match character {
-            Ok(character) if character.is_ascii() => out.push(u16::from(ascii(character as u16))),
+            Ok(character) if character.is_ascii() => {
+                let mut unit = [character as u16];
+                turn_ascii(&mut unit, &letters);
+                out.extend_from_slice(&unit);
+            }
             Ok(character) => out.extend_from_slice(other(character).encode_utf16(&mut [0; 2])),
             Err(unpaired) => out.push(unpaired.unpaired_surrogate()),
         }
     }
+}
+
+/// Gives the ASCII letters their other case. Tells whether all was ASCII; otherwise what is there means nothing.
+///
+/// Four units at a time in one number: every name that is registered or looked for comes through here, and the compiler makes
+/// no vector instructions of a loop that is to be small.
+fn turn_ascii(units: &mut [u16], letters: &RangeInclusive<u8>) -> bool {
+    const EACH: u64 = 0x0001_0001_0001_0001;
+    const HIGH_BIT: u64 = 0x80 * EACH;
+    // What lifts a unit to the high bit when it is not below the first letter, or when it is behind the last one.
+    let not_below = u64::from(0x80 - letters.start()) * EACH;
+    let behind = u64::from(0x7F - letters.end()) * EACH;
+    let turned = |word: u64| {
+        let is_letter = word.wrapping_add(not_below) & !word.wrapping_add(behind) & HIGH_BIT;
+        // From the high bit to the one that the two cases of a letter differ in.
+        word ^ is_letter >> 2
+    };
+    let mut seen = 0;
+    let (words, rest) = units.as_chunks_mut::<4>();
+    for units in words {
+        let [a, b, c, d] = *units;
+        // One load and one store, as the compiler sees.
+        let word = u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48;
+        seen |= word;
+        let word = turned(word);
+        *units = [
+            word as u16,
+            (word >> 16) as u16,
+            (word >> 32) as u16,
+            (word >> 48) as u16,
+        ];
+    }
+    for unit in rest {
+        let word = u64::from(*unit);
+        seen |= word;
+        *unit = turned(word) as u16;
+    }
+    seen & !(0x7F * EACH) == 0
 }
 
 fn fold_char(character: char) -> char {
@@ -104,6 +139,43 @@ mod tests {
         let mut out = WideText::new();
         to_upper(text.as_slice(), &mut out);
         out.to_vec()
+    }
+
+    #[test]
+    fn every_ascii_character_is_mapped_at_every_place() {
+        let all: Vec<u16> = (0..0x80).collect();
+        for length in 0..=all.len() {
+            let (units, mut lower, mut upper) =
+                (&all[all.len() - length..], WideText::new(), WideText::new());
+            fold(units, &mut lower);
+            to_upper(units, &mut upper);
+            for ((unit, lower), upper) in units.iter().zip(lower.iter()).zip(upper.iter()) {
+                let unit = *unit as u8;
+                assert_eq!(*lower, u16::from(unit.to_ascii_lowercase()));
+                assert_eq!(*upper, u16::from(unit.to_ascii_uppercase()));
+            }
+            assert_eq!((lower.len(), upper.len()), (length, length));
+        }
+    }
+
+    #[test]
+    fn one_unit_that_is_not_ascii_is_found_at_every_place() {
+        for place in 0..9 {
+            for unit in [0x80, 0xC4, 0x100, 0x141, 0x8041, 0xD83D] {
+                let mut units = [u16::from(b'A'); 9];
+                units[place] = unit;
+                let mut expected = [u16::from(b'a'); 9];
+                expected[place] = match unit {
+                    0xC4 => 0xE4,
+                    0x100 => 0x101,
+                    0x141 => 0x142,
+                    other => other,
+                };
+                let mut out = WideText::new();
+                fold(&units, &mut out);
+                assert_eq!(*out, expected, "{unit:x} at {place}");
+            }
+        }
     }
 
     #[test]

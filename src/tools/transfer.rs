@@ -586,6 +586,7 @@ impl Service {
                 State::Registered => service::State::Registered,
                 State::Deregistered => service::State::Deregistered,
             },
+            outdated: Default::default(),
         };
         (service_key, service)
     }
@@ -742,6 +743,7 @@ mod tests {
                     } else {
                         service::State::Registered
                     },
+                    outdated: Default::default(),
                 }),
             }
         })

@@ -131,8 +131,9 @@ impl<U: Unit, T: QuerySetStruct> Items for QuerySetItems<'_, U, T> {
             + size_of::<BLOB>();
         const ADDRESS: usize =
             size_of::<CSADDR_INFO>() + 2 * (policy::SOCKADDR_LIMIT_BYTES + ALIGNMENT);
-        let texts = [self.name, self.comment, self.context, self.query_string];
-        let units: usize = texts.iter().flatten().map(|text| text.len() + 1).sum();
+        let units = |text: Option<&[U]>| text.map_or(0, |text| text.len() + 1);
+        let units =
+            units(self.name) + units(self.comment) + units(self.context) + units(self.query_string);
         // Each of the ten items that are not addresses may be preceded by padding.
         STRUCTS
             + 10 * ALIGNMENT
@@ -200,15 +201,17 @@ impl<const WRITE: bool> Packer<WRITE> {
             return (0, ptr::null_mut());
         }
         let array = self.reserve(count * size_of::<CSADDR_INFO>(), ALIGNMENT);
-        for (index, address) in addresses.iter().enumerate() {
+        let mut place = array;
+        addresses.for_each(|address| {
             let info = CSADDR_INFO {
                 LocalAddr: self.socket_address(address.local),
                 RemoteAddr: self.socket_address(address.remote),
                 iSocketType: address.socket_type,
                 iProtocol: address.protocol,
             };
-            self.put(array + index * size_of::<CSADDR_INFO>(), info);
-        }
+            self.put(place, info);
+            place += size_of::<CSADDR_INFO>();
+        });
         (count as u32, self.at(array))
     }
 

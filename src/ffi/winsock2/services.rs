@@ -12,6 +12,8 @@ use crate::error::Error;
 use crate::ffi::ws2def::{DWORD, INT};
 use crate::harness::names;
 use crate::rnr::Winsock;
+use crate::rnr::query::Query;
+use crate::rnr::service::Registration;
 use crate::rnr::session::Session;
 use crate::startup;
 
@@ -383,9 +385,10 @@ unsafe fn set_service(
     // SAFETY: forwarded from this function's own contract.
     let given = unsafe { abi::read::query_set(given) }?;
     let operation = abi::read::operation(operation)?;
+    let mut registration = Registration::default();
     // SAFETY: forwarded.
-    let (registration, cells) =
-        unsafe { edge::bluetooth::registration(&given, operation, encoding) }?;
+    let cells =
+        unsafe { edge::bluetooth::registration(&given, operation, encoding, &mut registration) }?;
     let handle = winsock.set_service(&registration, operation, control_flags)?;
     if let Some((cells, handle)) = cells.zip(handle) {
         cells.put(handle);
@@ -409,8 +412,9 @@ unsafe fn lookup_begin(
     let handle = unsafe { HandleSlot::new(handle) }?;
     // SAFETY: forwarded.
     let restrictions = unsafe { abi::read::query_set(restrictions) }?;
+    let mut query = Query::default();
     // SAFETY: forwarded.
-    let query = unsafe { abi::read::query(&restrictions, encoding) }?;
+    unsafe { abi::read::query(&restrictions, encoding, &mut query) }?;
     handle.put(winsock.lookup_begin(session, &query, control_flags)?);
     Ok(())
 }

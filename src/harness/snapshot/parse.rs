@@ -154,6 +154,7 @@ fn service(value: &Json) -> Option<Service> {
         } else {
             ServiceState::Deregistered
         },
+        outdated: Default::default(),
     })
 }
 

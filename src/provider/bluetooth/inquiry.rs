@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::vec;
 
@@ -76,7 +77,7 @@ fn access_code(blob: &[u8]) -> Result<u32, Error> {
 }
 
 impl Lookup for Inquiry {
-    fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
+    fn next(&mut self, flags: ControlFlags) -> Result<Answer<'_>, Error> {
         let device = self.devices.next().ok_or(Error::NoMore)?;
         // A program that is about to serve asks for the radio that it is to bind to.
         let local = if flags.contains(ControlFlags::RES_SERVICE) {
@@ -98,6 +99,7 @@ impl Lookup for Inquiry {
                 .into_iter()
                 .collect(),
             state: State::Registered,
+            outdated: Default::default(),
         };
         let marks = [
             (device.connected, CONNECTED),
@@ -105,8 +107,8 @@ impl Lookup for Inquiry {
             (device.authenticated, AUTHENTICATED),
         ];
         Ok(Answer {
-            service: Arc::new(service),
-            protocols: Box::default(),
+            service: Cow::Owned(Arc::new(service)),
+            protocols: Cow::default(),
             query_string: Box::default(),
             output_flags: sum(&marks),
         })

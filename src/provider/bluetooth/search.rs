@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::vec;
@@ -187,6 +188,7 @@ fn service(class: Option<Uuid>, blob: Vec<u8>, addresses: Addresses) -> Service 
         blob: Some(Blob::new(blob)),
         addresses,
         state: State::Registered,
+        outdated: Default::default(),
     }
 }
 
@@ -204,11 +206,11 @@ pub(crate) struct Search {
 }
 
 impl Lookup for Search {
-    fn next(&mut self, _flags: ControlFlags) -> Result<Answer, Error> {
+    fn next(&mut self, _flags: ControlFlags) -> Result<Answer<'_>, Error> {
         let service = self.found.next().ok_or(self.nothing)?;
         Ok(Answer {
-            service: Arc::new(service),
-            protocols: Box::default(),
+            service: Cow::Owned(Arc::new(service)),
+            protocols: Cow::default(),
             query_string: Box::default(),
             output_flags: 0,
         })

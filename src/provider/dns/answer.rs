@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
@@ -141,7 +142,7 @@ impl Found {
             return Err(Error::NoData);
         }
         let result = |name: &str, addresses, blob, output_flags| Answer {
-            service: Arc::new(Service {
+            service: Cow::Owned(Arc::new(Service {
                 class: Some(self.class),
                 name: wide(name),
                 context: Box::default(),
@@ -150,8 +151,9 @@ impl Found {
                 blob,
                 addresses,
                 state: State::Registered,
-            }),
-            protocols: question.protocols.clone(),
+                outdated: Default::default(),
+            })),
+            protocols: Cow::Owned(question.protocols.to_vec()),
             query_string: Box::default(),
             output_flags,
         };

@@ -121,12 +121,12 @@ struct DnsLookup {
     /// Until it is asked.
     question: Option<Question>,
     /// What is left of the answers.
-    answers: vec::IntoIter<Answer>,
+    answers: vec::IntoIter<Answer<'static>>,
     wait: Arc<Wait>,
 }
 
 impl Lookup for DnsLookup {
-    fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
+    fn next(&mut self, flags: ControlFlags) -> Result<Answer<'_>, Error> {
         if let Some(question) = self.question.take() {
             let resolver = self.resolver;
             let answers = if question.is_immediate() {

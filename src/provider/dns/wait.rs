@@ -15,7 +15,7 @@ use crate::provider::{Answer, Interrupt};
 use crate::sync::{Condvar, Mutex};
 use crate::threads;
 
-pub(super) type Outcome = Result<Vec<Answer>, Error>;
+pub(super) type Outcome = Result<Vec<Answer<'static>>, Error>;
 
 /// Where the caller of a lookup waits for its outcome.
 #[derive(Default)]

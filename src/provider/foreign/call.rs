@@ -82,9 +82,11 @@ impl Found {
     /// # Safety
     /// As for [`Found::usable`].
     unsafe fn read(given: &WSAQUERYSETW) -> Result<Self, Error> {
+        let mut registration = Registration::default();
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { read::registration(given, Encoding::Utf16, &mut registration) }?;
         Ok(Self {
-            // SAFETY: forwarded from this function's own contract.
-            registration: unsafe { read::registration(given, Encoding::Utf16) }?,
+            registration,
             // SAFETY: forwarded.
             query_string: unsafe { read::wide_string(given.lpszQueryString) }?,
             output_flags: given.dwOutputFlags,

@@ -11,6 +11,7 @@ mod offer;
 mod routines;
 pub(crate) mod version_2;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
@@ -25,7 +26,7 @@ use crate::harness::{faults, journal};
 use crate::policy;
 use crate::rnr::catalog::installed::Installed;
 use crate::rnr::class::{self, ClassStanding, ServiceClass};
-use crate::rnr::query::{ControlFlags, Protocols, Query};
+use crate::rnr::query::{ControlFlags, Query};
 use crate::rnr::service::{Operation, Registration, Service, State};
 use crate::rnr::session::Sessions;
 use crate::signal::{Signal, Subscription};
@@ -240,7 +241,7 @@ impl ForeignLookup {
 }
 
 impl Lookup for ForeignLookup {
-    fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
+    fn next(&mut self, flags: ControlFlags) -> Result<Answer<'_>, Error> {
         // A result that did not fit into the caller's buffer is kept on this side.
         let flags = flags.difference(ControlFlags::FLUSH_PREVIOUS);
         for _ in 0..policy::UNUSABLE_RESULTS {
@@ -269,7 +270,7 @@ impl Lookup for ForeignLookup {
     }
 }
 
-fn answer(found: Found) -> Answer {
+fn answer(found: Found) -> Answer<'static> {
     let given = found.registration;
     let service = Service {
         class: given.class,
@@ -280,10 +281,11 @@ fn answer(found: Found) -> Answer {
         blob: given.blob,
         addresses: given.addresses,
         state: State::Registered,
+        outdated: Default::default(),
     };
     Answer {
-        service: Arc::new(service),
-        protocols: Protocols::default(),
+        service: Cow::Owned(Arc::new(service)),
+        protocols: Cow::default(),
         query_string: found.query_string,
         output_flags: found.output_flags,
     }

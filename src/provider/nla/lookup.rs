@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::vec;
 
@@ -44,17 +45,17 @@ impl NetworkLookup {
     }
 }
 
-fn answer(service: &Arc<Service>, output_flags: u32) -> Answer {
+fn answer(service: &Arc<Service>, output_flags: u32) -> Answer<'static> {
     Answer {
         query_string: Box::default(),
-        service: Arc::clone(service),
-        protocols: Box::default(),
+        service: Cow::Owned(Arc::clone(service)),
+        protocols: Cow::default(),
         output_flags,
     }
 }
 
 impl Lookup for NetworkLookup {
-    fn next(&mut self, _: ControlFlags) -> Result<Answer, Error> {
+    fn next(&mut self, _: ControlFlags) -> Result<Answer<'_>, Error> {
         match &self.progress {
             Progress::Begun => self.progress = Progress::Results(self.look()?, 0),
             Progress::Ended(known, None) => {

@@ -226,6 +226,7 @@ fn network(name: WideText, friendly: Option<WideText>, blob: Option<Blob>) -> Se
         blob,
         addresses: Addresses::new(),
         state: State::Registered,
+        outdated: Default::default(),
     }
 }
 

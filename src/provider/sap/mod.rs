@@ -333,7 +333,7 @@ mod tests {
         let mut services = Vec::new();
         loop {
             match lookup.next(ControlFlags::RETURN_ALL) {
-                Ok(answer) => services.push(answer.service),
+                Ok(answer) => services.push(answer.service.into_owned()),
                 Err(Error::NoMore) => return Ok(services),
                 Err(error) => return Err(error),
             }

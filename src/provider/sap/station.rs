@@ -277,6 +277,7 @@ fn with_heard_address(own: Arc<Service>, heard: Option<Heard>) -> Arc<Service> {
     Arc::new(Service {
         addresses,
         state,
+        outdated: Default::default(),
         ..(*own).clone()
     })
 }
@@ -292,6 +293,7 @@ fn heard_only(class: Uuid, heard: Heard) -> Service {
         blob: None,
         addresses: Addresses::from_iter([heard_address(&heard.address)]),
         state: State::Registered,
+        outdated: Default::default(),
     }
 }
 

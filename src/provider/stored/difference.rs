@@ -121,6 +121,7 @@ mod tests {
                 blob: None,
                 addresses: given.addresses,
                 state: State::Registered,
+                outdated: Default::default(),
             }),
         }
     }

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::difference::{Difference, difference};
@@ -16,7 +17,7 @@ use crate::signal::{Signal, Subscription};
 
 pub(super) struct ExactLookup {
     namespace: StoredNamespace,
-    key: ServiceKey,
+    pub(super) key: ServiceKey,
     filter: Filter,
     /// Those of the last `next`: what counts as a change is what that would return.
     flags: ControlFlags,
@@ -38,6 +39,7 @@ enum Stage {
 }
 
 impl ExactLookup {
+    #[inline(always)]
     pub(super) fn new(
         namespace: StoredNamespace,
         key: ServiceKey,
@@ -54,8 +56,8 @@ impl ExactLookup {
         }
     }
 
-    /// The one result.
-    fn result(&mut self) -> Result<Arc<Service>, Error> {
+    /// Looks for the one result.
+    fn look_for_result(&mut self) -> Result<(), Error> {
         // What was not there when it was looked for comes as a change.
         let awaited = self.stage == Stage::Begun || self.known.is_some();
         let current = if awaited {
@@ -70,8 +72,8 @@ impl ExactLookup {
             return Err(policy::NAMED_BUT_UNFIT);
         }
         self.stage = Stage::Shown;
-        self.known = Some(Arc::clone(&service));
-        Ok(service)
+        self.known = Some(service);
+        Ok(())
     }
 
     /// What has become of it since it was last told of.
@@ -92,22 +94,28 @@ impl ExactLookup {
 }
 
 impl Lookup for ExactLookup {
-    fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
+    fn next(&mut self, flags: ControlFlags) -> Result<Answer<'_>, Error> {
         self.flags = flags;
         let (service, output_flags) = match self.stage {
-            Stage::Begun | Stage::Found => (self.result()?, 0),
+            Stage::Begun | Stage::Found => {
+                self.look_for_result()?;
+                (
+                    Cow::Borrowed(self.known.as_ref().ok_or(Error::Internal)?),
+                    0,
+                )
+            }
             Stage::Shown => {
                 self.stage = Stage::Ended;
                 return Err(Error::NoMore);
             }
             Stage::Ended => {
                 let Difference { kind, service } = self.difference()?;
-                (service, kind.output_flags())
+                (Cow::Owned(service), kind.output_flags())
             }
         };
         Ok(Answer {
             service,
-            protocols: self.filter.protocols.clone(),
+            protocols: Cow::Borrowed(&self.filter.protocols),
             query_string: Box::default(),
             output_flags,
         })

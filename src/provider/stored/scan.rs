@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::vec;
@@ -81,8 +82,8 @@ impl ScanLookup {
         }
     }
 
-    /// The next object of the snapshot, as it is now; what went away meanwhile is passed over.
-    fn next_result(&mut self) -> Result<Arc<Service>, Error> {
+    /// Finds the place of the next object of the snapshot, as it is now; what went away meanwhile is passed over.
+    fn next_result(&mut self) -> Result<usize, Error> {
         if matches!(self.progress, Progress::Begun) {
             let items = self.scan.snapshot(&self.namespace)?;
             self.progress = Progress::Results(Results::new(items));
@@ -91,19 +92,18 @@ impl ScanLookup {
             return Err(Error::Internal);
         };
         while let Some(item) = results.items.get_mut(results.next) {
-            let current = self.namespace.current(item)?;
+            let is_there = self.namespace.refresh(item)?;
+            let fits = is_there && self.filter.fits(&item.service, self.flags);
             let position = results.next;
             results.next += 1;
-            let Some(service) = current else {
-                continue;
-            };
-            results.seen = true;
-            if self.filter.fits(&service, self.flags) {
-                if results.shown != position {
-                    results.items.swap(results.shown, position);
+            results.seen |= is_there;
+            if fits {
+                let place = results.shown;
+                if place != position {
+                    results.items.swap(place, position);
                 }
                 results.shown += 1;
-                return Ok(service);
+                return Ok(place);
             }
         }
         let ending = match (self.filter.named && results.shown == 0, results.seen) {
@@ -153,17 +153,22 @@ fn look_again(
 }
 
 impl Lookup for ScanLookup {
-    fn next(&mut self, flags: ControlFlags) -> Result<Answer, Error> {
+    fn next(&mut self, flags: ControlFlags) -> Result<Answer<'_>, Error> {
         self.flags = flags;
         let (service, output_flags) = if matches!(self.progress, Progress::Ended(_)) {
             let Difference { kind, service } = self.next_difference()?;
-            (service, kind.output_flags())
+            (Cow::Owned(service), kind.output_flags())
         } else {
-            (self.next_result()?, 0)
+            let place = self.next_result()?;
+            let Progress::Results(results) = &self.progress else {
+                return Err(Error::Internal);
+            };
+            let item = results.items.get(place).ok_or(Error::Internal)?;
+            (Cow::Borrowed(&item.service), 0)
         };
         Ok(Answer {
             service,
-            protocols: self.filter.protocols.clone(),
+            protocols: Cow::Borrowed(&self.filter.protocols),
             query_string: Box::default(),
             output_flags,
         })
@@ -218,18 +223,20 @@ impl Results {
 }
 
 impl StoredNamespace {
-    /// An object of a snapshot as it is now, if it is still there. Containers stay as they were.
-    fn current(&self, item: &mut Item) -> Result<Option<Arc<Service>>, Error> {
+    /// Brings an object of a snapshot up to date; tells whether it is still there. Containers stay as they were.
+    fn refresh(&self, item: &mut Item) -> Result<bool, Error> {
         let Identity::Service(key) = &item.identity else {
-            return Ok(Some(Arc::clone(&item.service)));
+            return Ok(true);
         };
-        let current = self.store.get(key)?;
-        if let Some(service) = current.as_ref()
-            && !Arc::ptr_eq(service, &item.service)
-        {
-            item.service = Arc::clone(service);
+        if self.store.is_unchanged(&item.service) {
+            return Ok(true);
         }
-        Ok(current)
+        let current = self.store.get(key)?;
+        let is_there = current.is_some();
+        if let Some(service) = current {
+            item.service = service;
+        }
+        Ok(is_there)
     }
 }
 
@@ -266,7 +273,7 @@ impl Scan {
             && if self.deep {
                 context::is_within(context, &self.context)
             } else {
-                *context == *self.context
+                context::is_same(context, &self.context)
             }
     }
 
@@ -315,5 +322,6 @@ fn container(name: &[u16], context: Box<[u16]>) -> Service {
         blob: None,
         addresses: service::Addresses::new(),
         state: State::Registered,
+        outdated: Default::default(),
     }
 }

@@ -16,7 +16,6 @@ pub(crate) mod watch;
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::namespace::NS_ALL;
@@ -94,15 +93,16 @@ impl Catalog {
         &self.entries
     }
 
-    /// The providers that a call concerns: the named one, or the active ones of a namespace, or all active ones; of those,
-    /// the ones that serve a family of the protocol restriction.
-    pub(crate) fn select(
-        &self,
+    /// Calls the providers that a call concerns: the named one, or the active ones of a namespace, or all active ones; of those,
+    /// the ones that serve a family of the protocol restriction. Fails when there is none.
+    pub(crate) fn for_each<'a>(
+        &'a self,
         namespace: u32,
         provider: Option<Uuid>,
         protocols: &[Protocol],
-    ) -> Result<SmallVec<[&Arc<CatalogEntry>; 4]>, Error> {
-        let is_concerned = |entry: &&Arc<CatalogEntry>| match provider {
+        mut call: impl FnMut(&'a CatalogEntry),
+    ) -> Result<(), Error> {
+        let is_concerned = |entry: &CatalogEntry| match provider {
             Some(id) => {
                 entry.installed.provider_id == id
                     && (entry.installed.active || policy::DISABLED_PROVIDER_ANSWERS_BY_ID)
@@ -112,29 +112,44 @@ impl Catalog {
                     && (namespace == NS_ALL || namespace == entry.installed.namespace)
             }
         };
-        let serves = |entry: &&Arc<CatalogEntry>| {
+        let serves = |entry: &CatalogEntry| {
             protocols.is_empty()
                 || entry.family.is_none_or(|family| {
                     protocols.iter().any(|wanted| wanted.admits_family(family))
                 })
         };
-        let selected: SmallVec<[&Arc<CatalogEntry>; 4]> = self
-            .entries
-            .iter()
-            .filter(is_concerned)
-            .filter(serves)
-            .collect();
-        if selected.is_empty() {
-            let is_known = |id| {
-                self.entries
-                    .iter()
-                    .any(|entry| entry.installed.provider_id == id)
-            };
-            return Err(match provider {
-                Some(id) if !is_known(id) => Error::InvalidParameter,
-                _ => Error::ServiceNotFound,
-            });
+        let mut is_any = false;
+        for entry in &self.entries {
+            if is_concerned(entry) && serves(entry) {
+                is_any = true;
+                call(entry);
+            }
         }
+        if is_any {
+            Ok(())
+        } else {
+            Err(self.nobody(provider))
+        }
+    }
+
+    #[cold]
+    fn nobody(&self, provider: Option<Uuid>) -> Error {
+        let mut known = self.entries.iter().map(|entry| entry.installed.provider_id);
+        match provider {
+            Some(id) if !known.any(|known| known == id) => Error::InvalidParameter,
+            _ => Error::ServiceNotFound,
+        }
+    }
+
+    /// The providers that a call concerns.
+    pub(crate) fn select(
+        &self,
+        namespace: u32,
+        provider: Option<Uuid>,
+        protocols: &[Protocol],
+    ) -> Result<Vec<&CatalogEntry>, Error> {
+        let mut selected = Vec::new();
+        self.for_each(namespace, provider, protocols, |entry| selected.push(entry))?;
         Ok(selected)
     }
 }

@@ -161,6 +161,7 @@ mod tests {
             blob: None,
             addresses: Addresses::new(),
             state: State::Registered,
+            outdated: Default::default(),
         })
     }
 

@@ -321,6 +321,7 @@ mod tests {
             blob: Some(Blob::new(vec![7; blob])),
             addresses: Addresses::new(),
             state: State::Registered,
+            outdated: Default::default(),
         })
     }
 

@@ -286,6 +286,7 @@ fn service(row: &Row<'_>) -> rusqlite::Result<Service> {
         blob: row.get::<_, Option<Vec<u8>>>(11)?.map(Blob::new),
         addresses: Addresses::new(),
         state: row.get(7)?,
+        outdated: Default::default(),
     })
 }
 
@@ -382,6 +383,7 @@ fn has_same_properties(before: &Service, after: &Service) -> bool {
         blob,
         addresses: _,
         state,
+        outdated: _,
     } = before;
     (class, name, context, version) == (&after.class, &after.name, &after.context, &after.version)
         && (comment, blob, state) == (&after.comment, &after.blob, &after.state)
