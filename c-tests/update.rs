@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -72,8 +72,8 @@ impl Machine {
     }
 }
 
-/// `enlist update serve`; ends when this is dropped.
-struct Server(Child);
+/// `enlist update serve`, and what reads its output; ends when this is dropped.
+struct Server(Child, Option<BufReader<ChildStdout>>);
 
 impl Server {
     /// The server, and its URL.
@@ -85,10 +85,10 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        let output = child.stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut line).unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("ENLIST_UPDATE_URL=").unwrap();
-        (Self(child), url.to_owned())
+        (Self(child, Some(output)), url.to_owned())
     }
 }
 
@@ -202,6 +202,15 @@ fn ask(url: &str, request: &str) -> (String, usize) {
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let status = head.split(' ').nth(1).unwrap().to_owned();
     (status, answer.len() - end - 4)
+}
+
+/// As `enlist update serve cabs | head -1`.
+#[test]
+fn the_server_ends_when_nobody_reads_what_it_says() {
+    let machine = Machine::new();
+    let (mut server, _) = Server::start(&machine, machine.folder.path());
+    server.1 = None;
+    assert!(server.0.wait().unwrap().success());
 }
 
 #[test]

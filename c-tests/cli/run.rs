@@ -540,6 +540,14 @@ fn nobody_has_to_wait_for_processes_that_outlive_the_program() {
              enlist: the journal is incomplete: processes that the program has started still run\n"
         );
     }
+    // Nor does anybody who looked and has gone.
+    let script = script(&stage, "program", &background);
+    let mut child = command(&[], &[script.to_str().unwrap()])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(4));
 }
 
 /// Whether it is the folder of a run whose program has made a call.

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::process::ExitCode;
-use std::thread;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
@@ -60,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         // Before the look, so that a change in between is seen with the next.
         let stamp = store.stamp();
         if seen == Some(stamp) {
-            thread::sleep(INTERVAL);
+            output::pause(INTERVAL)?;
             continue;
         }
         let mut contents = store.contents()?;

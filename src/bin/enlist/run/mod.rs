@@ -143,6 +143,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         if let Some(others) = child.lingering() {
             report.wait_for(&others);
         }
+        if report.is_abandoned() {
+            child.leave_others();
+        }
         match ended {
             Ok(None) => {}
             Ok(Some(status)) => break status,

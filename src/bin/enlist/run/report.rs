@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -18,7 +19,7 @@ use super::show::Shower;
 use super::strict::Strict;
 use super::summary::{Row, Summary};
 use crate::journal::{Entry, What};
-use crate::output::complain;
+use crate::output::{self, complain};
 use crate::store;
 
 /// A file by its name, and whatever is written to it.
@@ -34,6 +35,8 @@ pub struct Report<'a> {
     strict: Strict,
     /// Where calls are shown; `None` when nobody looks any more.
     shown: Option<Box<dyn Write>>,
+    /// The same, to be asked whether anybody looks.
+    looked_at: Option<OwnedFd>,
     /// Where the lines of the journal are kept.
     kept: Option<Kept>,
     /// Why lines of the journal are missing.
@@ -116,6 +119,10 @@ impl<'a> Report<'a> {
         for file in shown.iter().chain(kept.as_ref().map(|kept| &kept.file)) {
             empty(file).map_err(|error| error.to_string())?;
         }
+        let looked_at = match &shown {
+            Some(file) => file.as_fd().try_clone_to_owned(),
+            None => io::stderr().as_fd().try_clone_to_owned(),
+        };
         let shown: Box<dyn Write> = match shown {
             Some(file) => Box::new(anstream::StripStream::new(file)),
             None => Box::new(anstream::stderr()),
@@ -127,6 +134,7 @@ impl<'a> Report<'a> {
             summary: Summary::default(),
             strict: Strict::new(is_shared, store::namespaces(arguments.store.as_deref())),
             shown: Some(shown),
+            looked_at: looked_at.ok(),
             kept,
             missing: Vec::new(),
             is_blind: false,
@@ -172,6 +180,14 @@ impl<'a> Report<'a> {
             "--- the program has ended; still there, and waited for: {} ---",
             named.join(", ")
         ));
+    }
+
+    /// Whether nobody learns of any further call: who looked has gone, and nothing is kept or judged.
+    pub fn is_abandoned(&self) -> bool {
+        let looked_at = self.looked_at.as_ref();
+        self.kept.is_none()
+            && !self.arguments.strict
+            && looked_at.is_some_and(|output| output::is_closed(output.as_fd()))
     }
 
     /// Notes why lines of the journal have not come here.

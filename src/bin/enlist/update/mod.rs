@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Serve(arguments) => serve::run(arguments)?,
+        Command::Serve(arguments) => match serve::run(arguments)? {},
     }
     Ok(ExitCode::SUCCESS)
 }
