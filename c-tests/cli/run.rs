@@ -198,11 +198,11 @@ fn strict_does_not_judge_by_a_part_of_the_calls() {
     };
     // The clean-up may be what is missing, or the call that asks for the error.
     for lines in [
-        format!("call WSAStartup 0; {lost}; exit 5"),
-        format!("{lost}; call WSASetServiceW -1 {FAILURE}; exit 5"),
-        format!("{lost}; exit 5"),
-        "call WSAStartup 0; printf '{\"time' >>\"$ENLIST_JOURNAL\"; exit 5".to_owned(),
-        "call WSAStartup 0; line '{'; exit 5".to_owned(),
+        format!("call WSAStartup 0; {lost}"),
+        format!("{lost}; call WSASetServiceW -1 {FAILURE}"),
+        format!("{lost}"),
+        "call WSAStartup 0; printf '{\"time' >>\"$ENLIST_JOURNAL\"".to_owned(),
+        "call WSAStartup 0; line '{'".to_owned(),
     ] {
         let (code, said) = said_of(&[], &lines);
         assert_eq!(code, Some(125), "{lines}: {said}");
@@ -214,7 +214,7 @@ fn strict_does_not_judge_by_a_part_of_the_calls() {
     }
     // What is there is there.
     let early = r#"',"error":{"name":"WSANOTINITIALISED","number":10093}'"#;
-    let (code, said) = said_of(&[], &format!("{lost}; call WSACleanup -1 {early}; exit 5"));
+    let (code, said) = said_of(&[], &format!("{lost}; call WSACleanup -1 {early}"));
     assert_eq!(code, Some(1), "{said}");
     assert!(
         said.contains("was called while Winsock was not started"),
@@ -222,13 +222,13 @@ fn strict_does_not_judge_by_a_part_of_the_calls() {
     );
     assert!(said.ends_with(&format!("{UNKNOWN}\n")), "{said}");
     // Only the copy is not whole.
-    let (code, said) = said_of(&["--journal", "/dev/full"], "call WSAStartup 0; exit 5");
+    let (code, said) = said_of(&["--journal", "/dev/full"], "call WSAStartup 0");
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("a WSAStartup was not answered"), "{said}");
     let outcome = run_script(
         &stage,
         &["--strict", "--json"],
-        &format!("call WSAStartup 0; {lost}; exit 5"),
+        &format!("call WSAStartup 0; {lost}"),
     );
     let said = stderr(&outcome);
     assert!(
@@ -245,7 +245,7 @@ fn strict_does_not_judge_when_the_disk_is_full() {
     let script = script(
         &stage,
         "program",
-        "call WSAStartup 0; head -c 100000 /dev/zero >\"$ENLIST_JOURNAL.other\"; call WSACleanup 0; exit 5",
+        "call WSAStartup 0; head -c 100000 /dev/zero >\"$ENLIST_JOURNAL.other\"; call WSACleanup 0",
     );
     let folder = stage.file("small");
     fs::create_dir(&folder).unwrap();
@@ -271,7 +271,7 @@ fn strict_finds_what_is_left_behind() {
     let outcome = run_script(
         &stage,
         &["--strict", "-q"],
-        &format!("call WSAStartup 0; call WSASetServiceW -1 {FAILURE}; exit 7"),
+        &format!("call WSAStartup 0; call WSASetServiceW -1 {FAILURE}"),
     );
     assert_eq!(outcome.status.code(), Some(1));
     let said = stderr(&outcome);
@@ -292,6 +292,29 @@ fn strict_finds_what_is_left_behind() {
         (clean.status.code(), stderr(&clean)),
         (Some(7), String::new())
     );
+}
+
+/// A program's own failure says more than a finding.
+#[test]
+fn strict_leaves_the_end_of_a_program_that_fails_by_itself() {
+    let stage = Stage::new();
+    for (lines, code, said) in [
+        ("call WSAStartup 0; exit 5", 5, "strict: a WSAStartup"),
+        (
+            "call WSAStartup 0; kill -SEGV $$",
+            128 + 11,
+            "strict: a WSAStartup",
+        ),
+        (
+            "event lost '\"count\":7'; exit 5",
+            5,
+            "strict: it cannot be told",
+        ),
+    ] {
+        let outcome = run_script(&stage, &["--strict", "-q"], lines);
+        assert_eq!(outcome.status.code(), Some(code), "{lines}");
+        assert!(stderr(&outcome).contains(said), "{lines}");
+    }
 }
 
 #[test]
@@ -479,7 +502,7 @@ fn processes_that_outlive_the_program_are_followed_to_their_end() {
     );
     // In a session of their own, as servers are, with something left behind.
     let daemon = format!(
-        "{AFTERWARDS}\nif [ $# = 0 ]; then setsid \"$0\" $$ & exit 3; fi\nmain=$1; after; call WSAStartup 0"
+        "{AFTERWARDS}\nif [ $# = 0 ]; then setsid \"$0\" $$ & exit 0; fi\nmain=$1; after; call WSAStartup 0"
     );
     let outcome = run_script(&stage, &["--strict", "-q"], &daemon);
     assert_eq!(outcome.status.code(), Some(1));
@@ -735,7 +758,8 @@ fn strict_finds_what_a_real_program_forgets() {
         let options = [&["--strict", "-q"], options].concat();
         let outcome = run(&stage, &options, &[program.to_str().unwrap(), way]);
         let said = stderr(&outcome);
-        assert_eq!(outcome.status.code(), Some(1), "{way}: {said}");
+        let code = if way == "ignores" { 21 } else { 3 };
+        assert_eq!(outcome.status.code(), Some(code), "{way}: {said}");
         assert!(said.contains(finding), "{way}: {said}");
         let expected = if way == "lookup" { 2 } else { 1 };
         assert_eq!(said.lines().count(), expected, "{way}: {said}");
@@ -837,7 +861,8 @@ fn strict_finds_what_a_program_leaves_of_com() {
     ] {
         let outcome = run(&stage, &["--strict", "-q"], &[program, way]);
         let said = stderr(&outcome);
-        assert_eq!(outcome.status.code(), Some(1), "{way}: {said}");
+        let code = if way == "early" { 20 } else { 3 };
+        assert_eq!(outcome.status.code(), Some(code), "{way}: {said}");
         assert!(said.contains(finding), "{way}: {said}");
         assert_eq!(said.lines().count(), 1, "{way}: {said}");
     }

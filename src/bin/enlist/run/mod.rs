@@ -32,7 +32,7 @@ use crate::output::{Stop, complain};
 /// What it ends with when it cannot do its own part.
 const FAILED: u8 = 125;
 
-/// What it ends with when `--strict` finds something.
+/// What it ends with when `--strict` finds something, and the program itself has ended with 0.
 const STRICT: u8 = 1;
 
 #[derive(clap::Args)]
@@ -69,7 +69,8 @@ pub struct Arguments {
     #[arg(long)]
     summary: bool,
 
-    /// End with 1 if the program left registrations, lookups, start-ups or COM objects behind, called before start-up, or ignored an error
+    /// End with 1 in the place of 0 if the program left registrations, lookups, start-ups or COM objects behind, called before
+    /// start-up, or ignored an error, and with 125 in the place of 0 if calls are missing; a program's own failure stays its end
     #[arg(long)]
     strict: bool,
 
@@ -162,11 +163,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         report.miss("processes that the program has started still run");
     }
     let verdict = report.end(status, child.was_interrupted());
-    Ok(ExitCode::from(match verdict {
-        Verdict::Guilty if arguments.strict => STRICT,
-        Verdict::Unknown if arguments.strict => FAILED,
-        _ => child::exit_code(status),
+    let code = child::exit_code(status);
+    Ok(ExitCode::from(match arguments.strict {
+        true => judged(code, verdict),
+        false => code,
     }))
+}
+
+/// The end with `--strict`: a program that has failed by itself says more by that than could be said here.
+fn judged(code: u8, verdict: Verdict) -> u8 {
+    match (code, verdict) {
+        (0, Verdict::Guilty) => STRICT,
+        (0, Verdict::Unknown) => FAILED,
+        _ => code,
+    }
 }
 
 /// Whether nothing more can be written to a folder: then the library may not have been able to say that lines are missing.
