@@ -168,6 +168,46 @@ NS_NTDS    Odd\\u{d800}\\u{1b}[31m  Printers  registered  192.0.2.1:9100
     assert!(said(&stage, &["prune"]).ends_with("dropped\n"));
 }
 
+/// In the form in which names are listed, and in the one that they have.
+#[test]
+fn what_is_listed_can_be_asked_for() {
+    let stage = Stage::new();
+    let file = stage.file("services.json");
+    let provider = r#""provider": "{3B2637EE-E580-11CF-A555-00C04FD8D4AC}""#;
+    let text = format!(
+        r#"{{"format": "enlist-store-1", "services": [
+            {{{provider}, "name": "InContext", "context": "Corp\\Printers"}},
+            {{{provider}, "name": "tab\tbed"}}, {{{provider}, "name": "plain"}}]}}"#
+    );
+    fs::write(&file, text).unwrap();
+    said(&stage, &["import".as_ref(), file.as_os_str()]);
+    let listed = said(&stage, &["list"]);
+    for (typed, name) in [
+        (r"Corp\\Printers\\InContext", "InContext"),
+        (r"Corp\Printers\InContext", "InContext"),
+        (r"corp\printers\incontext", "InContext"),
+        ("incontext", "InContext"),
+        (r"tab\tbed", r"tab\tbed"),
+        ("tab\tbed", r"tab\tbed"),
+        ("Corp*", "InContext"),
+        (r"*\Printers\*", "InContext"),
+        (r"corp\\*", "InContext"),
+        (r"tab\*", r"tab\tbed"),
+    ] {
+        if !typed.contains('*') {
+            let shown = said(&stage, &["show", typed]);
+            assert!(
+                shown.starts_with(&format!("Name       {name}\n")),
+                "{shown}"
+            );
+        }
+        let found = said(&stage, &["list", typed]);
+        assert_eq!(found.lines().count(), 2, "{typed}: {found}");
+        let name = found.lines().nth(1).unwrap().split_whitespace().nth(1);
+        assert!(listed.contains(name.unwrap()), "{typed}: {found}");
+    }
+}
+
 #[test]
 fn of_a_store_that_is_not_there_none_is_made() {
     let stage = Stage::new();

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use enlist::tools::{self, Contents, Guid, Namespaces, Service, SharedStore, State};
+use enlist::tools::{self, Contents, Guid, Namespaces, Service, SharedStore, State, Text};
 
 /// The store.
 #[derive(clap::Args)]
@@ -51,7 +51,8 @@ pub fn namespaces(store: Option<&Path>) -> Namespaces {
 /// Which services are meant.
 #[derive(clap::Args)]
 pub struct Filter {
-    /// Only services whose name matches, whatever its case: `*` stands for any characters, `?` for one
+    /// Only services whose name matches, whatever its case, alone or behind their context, as it is or as it is shown: `*` stands
+    /// for any characters, `?` for one
     #[arg(value_name = "PATTERN")]
     pattern: Option<String>,
 
@@ -101,16 +102,24 @@ impl Filter {
                 class,
                 state,
             } = self;
-            pattern
-                .as_ref()
-                .is_none_or(|pattern| service.name.matches(pattern))
-                && namespace.is_none_or(|wanted| namespaces.of(service.provider) == Some(wanted))
+            pattern.as_ref().is_none_or(|pattern| {
+                service.name.matches(pattern) || path(service).matches(pattern)
+            }) && namespace.is_none_or(|wanted| namespaces.of(service.provider) == Some(wanted))
                 && state.is_none_or(|wanted| service.state == wanted)
                 && class
                     .as_ref()
                     .is_none_or(|wanted| service.class.is_some_and(|class| is_class(class, wanted)))
         });
     }
+}
+
+/// The name of a service behind the context that it is under.
+pub fn path(service: &Service) -> Text {
+    if service.context.is_empty() {
+        return service.name.clone();
+    }
+    let separator = &[u16::from(b'\\')];
+    Text::new(&[service.context.units(), separator, service.name.units()].concat())
 }
 
 /// The name of a class, or its GUID when it has none.
