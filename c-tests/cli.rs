@@ -618,15 +618,24 @@ fn the_doctor_says_what_is_wrong() {
     ]);
     assert_eq!(code, Some(1));
     for wrong in [
-        "WRONG ENLIST_ACP: ENLIST_ACP=\"437\": expected 874",
-        "WRONG ENLIST_SAP: ENLIST_SAP=\"maybe\": expected off or local",
-        "WRONG ENLIST_STOER: no such variable",
+        "WRONG ENLIST_ACP: \"437\": expected 874",
+        "WRONG ENLIST_SAP: \"maybe\": expected off or local",
+        "WRONG ENLIST_STOER: no such variable; did you mean ENLIST_STORE?\n",
         "WRONG store: ",
         "WRONG catalogue: /dev/null/catalog: ",
         "WRONG DNS server: 127.0.0.1:1: ",
     ] {
         assert!(printed.contains(wrong), "{wrong}\n{printed}");
     }
+    let catalog = stage.file("catalog.toml");
+    fs::write(&catalog, "[[provider]]\nname = \n").unwrap();
+    let (_, printed) = examined(&[("ENLIST_CATALOG", catalog.to_str().unwrap())]);
+    let (_, wrong) = printed.split_once("WRONG catalogue: ").unwrap();
+    // With the line and the place in it, as it is printed elsewhere.
+    assert!(
+        wrong.contains("\n      2 | name = ") && !printed.contains("\\n"),
+        "{printed}"
+    );
     assert!(!preloaded.exists());
     let (code, printed) = examined(&[("LD_PRELOAD", preloaded.to_str().unwrap())]);
     assert_eq!(code, Some(1), "{printed}");

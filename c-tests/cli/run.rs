@@ -343,17 +343,6 @@ fn options_become_variables_and_what_is_preloaded_stays() {
     assert_eq!(first, other.to_str().unwrap());
     assert!(second.ends_with("libenlist.so"), "{second}");
     assert_eq!(lines[3], "2");
-    // A value that the library would not take is refused before the program runs.
-    let refused = run(&stage, &["--acp", "437"], &["echo", "started"]);
-    assert_eq!(
-        (refused.status.code(), &*refused.stdout),
-        (Some(125), &b""[..])
-    );
-    assert!(
-        stderr(&refused).contains("ENLIST_ACP=\"437\": expected 874"),
-        "{}",
-        stderr(&refused)
-    );
     let unwritable = run(
         &stage,
         &["--journal", "/nonexistent/file"],
@@ -366,6 +355,42 @@ fn options_become_variables_and_what_is_preloaded_stays() {
 }
 
 /// A program that the loader preloads nothing into does not run as if it did.
+/// By the name of what was typed, and before anything runs.
+#[test]
+fn options_with_wrong_values_are_refused_with_the_reason() {
+    let stage = Stage::new();
+    let file = stage.file("file");
+    fs::write(&file, "").unwrap();
+    let below = file.join("below");
+    for (options, said) in [
+        (
+            &["--acp", "437"][..],
+            "enlist: --acp \"437\": expected 874, ",
+        ),
+        (&["--store", file.to_str().unwrap()], "file: not a folder"),
+        (&["--store", below.to_str().unwrap()], "enlist: --store: "),
+        (
+            &["--fail", "WSASetService:1=WSAEACCES"],
+            "enlist: --fail \"WSASetService:1=WSAEACCES\": column 1: \"WSASetService\" is not a call of this library; did you mean WSASetServiceA or WSASetServiceW?\n",
+        ),
+        (
+            &["--fail", "WSACleanup:1=8", "--fail", "AddService2:1=E_FAIL"],
+            "did you mean IUpdateServiceManager2::AddService2?",
+        ),
+    ] {
+        let outcome = run(&stage, options, &["echo", "started"]);
+        let complaint = stderr(&outcome);
+        assert_eq!(outcome.status.code(), Some(125), "{complaint}");
+        assert_eq!(outcome.stdout, b"", "{complaint}");
+        assert!(complaint.contains(said), "{said}: {complaint}");
+    }
+    let mut command = command(&["--fail", "WSACleanup:1=8"], &["echo", "started"]);
+    command.env("ENLIST_FAULTS", "x");
+    let outcome = support::run(&stage, command, LIMIT).unwrap();
+    assert_eq!(outcome.status.code(), Some(125));
+    assert!(stderr(&outcome).starts_with("enlist: ENLIST_FAULTS=\"x\": expected "));
+}
+
 #[test]
 fn what_cannot_have_the_library_is_refused_with_the_reason() {
     let stage = Stage::new();

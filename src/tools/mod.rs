@@ -12,6 +12,8 @@ mod names;
 #[cfg(feature = "cli")]
 mod shared;
 #[cfg(feature = "cli")]
+mod suggest;
+#[cfg(feature = "cli")]
 mod text;
 #[cfg(feature = "cli")]
 mod transfer;
@@ -23,9 +25,10 @@ mod update_state;
 #[cfg(feature = "cli")]
 pub use self::{
     cabinet::{Answer, authorize},
-    doctor::{Examination, Finding, Verdict, examine, wrong_settings},
+    doctor::{Examination, Finding, Verdict, examine, store_problem, wrong_setting},
     names::{Namespaces, Provider, namespace_name, namespace_number},
     shared::SharedStore,
+    suggest::wrong_faults,
     text::{Text, escaped},
     transfer::{
         Address, Bytes, Catalogue, Class, Contents, Guid, Key, Part, Service, State, Value, Version,

@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
                 text,
                 "{style}{word}{style:#} {}: {}",
                 tools::escaped(&finding.subject),
-                tools::escaped(&finding.message)
+                readable(&finding.message)
             );
         }
         output::print(text)?;
@@ -50,6 +50,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     })
+}
+
+/// A message that may have several lines, of which the later ones stand under the first.
+fn readable(message: &str) -> String {
+    let lines = message.trim_end().lines().map(tools::escaped);
+    lines.collect::<Vec<_>>().join("\n      ")
 }
 
 /// The library itself, and what stands in its way.

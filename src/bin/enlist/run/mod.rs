@@ -28,6 +28,7 @@ use self::target::Kind;
 use crate::journal::Follower;
 use crate::layout;
 use crate::output::{Stop, complain};
+use crate::store::others_may_write;
 
 /// What it ends with when it cannot do its own part.
 const FAILED: u8 = 125;
@@ -230,27 +231,40 @@ fn prepare(
 fn settings(arguments: &Arguments) -> Result<Vec<(&'static str, OsString)>, String> {
     let mut variables = Vec::new();
     if let Some(number) = &arguments.acp {
+        let wrong = tools::wrong_setting("ENLIST_ACP", number.as_ref());
+        if let Some(reason) = wrong.filter(|_| !number.is_empty()) {
+            return Err(format!("--acp {number:?}: {reason}"));
+        }
         variables.push(("ENLIST_ACP", number.into()));
     }
     if let Some(store) = &arguments.store {
         let store = std::path::absolute(store).map_err(|error| error.to_string())?;
+        if let Some(problem) = tools::store_problem(&store, others_may_write()) {
+            return Err(format!("--store: {problem}"));
+        }
         variables.push(("ENLIST_STORE", store.into_os_string()));
     }
     if !arguments.fail.is_empty() {
-        let earlier = std::env::var("ENLIST_FAULTS").unwrap_or_default();
-        let rules = [earlier].into_iter().chain(arguments.fail.iter().cloned());
-        let rules: Vec<String> = rules.filter(|rule| !rule.trim().is_empty()).collect();
-        variables.push(("ENLIST_FAULTS", rules.join("; ").into()));
+        variables.push(("ENLIST_FAULTS", faults(&arguments.fail)?.into()));
     }
-    let names: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
-    let find = |name: &str| {
-        let found = variables.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone())
-    };
-    match tools::wrong_settings(&names, find).into_iter().next() {
-        Some(problem) => Err(problem),
-        None => Ok(variables),
+    Ok(variables)
+}
+
+/// The rules that the environment has already, and those that are given.
+fn faults(given: &[String]) -> Result<String, String> {
+    let earlier = std::env::var_os("ENLIST_FAULTS").unwrap_or_default();
+    if let Some(reason) = tools::wrong_setting("ENLIST_FAULTS", &earlier) {
+        return Err(format!("ENLIST_FAULTS={earlier:?}: {reason}"));
     }
+    let earlier = earlier.to_string_lossy().into_owned();
+    for rules in given {
+        if let Some(reason) = tools::wrong_faults(rules) {
+            return Err(format!("--fail {rules:?}: {reason}"));
+        }
+    }
+    let rules = [earlier].into_iter().chain(given.iter().cloned());
+    let rules: Vec<String> = rules.filter(|rule| !rule.trim().is_empty()).collect();
+    Ok(rules.join("; "))
 }
 
 /// What is to be preloaded: the library, behind what already is.
