@@ -692,6 +692,52 @@ fn the_doctor_looks_at_the_folder_of_a_store_that_is_not_there() {
 }
 
 #[test]
+fn errors_are_explained() {
+    let stage = Stage::new();
+    assert_eq!(
+        said(&stage, &["error", "10013"]),
+        "Name     WSAEACCES\nNumber   10013 (0x271D)\nHRESULT  0x8007271D\n\
+         Meaning  the caller may not change this namespace\n"
+    );
+    let update = "Name     WU_E_DS_UNKNOWNSERVICE\nNumber   -2145091564 (0x80248014)\n\
+                  HRESULT  0x80248014\nMeaning  no service of this id is registered\n";
+    for code in ["0x80248014", "-2145091564", "wu_e_ds_unknownservice"] {
+        assert_eq!(said(&stage, &["error", code]), update, "{code}");
+    }
+    assert_eq!(
+        complaint(&stage, &["error", "4711"]),
+        "enlist: 4711: no error that Enlist knows (0x00001267, 4711)\n"
+    );
+}
+
+/// Commands that go without a store, too.
+#[test]
+fn a_store_can_be_named_on_every_command_that_looks_at_one() {
+    let stage = Stage::new();
+    let (file, other) = (stage.file("all.json"), stage.file("other"));
+    let entry = "[[provider]]\nname = \"Ours\"\nid = \"{7C0E9A10-22B1-4D3F-8011-5A6B7C8D0001}\"\n\
+                 namespace = 12\nlibrary = \"/nowhere.so\"\n";
+    let all = serde_json::json!({"format": "enlist-store-1", "catalog": entry});
+    fs::write(&file, all.to_string()).unwrap();
+    let in_other = |command: &str| {
+        let mut enlist = enlist();
+        enlist.args(command.split(' ')).arg("--store").arg(&other);
+        support::run(&stage, enlist, LIMIT).unwrap()
+    };
+    in_other(&format!("import {}", file.display()))
+        .success()
+        .unwrap();
+    for (command, part) in [
+        ("providers", "Ours"),
+        ("doctor", "provider Ours"),
+        ("update list", "Windows Update"),
+    ] {
+        let printed = String::from_utf8(in_other(command).stdout).unwrap();
+        assert!(printed.contains(part), "{command}: {printed}");
+    }
+}
+
+#[test]
 fn shells_and_readers_have_every_command() {
     let stage = Stage::new();
     let help = said(&stage, &["--help"]);
@@ -711,6 +757,16 @@ fn shells_and_readers_have_every_command() {
         &["man".as_ref(), "--all".as_ref(), pages.as_os_str()],
     );
     let page = said(&stage, &["man"]);
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    let (_, table) = readme.split_once("| Command | What it does |\n").unwrap();
+    let table = table.lines().take_while(|line| line.starts_with('|'));
+    let mut rows: Vec<&str> = table
+        .filter_map(|row| row.strip_prefix("| `enlist ")?.split([' ', '`']).next())
+        .collect();
+    let mut all = commands.clone();
+    rows.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(rows, all, "the table of the README");
     for shell in ["bash", "zsh", "fish"] {
         let text = said(&stage, &["completions", shell]);
         for command in &commands {

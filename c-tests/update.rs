@@ -131,9 +131,25 @@ fn services_are_listed_added_and_removed() {
 
     machine.run(&["remove", MICROSOFT_UPDATE]);
     let said = machine.fail(&["remove", MICROSOFT_UPDATE]);
-    assert!(said.contains("0x80248014"), "{said}");
-    let said = machine.fail(&["show", "x"]);
-    assert!(said.contains("0x80070057"), "{said}");
+    assert_eq!(
+        said,
+        "enlist: 0x80248014 WU_E_DS_UNKNOWNSERVICE: no service of this id is registered\n"
+    );
+    let said = machine.fail(&["show", "x\x1b"]);
+    assert_eq!(said, "enlist: x\\u{1b}: not a GUID\n");
+    let said = machine.fail(&["add", "99999999-2222-3333-4444-555555555555"]);
+    assert_eq!(
+        said,
+        "enlist: 0x80245004 WU_E_REDIRECTOR_UNKNOWN_SERVICE: nobody on line knows a service of this id\n"
+    );
+    // In the form of the registry, and in a store that is named.
+    let other = machine.folder.path().join("other");
+    let other = ["--store", other.to_str().unwrap()];
+    let braced = format!("{{{MICROSOFT_UPDATE}}}");
+    machine.run(&[&["add", &braced][..], &other].concat());
+    assert_eq!(machine.state(MICROSOFT_UPDATE), "not registered");
+    let shown = machine.run(&[&other[..], &["show", &braced]].concat());
+    assert!(shown.contains("RegistrationState: registered\n"), "{shown}");
 }
 
 #[test]
@@ -159,7 +175,10 @@ fn what_is_pending_is_tried_again_when_the_server_is_there() {
     let pending = machine.json(&["pending"]);
     assert_eq!(pending[0]["ServiceID"], SERVICE);
     assert_eq!(pending[0]["RegisterWithAU"], true);
-    assert_eq!(pending[0]["LastFailure"], "HRESULT 0x80244019");
+    assert_eq!(
+        pending[0]["LastFailure"],
+        "0x80244019 WU_E_PT_HTTP_STATUS_NOT_FOUND: the server answered 404: it has no cab for the service"
+    );
 
     // By whatever name, among files that are none of its business.
     fs::write(served.join("note.txt"), "x").unwrap();

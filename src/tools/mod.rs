@@ -8,6 +8,8 @@ mod cabinet;
 #[cfg(feature = "cli")]
 mod doctor;
 #[cfg(feature = "cli")]
+mod errors;
+#[cfg(feature = "cli")]
 mod names;
 #[cfg(feature = "cli")]
 mod shared;
@@ -26,6 +28,7 @@ mod update_state;
 pub use self::{
     cabinet::{Answer, authorize},
     doctor::{Examination, Finding, Verdict, examine, store_problem, wrong_setting},
+    errors::{Known as KnownError, known as known_error},
     names::{Namespaces, Provider, namespace_name, namespace_number},
     shared::SharedStore,
     suggest::wrong_faults,

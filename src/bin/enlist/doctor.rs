@@ -14,17 +14,19 @@ use object::{Object as _, ObjectSymbol as _};
 
 use crate::layout;
 use crate::output::{self, Stop};
+use crate::store::PossibleStore;
 
 #[derive(clap::Args)]
 pub struct Arguments {
+    #[command(flatten)]
+    store: PossibleStore,
     /// Write JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
-    let environment: Vec<_> = std::env::vars_os().collect();
-    let mut examination = tools::examine(&environment);
+    let mut examination = tools::examine(&arguments.store.environment());
     library(&mut examination);
     if arguments.json {
         output::print_json(&examination.0)?;

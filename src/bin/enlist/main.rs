@@ -8,6 +8,7 @@ mod c_compiler;
 mod catalogue;
 mod demo;
 mod doctor;
+mod error;
 mod functions;
 mod journal;
 mod layout;
@@ -63,6 +64,8 @@ enum Command {
     Prune(prune::Arguments),
     /// Say what is configured, what is reachable and what is wrong; end with 1 when something is
     Doctor(doctor::Arguments),
+    /// Say what an error means, by its number or its name
+    Error(error::Arguments),
     /// Let a Windows program import enlist.dll instead of ws2_32.dll
     Redirect(redirect::Arguments),
     /// Verify an authorization cab, and say what it allows
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         Command::Providers(arguments) => catalogue::providers(&arguments),
         Command::Prune(arguments) => prune::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Error(arguments) => error::run(&arguments),
         Command::Redirect(arguments) => redirect::run(&arguments),
         Command::Authorize(arguments) => authorize::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use enlist::tools::{self, Contents, Guid, Namespaces, Service, SharedStore, State, Text};
@@ -37,15 +38,46 @@ impl Store {
     }
 }
 
+/// The store of a command that goes without one, too.
+#[derive(clap::Args)]
+pub struct PossibleStore {
+    /// The folder of the store, by default that which ENLIST_STORE names
+    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    store: Option<PathBuf>,
+}
+
+impl PossibleStore {
+    /// The variables of the environment.
+    pub fn variables(&self) -> impl Fn(&str) -> Option<OsString> {
+        variables(self.store.as_deref())
+    }
+
+    /// All of them.
+    pub fn environment(&self) -> Vec<(OsString, OsString)> {
+        let mut environment: Vec<_> = std::env::vars_os().collect();
+        if let Some(store) = &self.store {
+            environment.retain(|(name, _)| name != STORE);
+            environment.push((STORE.into(), store.clone().into_os_string()));
+        }
+        environment
+    }
+}
+
+const STORE: &str = "ENLIST_STORE";
+
+/// The variables of the environment, with the store that is given in the place of its own.
+fn variables(store: Option<&Path>) -> impl Fn(&str) -> Option<OsString> {
+    let store = store.and_then(|store| std::path::absolute(store).ok());
+    move |name: &str| match &store {
+        Some(store) if name == STORE => Some(store.clone().into_os_string()),
+        _ => std::env::var_os(name),
+    }
+}
+
 /// The namespaces of the catalogue of the environment, with the store that is given in the place of its own; those that are
 /// built in when the catalogue cannot be read, which `enlist doctor` is for.
 pub fn namespaces(store: Option<&Path>) -> Namespaces {
-    let store = store.and_then(|store| std::path::absolute(store).ok());
-    let variable = |name: &str| match &store {
-        Some(store) if name == "ENLIST_STORE" => Some(store.clone().into_os_string()),
-        _ => std::env::var_os(name),
-    };
-    Namespaces::read(variable).unwrap_or_default()
+    Namespaces::read(variables(store)).unwrap_or_default()
 }
 
 /// Which services are meant.
