@@ -336,7 +336,7 @@ fn the_catalogue_and_the_update_services_survive_export_and_import() {
     // What nobody could read is refused.
     write("[[provider]]\nname = 7\n".into(), serde_json::Value::Null);
     let problem = complaint(&stage, &["import", file.to_str().unwrap()]);
-    assert!(problem.contains("line 1: the catalogue: "), "{problem}");
+    assert!(problem.contains(": the catalogue: "), "{problem}");
 }
 
 #[test]
@@ -403,7 +403,7 @@ fn of_a_malformed_import_nothing_is_imported() {
             &stage,
             &["import".as_ref(), file.as_os_str(), "--replace".as_ref()],
         );
-        let start = format!("enlist: {}: line {line}: ", file.display());
+        let start = format!("enlist: {}: line {line}, column ", file.display());
         assert!(
             problem.starts_with(&start) && problem.contains(reason),
             "{problem}"
@@ -419,7 +419,7 @@ fn of_a_malformed_import_nothing_is_imported() {
     fs::write(&file, text).unwrap();
     let problem = complaint(&stage, &["import".as_ref(), file.as_os_str()]);
     assert!(
-        problem.contains("line 2: there are more than 256 values"),
+        problem.contains("line 2, column ") && problem.contains(": there are more than 256 values"),
         "{problem}"
     );
     fs::write(&file, b"{\n\xff").unwrap();
@@ -689,6 +689,54 @@ fn the_doctor_looks_at_the_folder_of_a_store_that_is_not_there() {
         assert!(line.unwrap().contains(text), "{text}\n{printed}");
     }
     assert_eq!(fs::read_dir(&own).unwrap().count(), 0);
+}
+
+/// An installation whose library is missing, or of another time, is told, and runs nothing.
+#[test]
+fn a_library_that_is_missing_or_stale_is_told() {
+    let stage = Stage::new();
+    let (folder, stale) = (stage.file("bin"), stage.library());
+    fs::create_dir(&folder).unwrap();
+    let installed = folder.join("enlist");
+    fs::copy(env!("CARGO_BIN_EXE_enlist"), &installed).unwrap();
+    let of_installed = |words: &[&str]| {
+        let mut command = support::clean_command(&installed);
+        command.args(words);
+        let outcome = support::run(&stage, command, LIMIT).unwrap();
+        let printed = [outcome.stdout, outcome.stderr].concat();
+        (outcome.status.code(), String::from_utf8(printed).unwrap())
+    };
+    let run = ["run", "-q", "--", "echo", "started"];
+    assert_eq!(of_installed(&run), (Some(0), "started\n".to_owned()));
+    let source = stage.file("stale.c");
+    fs::write(&source, "int WSASetServiceW(void) { return 0; }\n").unwrap();
+    let source = source.to_str().unwrap();
+    let output = stale.to_str().unwrap();
+    Compiler::c()
+        .run(&["-shared", "-fPIC", "-o", output, source])
+        .unwrap();
+    for (words, code) in [(&run[..], 125), (&["doctor"], 1)] {
+        let (found, said) = of_installed(words);
+        assert_eq!(found, Some(code), "{said}");
+        assert!(
+            said.contains("a library of another version than enlist ")
+                && said.contains(" of its functions are not there (")
+                && !said.contains("started"),
+            "{said}"
+        );
+    }
+    fs::remove_file(&stale).unwrap();
+    for (words, code) in [(&run[..], 125), (&["doctor"], 1), (&["demo"], 1)] {
+        let (found, said) = of_installed(words);
+        assert_eq!(found, Some(code), "{said}");
+        for part in [
+            "/bin/../lib; ",
+            "there is neither libenlist.so beside ",
+            "cargo build --release",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
 }
 
 #[test]

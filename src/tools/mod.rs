@@ -23,6 +23,8 @@ mod transfer;
 pub mod update;
 #[cfg(feature = "cli")]
 mod update_state;
+#[cfg(feature = "cli")]
+mod wording;
 
 #[cfg(feature = "cli")]
 pub use self::{

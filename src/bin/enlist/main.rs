@@ -12,6 +12,7 @@ mod error;
 mod functions;
 mod journal;
 mod layout;
+mod library;
 mod list;
 mod output;
 mod prune;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -110,9 +111,25 @@ pub fn complain(problem: &str) {
     let _ = writeln!(anstream::stderr(), "enlist: {problem}");
 }
 
+/// The name of the standard streams.
+const STREAM: &str = "-";
+
+/// Whether a name means the standard input or output.
+pub fn is_stream(file: &Path) -> bool {
+    file == Path::new(STREAM)
+}
+
+/// What reads the name of a place for which there is no standard stream; otherwise there would be a file `-` by mistake.
+pub fn place() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match is_stream(&path) {
+        true => Err("no standard stream will do here; `./-` is a file of that name"),
+        false => Ok(path),
+    })
+}
+
 /// A file that a command is given, or the standard input.
 pub fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
+    if !is_stream(file) {
         return fs::read(file);
     }
     let mut bytes = Vec::new();

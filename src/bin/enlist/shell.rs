@@ -34,7 +34,7 @@ pub struct Man {
     /// The command; by default the program
     command: Option<String>,
     /// Write the pages of the program and of all commands into a folder
-    #[arg(long, value_name = "FOLDER", conflicts_with = "command", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = crate::output::place(), conflicts_with = "command", value_hint = clap::ValueHint::DirPath)]
     all: Option<PathBuf>,
 }
 

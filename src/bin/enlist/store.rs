@@ -12,7 +12,7 @@ use enlist::tools::{self, Contents, Guid, Namespaces, Service, SharedStore, Stat
 #[derive(clap::Args)]
 pub struct Store {
     /// The folder of the store
-    #[arg(long, env = "ENLIST_STORE", value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, env = "ENLIST_STORE", value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
     store: PathBuf,
 }
 
@@ -42,7 +42,7 @@ impl Store {
 #[derive(clap::Args)]
 pub struct PossibleStore {
     /// The folder of the store, by default that which ENLIST_STORE names
-    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
     store: Option<PathBuf>,
 }
 

@@ -27,6 +27,7 @@ use self::report::{Report, Verdict};
 use self::target::Kind;
 use crate::journal::Follower;
 use crate::layout;
+use crate::library;
 use crate::output::{Stop, complain};
 use crate::store::others_may_write;
 
@@ -43,18 +44,18 @@ pub struct Arguments {
     fail: Vec<String>,
 
     /// The folder of a shared store (ENLIST_STORE)
-    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
     store: Option<PathBuf>,
 
     /// The ANSI code page (ENLIST_ACP)
     #[arg(long, value_name = "NUMBER")]
     acp: Option<String>,
 
-    /// Keep the journal in a file (by default in the one that ENLIST_JOURNAL names)
+    /// Keep the journal in a file (by default in the one that ENLIST_JOURNAL names); `-` is the standard output
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     journal: Option<PathBuf>,
 
-    /// Show the calls in a file instead of on the standard error
+    /// Show the calls in a file, or with `-` on the standard output, instead of on the standard error
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
 
@@ -269,14 +270,8 @@ fn faults(given: &[String]) -> Result<String, String> {
 
 /// What is to be preloaded: the library, behind what already is.
 fn preloaded(folder: &Path) -> Result<OsString, String> {
-    let executable = std::env::current_exe().map_err(|error| error.to_string())?;
-    let library = layout::library_of(&executable).ok_or_else(|| {
-        format!(
-            "there is no {} beside {}",
-            layout::LIBRARY,
-            executable.display()
-        )
-    })?;
+    let library = library::find()?;
+    library::check(&library)?;
     let library = library.canonicalize().map_err(|error| error.to_string())?;
     let library = nameable(library, folder).map_err(|error| error.to_string())?;
     let mut preloaded = std::env::var_os("LD_PRELOAD").unwrap_or_default();

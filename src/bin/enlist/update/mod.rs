@@ -25,7 +25,7 @@ pub struct Arguments {
     json: bool,
 
     /// The folder of the store, by default that which ENLIST_STORE names
-    #[arg(long, global = true, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, global = true, value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
     store: Option<PathBuf>,
 }
 
