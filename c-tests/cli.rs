@@ -798,8 +798,7 @@ fn shells_and_readers_have_every_command() {
         .filter(|name| *name != "help")
         .collect();
     assert!(commands.len() > 10, "{commands:?}");
-    let pages = stage.file("man");
-    fs::create_dir(&pages).unwrap();
+    let pages = stage.file("new/man");
     said(
         &stage,
         &["man".as_ref(), "--all".as_ref(), pages.as_os_str()],
@@ -833,6 +832,31 @@ fn shells_and_readers_have_every_command() {
         assert!(
             said(&stage, &["man", command]).contains(".SH SYNOPSIS"),
             "{command}"
+        );
+    }
+    assert!(said(&stage, &["man", "update", "add"]).contains("or\\-later"));
+    for nested in ["update-add", "update-serve", "demo-update"] {
+        let page = pages.join(format!("enlist-{nested}.1"));
+        assert!(page.is_file(), "{nested}");
+    }
+    assert_eq!(
+        fs::read_dir(&pages)
+            .unwrap()
+            .flatten()
+            .filter(|page| page.path().ends_with("help.1"))
+            .count(),
+        0
+    );
+    // What nobody can read is a failure, of whatever it is the text.
+    for words in [&["help"][..], &["--version"], &["list", "--help"], &["man"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = enlist();
+        let outcome = command.args(words).stdout(full).output().unwrap();
+        let complaint = String::from_utf8(outcome.stderr).unwrap();
+        assert_eq!(outcome.status.code(), Some(1), "{words:?}");
+        assert!(
+            complaint.starts_with("enlist: the standard output: "),
+            "{complaint}"
         );
     }
     // What bash is given is a script of bash.

@@ -153,6 +153,57 @@ fn services_are_listed_added_and_removed() {
 }
 
 #[test]
+fn whoever_trusts_nobody_is_told_so() {
+    let machine = Machine::new();
+    let cab = machine.cabs.folder().join("good.cab");
+    let key = machine.folder.path().join("signer.key");
+    fs::write(
+        &key,
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+    )
+    .unwrap();
+    let missing = machine.folder.path().join("missing.pem");
+    for (trust, part) in [
+        (Some(&key), "the root is not trusted; "),
+        (Some(&key), "signer.key: no certificate in it\n"),
+        (Some(&missing), "missing.pem: No such file"),
+        (None, "; nobody is trusted: --trust says whom\n"),
+    ] {
+        let program = Path::new(env!("CARGO_BIN_EXE_enlist"));
+        let mut command = support::clean_command(program);
+        command.arg("authorize").arg(&cab);
+        command.args(["--service", SERVICE]);
+        if let Some(trust) = trust {
+            command.arg("--trust").arg(trust);
+        }
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+/// Whether somebody listens where the variable says.
+#[test]
+fn the_doctor_tries_the_server() {
+    let mut machine = Machine::new();
+    let doctor = |machine: &Machine| {
+        let program = Path::new(env!("CARGO_BIN_EXE_enlist"));
+        let mut command = support::clean_command(program);
+        let command = command.arg("doctor").env("ENLIST_UPDATE_URL", &machine.url);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let (server, url) = Server::start(&machine, machine.folder.path());
+    machine.url = url;
+    let said = doctor(&machine);
+    assert!(said.contains("fine  update server: 127.0.0.1:"), "{said}");
+    drop(server);
+    let said = doctor(&machine);
+    assert!(said.contains("WRONG update server: 127.0.0.1:"), "{said}");
+    assert!(said.contains(": 0x80072EFD ERROR_WINHTTP_CANNOT_CONNECT: "));
+}
+
+#[test]
 fn a_store_must_be_named() {
     let machine = Machine::new();
     let mut command = machine.command(&["list"]);

@@ -725,20 +725,6 @@ fn calls_of_a_real_program_fail_as_told() {
         said.contains(" = -1 WSAEACCES (10013) injected <"),
         "{said}"
     );
-    let refused = run(
-        &stage,
-        &["--fail", "WSASetService:1=WSAEACCES"],
-        &["echo", "started"],
-    );
-    assert_eq!(
-        (refused.status.code(), &*refused.stdout),
-        (Some(125), &b""[..])
-    );
-    assert!(
-        stderr(&refused).contains("ENLIST_FAULTS"),
-        "{}",
-        stderr(&refused)
-    );
 }
 
 #[test]

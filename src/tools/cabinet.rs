@@ -11,7 +11,7 @@ use super::update::date;
 use crate::hresult::HResult;
 use crate::text::guid;
 use crate::wua::authorization::{Authorization, Wanted};
-use crate::wua::cab::{self, Refusal};
+use crate::wua::cab::{self, Refusal, Trust};
 use crate::wua::verifier::Trusted;
 
 /// Whether an update service may be registered with a cabinet.
@@ -46,9 +46,28 @@ pub fn authorize(
         Ok(authorization) => Answer::Allowed(described(&authorization)),
         Err(refusal) => {
             let code = errors::named(HResult(refusal.hresult()));
-            Answer::Refused(format!("{code}: {refusal}"))
+            let why = whom_to_trust(refusal, trust).unwrap_or_default();
+            Answer::Refused(format!("{code}: {refusal}{why}"))
         }
     })
+}
+
+/// What is wrong with those who are trusted, when that is why nobody is.
+fn whom_to_trust(refusal: Refusal, trust: Option<&Path>) -> Option<String> {
+    let is_about_trust = [
+        Refusal::UntrustedRoot,
+        Refusal::IncompleteChain,
+        Refusal::TrustUnreadable,
+    ]
+    .contains(&refusal);
+    let Some(path) = trust.filter(|_| is_about_trust) else {
+        return is_about_trust.then(|| "; nobody is trusted: --trust says whom".to_owned());
+    };
+    match Trust::read(path, &[]) {
+        Ok(trust) if trust.has_anchors() => None,
+        Ok(_) => Some(format!("; {}: no certificate in it", path.display())),
+        Err(error) => Some(format!("; {error}")),
+    }
 }
 
 fn described(authorization: &Authorization) -> Vec<(&'static str, String)> {

@@ -12,6 +12,7 @@ use std::path::Path;
 use object::{Object as _, ObjectSymbol as _};
 use serde::Serialize;
 
+use super::errors;
 use super::names;
 use super::shared::SharedStore;
 use super::suggest;
@@ -22,6 +23,7 @@ use crate::provider::foreign;
 use crate::rnr::catalog;
 use crate::rnr::catalog::installed::Installed;
 use crate::store::sqlite;
+use crate::wua::authority::Online;
 use crate::wua::cab::Trust;
 
 /// How something is.
@@ -145,9 +147,15 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
         }
     }
     if let Some(path) = find("ENLIST_TRUST") {
-        let read = Trust::read(Path::new(&path), &[]);
-        let said = read.map(|_| format!("{} can be read", path.display()));
-        examination.add("ENLIST_TRUST", said.map_err(|error| error.to_string()));
+        let path = Path::new(&path);
+        let found = match Trust::read(path, &[]) {
+            Ok(trust) if !trust.has_anchors() => {
+                Err(format!("{}: no certificate in it", path.display()))
+            }
+            Ok(_) => Ok(format!("{} can be read", path.display())),
+            Err(error) => Err(error.to_string()),
+        };
+        examination.add("ENLIST_TRUST", found);
     }
     let Some(config) = config else {
         return examination;
@@ -164,6 +172,16 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
             answer
                 .map(|()| format!("{server} answers"))
                 .map_err(|error| format!("{server}: {error}")),
+        );
+    }
+    if let Online::Server(settings) = &config.update_url {
+        let (place, answer) = settings.probe(policy::UPDATE_PROBE_TIMEOUT);
+        examination.add(
+            "update server",
+            match answer {
+                Ok(()) => Ok(format!("{place} can be reached")),
+                Err(failure) => Err(format!("{place}: {}", errors::described(failure))),
+            },
         );
     }
     examination

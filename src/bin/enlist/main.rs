@@ -80,7 +80,25 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let result = match Arguments::try_parse() {
+        Ok(arguments) => run(arguments.command),
+        Err(error) if error.use_stderr() => error.exit(),
+        // What was asked for: help, or the version.
+        Err(help) => output::print(help.render().ansi()).map(|()| ExitCode::SUCCESS),
+    };
+    match result {
+        Ok(code) => code,
+        // As it was asked for: `enlist list | head -1`.
+        Err(Stop::Closed) => ExitCode::SUCCESS,
+        Err(Stop::Problem(problem)) => {
+            output::complain(&problem);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, Stop> {
+    match command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
@@ -99,14 +117,5 @@ fn main() -> ExitCode {
         Command::Update(arguments) => update::run(&arguments),
         Command::Completions(arguments) => shell::completions(&arguments),
         Command::Man(arguments) => shell::man(&arguments),
-    };
-    match result {
-        Ok(code) => code,
-        // As it was asked for: `enlist list | head -1`.
-        Err(Stop::Closed) => ExitCode::SUCCESS,
-        Err(Stop::Problem(problem)) => {
-            output::complain(&problem);
-            ExitCode::FAILURE
-        }
     }
 }
