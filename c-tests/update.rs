@@ -164,7 +164,7 @@ fn whoever_trusts_nobody_is_told_so() {
     .unwrap();
     let missing = machine.folder.path().join("missing.pem");
     for (trust, part) in [
-        (Some(&key), "the root is not trusted; "),
+        (Some(&key), ": 0x800B010A CERT_E_CHAINING: "),
         (Some(&key), "signer.key: no certificate in it\n"),
         (Some(&missing), "missing.pem: No such file"),
         (None, "; nobody is trusted: --trust says whom\n"),

@@ -155,7 +155,7 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
             Ok(_) => Ok(format!("{} can be read", path.display())),
             Err(error) => Err(error.to_string()),
         };
-        examination.add("ENLIST_TRUST", found);
+        examination.add("trust", found);
     }
     let Some(config) = config else {
         return examination;
@@ -360,7 +360,7 @@ mod tests {
             "ENLIST_SAP: \"yes\": expected off or local",
             "ENLIST_FAULTS: \"WSAStartup:1\": expected CALL:WHICH=WHAT",
             "ENLIST_STOER: no such variable; did you mean ENLIST_STORE?",
-            "ENLIST_TRUST: /nonexistent/anchors: ",
+            "trust: /nonexistent/anchors: ",
             "journal: /nonexistent/journal: there is no such folder",
         ];
         assert_eq!(found.len(), starts.len(), "{found:?}");

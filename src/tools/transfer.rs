@@ -848,22 +848,22 @@ mod tests {
                 "nonsense",
                 "line 1, column 2: not JSON: a value is expected",
             ),
-            ("{}x", "line 1, column 2: there is no `format`"),
+            ("{}x", "line 1, column 2: missing field `format`"),
             (
                 "[]",
                 "line 1, column 2: a list stands where an object with a \"format\" is expected",
             ),
             (
                 "{\"format\": \"enlist-store-1\", \"services\": 7}",
-                "line 1, column 43: integer `7` stands where a list is expected",
+                "line 1, column 42: integer `7` stands where a list is expected",
             ),
             (
                 "{\"format\": \"enlist-store-1\", \"services\": [[]]}",
-                "line 1, column 45: a list stands where a service, an object, is expected",
+                "line 1, column 42: a list stands where an object is expected",
             ),
             (
                 "{\"format\": \"enlist-store-1\",\n \"classes\": [\"x\"]}",
-                "line 2, column 15: string \"x\" stands where a class, an object, is expected",
+                "line 2, column 16: string \"x\" stands where an object is expected",
             ),
         ] {
             assert_eq!(Contents::parse(text).unwrap_err(), expected);

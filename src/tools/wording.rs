@@ -57,15 +57,11 @@ fn wanted(expected: &str) -> &str {
         .and_then(|name| name.split(' ').next());
     match (name, expected) {
         (Some("Contents"), _) => "an object with a \"format\"",
-        (Some("Service"), _) => "a service, an object,",
-        (Some("Class"), _) => "a class, an object,",
         (Some("Value"), _) => "a value of a class, an object,",
         (Some("Address"), _) => "an address, an object with a \"local\" or \"remote\" side,",
         (Some("Version"), _) => "a version, an object with a \"number\" and a \"comparator\",",
         (Some("Key"), _) => "a key, an object with a \"class\" and a \"name\",",
         (Some("Updates"), _) => "an object with \"services\", \"automatic\" and \"pending\"",
-        (Some("UpdateService"), _) => "an update service, an object,",
-        (Some("PendingRegistration"), _) => "a pending registration, an object,",
         (Some(_), _) => "an object",
         (None, "a sequence") => "a list",
         (None, "u32" | "u64" | "usize") => "a whole number without a sign, and not too large,",

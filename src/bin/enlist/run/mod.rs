@@ -232,8 +232,7 @@ fn prepare(
 fn settings(arguments: &Arguments) -> Result<Vec<(&'static str, OsString)>, String> {
     let mut variables = Vec::new();
     if let Some(number) = &arguments.acp {
-        let wrong = tools::wrong_setting("ENLIST_ACP", number.as_ref());
-        if let Some(reason) = wrong.filter(|_| !number.is_empty()) {
+        if let Some(reason) = tools::wrong_setting("ENLIST_ACP", number.as_ref()) {
             return Err(format!("--acp {number:?}: {reason}"));
         }
         variables.push(("ENLIST_ACP", number.into()));
