@@ -168,6 +168,46 @@ NS_NTDS    Odd\\u{d800}\\u{1b}[31m  Printers  registered  192.0.2.1:9100
     assert!(said(&stage, &["prune"]).ends_with("dropped\n"));
 }
 
+/// In the form in which names are listed, and in the one that they have.
+#[test]
+fn what_is_listed_can_be_asked_for() {
+    let stage = Stage::new();
+    let file = stage.file("services.json");
+    let provider = r#""provider": "{3B2637EE-E580-11CF-A555-00C04FD8D4AC}""#;
+    let text = format!(
+        r#"{{"format": "enlist-store-1", "services": [
+            {{{provider}, "name": "InContext", "context": "Corp\\Printers"}},
+            {{{provider}, "name": "tab\tbed"}}, {{{provider}, "name": "plain"}}]}}"#
+    );
+    fs::write(&file, text).unwrap();
+    said(&stage, &["import".as_ref(), file.as_os_str()]);
+    let listed = said(&stage, &["list"]);
+    for (typed, name) in [
+        (r"Corp\\Printers\\InContext", "InContext"),
+        (r"Corp\Printers\InContext", "InContext"),
+        (r"corp\printers\incontext", "InContext"),
+        ("incontext", "InContext"),
+        (r"tab\tbed", r"tab\tbed"),
+        ("tab\tbed", r"tab\tbed"),
+        ("Corp*", "InContext"),
+        (r"*\Printers\*", "InContext"),
+        (r"corp\\*", "InContext"),
+        (r"tab\*", r"tab\tbed"),
+    ] {
+        if !typed.contains('*') {
+            let shown = said(&stage, &["show", typed]);
+            assert!(
+                shown.starts_with(&format!("Name       {name}\n")),
+                "{shown}"
+            );
+        }
+        let found = said(&stage, &["list", typed]);
+        assert_eq!(found.lines().count(), 2, "{typed}: {found}");
+        let name = found.lines().nth(1).unwrap().split_whitespace().nth(1);
+        assert!(listed.contains(name.unwrap()), "{typed}: {found}");
+    }
+}
+
 #[test]
 fn of_a_store_that_is_not_there_none_is_made() {
     let stage = Stage::new();
@@ -296,7 +336,7 @@ fn the_catalogue_and_the_update_services_survive_export_and_import() {
     // What nobody could read is refused.
     write("[[provider]]\nname = 7\n".into(), serde_json::Value::Null);
     let problem = complaint(&stage, &["import", file.to_str().unwrap()]);
-    assert!(problem.contains("line 1: the catalogue: "), "{problem}");
+    assert!(problem.contains(": the catalogue: "), "{problem}");
 }
 
 #[test]
@@ -363,7 +403,7 @@ fn of_a_malformed_import_nothing_is_imported() {
             &stage,
             &["import".as_ref(), file.as_os_str(), "--replace".as_ref()],
         );
-        let start = format!("enlist: {}: line {line}: ", file.display());
+        let start = format!("enlist: {}: line {line}, column ", file.display());
         assert!(
             problem.starts_with(&start) && problem.contains(reason),
             "{problem}"
@@ -379,7 +419,7 @@ fn of_a_malformed_import_nothing_is_imported() {
     fs::write(&file, text).unwrap();
     let problem = complaint(&stage, &["import".as_ref(), file.as_os_str()]);
     assert!(
-        problem.contains("line 2: there are more than 256 values"),
+        problem.contains("line 2, column ") && problem.contains(": there are more than 256 values"),
         "{problem}"
     );
     fs::write(&file, b"{\n\xff").unwrap();
@@ -426,9 +466,8 @@ fn changes_are_followed() {
         next(),
         "\x1b[31m- NS_NTDS Late [Printers] registered 192.0.2.1:9100\x1b[0m"
     );
-    // Nobody reads any more: it ends with the next change.
+    // Nobody reads any more: it ends without another change.
     drop(lines);
-    fill(&stage, &fill_program, "late");
     assert!(watch.wait().unwrap().success());
 }
 
@@ -579,15 +618,24 @@ fn the_doctor_says_what_is_wrong() {
     ]);
     assert_eq!(code, Some(1));
     for wrong in [
-        "WRONG ENLIST_ACP: ENLIST_ACP=\"437\": expected 874",
-        "WRONG ENLIST_SAP: ENLIST_SAP=\"maybe\": expected off or local",
-        "WRONG ENLIST_STOER: no such variable",
+        "WRONG ENLIST_ACP: \"437\": expected 874",
+        "WRONG ENLIST_SAP: \"maybe\": expected off or local",
+        "WRONG ENLIST_STOER: no such variable; did you mean ENLIST_STORE?\n",
         "WRONG store: ",
         "WRONG catalogue: /dev/null/catalog: ",
         "WRONG DNS server: 127.0.0.1:1: ",
     ] {
         assert!(printed.contains(wrong), "{wrong}\n{printed}");
     }
+    let catalog = stage.file("catalog.toml");
+    fs::write(&catalog, "[[provider]]\nname = \n").unwrap();
+    let (_, printed) = examined(&[("ENLIST_CATALOG", catalog.to_str().unwrap())]);
+    let (_, wrong) = printed.split_once("WRONG catalogue: ").unwrap();
+    // With the line and the place in it, as it is printed elsewhere.
+    assert!(
+        wrong.contains("\n      2 | name = ") && !printed.contains("\\n"),
+        "{printed}"
+    );
     assert!(!preloaded.exists());
     let (code, printed) = examined(&[("LD_PRELOAD", preloaded.to_str().unwrap())]);
     assert_eq!(code, Some(1), "{printed}");
@@ -643,6 +691,100 @@ fn the_doctor_looks_at_the_folder_of_a_store_that_is_not_there() {
     assert_eq!(fs::read_dir(&own).unwrap().count(), 0);
 }
 
+/// An installation whose library is missing, or of another time, is told, and runs nothing.
+#[test]
+fn a_library_that_is_missing_or_stale_is_told() {
+    let stage = Stage::new();
+    let (folder, stale) = (stage.file("bin"), stage.library());
+    fs::create_dir(&folder).unwrap();
+    let installed = folder.join("enlist");
+    fs::copy(env!("CARGO_BIN_EXE_enlist"), &installed).unwrap();
+    let of_installed = |words: &[&str]| {
+        let mut command = support::clean_command(&installed);
+        command.args(words);
+        let outcome = support::run(&stage, command, LIMIT).unwrap();
+        let printed = [outcome.stdout, outcome.stderr].concat();
+        (outcome.status.code(), String::from_utf8(printed).unwrap())
+    };
+    let run = ["run", "-q", "--", "echo", "started"];
+    assert_eq!(of_installed(&run), (Some(0), "started\n".to_owned()));
+    let source = stage.file("stale.c");
+    fs::write(&source, "int WSASetServiceW(void) { return 0; }\n").unwrap();
+    let source = source.to_str().unwrap();
+    let output = stale.to_str().unwrap();
+    Compiler::c()
+        .run(&["-shared", "-fPIC", "-o", output, source])
+        .unwrap();
+    for (words, code) in [(&run[..], 125), (&["doctor"], 1)] {
+        let (found, said) = of_installed(words);
+        assert_eq!(found, Some(code), "{said}");
+        assert!(
+            said.contains("a library of another version than enlist ")
+                && said.contains(" of its functions are not there (")
+                && !said.contains("started"),
+            "{said}"
+        );
+    }
+    fs::remove_file(&stale).unwrap();
+    for (words, code) in [(&run[..], 125), (&["doctor"], 1), (&["demo"], 1)] {
+        let (found, said) = of_installed(words);
+        assert_eq!(found, Some(code), "{said}");
+        for part in [
+            "/bin/../lib; ",
+            "there is neither libenlist.so beside ",
+            "cargo build --release",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+}
+
+#[test]
+fn errors_are_explained() {
+    let stage = Stage::new();
+    assert_eq!(
+        said(&stage, &["error", "10013"]),
+        "Name     WSAEACCES\nNumber   10013 (0x271D)\nHRESULT  0x8007271D\n\
+         Meaning  the caller may not change this namespace\n"
+    );
+    let update = "Name     WU_E_DS_UNKNOWNSERVICE\nNumber   -2145091564 (0x80248014)\n\
+                  HRESULT  0x80248014\nMeaning  no service of this id is registered\n";
+    for code in ["0x80248014", "-2145091564", "wu_e_ds_unknownservice"] {
+        assert_eq!(said(&stage, &["error", code]), update, "{code}");
+    }
+    assert_eq!(
+        complaint(&stage, &["error", "4711"]),
+        "enlist: 4711: no error that Enlist knows (0x00001267, 4711)\n"
+    );
+}
+
+/// Commands that go without a store, too.
+#[test]
+fn a_store_can_be_named_on_every_command_that_looks_at_one() {
+    let stage = Stage::new();
+    let (file, other) = (stage.file("all.json"), stage.file("other"));
+    let entry = "[[provider]]\nname = \"Ours\"\nid = \"{7C0E9A10-22B1-4D3F-8011-5A6B7C8D0001}\"\n\
+                 namespace = 12\nlibrary = \"/nowhere.so\"\n";
+    let all = serde_json::json!({"format": "enlist-store-1", "catalog": entry});
+    fs::write(&file, all.to_string()).unwrap();
+    let in_other = |command: &str| {
+        let mut enlist = enlist();
+        enlist.args(command.split(' ')).arg("--store").arg(&other);
+        support::run(&stage, enlist, LIMIT).unwrap()
+    };
+    in_other(&format!("import {}", file.display()))
+        .success()
+        .unwrap();
+    for (command, part) in [
+        ("providers", "Ours"),
+        ("doctor", "provider Ours"),
+        ("update list", "Windows Update"),
+    ] {
+        let printed = String::from_utf8(in_other(command).stdout).unwrap();
+        assert!(printed.contains(part), "{command}: {printed}");
+    }
+}
+
 #[test]
 fn shells_and_readers_have_every_command() {
     let stage = Stage::new();
@@ -656,13 +798,22 @@ fn shells_and_readers_have_every_command() {
         .filter(|name| *name != "help")
         .collect();
     assert!(commands.len() > 10, "{commands:?}");
-    let pages = stage.file("man");
-    fs::create_dir(&pages).unwrap();
+    let pages = stage.file("new/man");
     said(
         &stage,
         &["man".as_ref(), "--all".as_ref(), pages.as_os_str()],
     );
     let page = said(&stage, &["man"]);
+    let readme = fs::read_to_string(support::root().join("README.md")).unwrap();
+    let (_, table) = readme.split_once("| Command | What it does |\n").unwrap();
+    let table = table.lines().take_while(|line| line.starts_with('|'));
+    let mut rows: Vec<&str> = table
+        .filter_map(|row| row.strip_prefix("| `enlist ")?.split([' ', '`']).next())
+        .collect();
+    let mut all = commands.clone();
+    rows.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(rows, all, "the table of the README");
     for shell in ["bash", "zsh", "fish"] {
         let text = said(&stage, &["completions", shell]);
         for command in &commands {
@@ -681,6 +832,31 @@ fn shells_and_readers_have_every_command() {
         assert!(
             said(&stage, &["man", command]).contains(".SH SYNOPSIS"),
             "{command}"
+        );
+    }
+    assert!(said(&stage, &["man", "update", "add"]).contains("or\\-later"));
+    for nested in ["update-add", "update-serve", "demo-update"] {
+        let page = pages.join(format!("enlist-{nested}.1"));
+        assert!(page.is_file(), "{nested}");
+    }
+    assert_eq!(
+        fs::read_dir(&pages)
+            .unwrap()
+            .flatten()
+            .filter(|page| page.path().ends_with("help.1"))
+            .count(),
+        0
+    );
+    // What nobody can read is a failure, of whatever it is the text.
+    for words in [&["help"][..], &["--version"], &["list", "--help"], &["man"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = enlist();
+        let outcome = command.args(words).stdout(full).output().unwrap();
+        let complaint = String::from_utf8(outcome.stderr).unwrap();
+        assert_eq!(outcome.status.code(), Some(1), "{words:?}");
+        assert!(
+            complaint.starts_with("enlist: the standard output: "),
+            "{complaint}"
         );
     }
     // What bash is given is a script of bash.

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -72,8 +72,8 @@ impl Machine {
     }
 }
 
-/// `enlist update serve`; ends when this is dropped.
-struct Server(Child);
+/// `enlist update serve`, and what reads its output; ends when this is dropped.
+struct Server(Child, Option<BufReader<ChildStdout>>);
 
 impl Server {
     /// The server, and its URL.
@@ -85,10 +85,10 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        let output = child.stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut line).unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("ENLIST_UPDATE_URL=").unwrap();
-        (Self(child), url.to_owned())
+        (Self(child, Some(output)), url.to_owned())
     }
 }
 
@@ -131,9 +131,76 @@ fn services_are_listed_added_and_removed() {
 
     machine.run(&["remove", MICROSOFT_UPDATE]);
     let said = machine.fail(&["remove", MICROSOFT_UPDATE]);
-    assert!(said.contains("0x80248014"), "{said}");
-    let said = machine.fail(&["show", "x"]);
-    assert!(said.contains("0x80070057"), "{said}");
+    assert_eq!(
+        said,
+        "enlist: 0x80248014 WU_E_DS_UNKNOWNSERVICE: no service of this id is registered\n"
+    );
+    let said = machine.fail(&["show", "x\x1b"]);
+    assert_eq!(said, "enlist: x\\u{1b}: not a GUID\n");
+    let said = machine.fail(&["add", "99999999-2222-3333-4444-555555555555"]);
+    assert_eq!(
+        said,
+        "enlist: 0x80245004 WU_E_REDIRECTOR_UNKNOWN_SERVICE: nobody on line knows a service of this id\n"
+    );
+    // In the form of the registry, and in a store that is named.
+    let other = machine.folder.path().join("other");
+    let other = ["--store", other.to_str().unwrap()];
+    let braced = format!("{{{MICROSOFT_UPDATE}}}");
+    machine.run(&[&["add", &braced][..], &other].concat());
+    assert_eq!(machine.state(MICROSOFT_UPDATE), "not registered");
+    let shown = machine.run(&[&other[..], &["show", &braced]].concat());
+    assert!(shown.contains("RegistrationState: registered\n"), "{shown}");
+}
+
+#[test]
+fn whoever_trusts_nobody_is_told_so() {
+    let machine = Machine::new();
+    let cab = machine.cabs.folder().join("good.cab");
+    let key = machine.folder.path().join("signer.key");
+    fs::write(
+        &key,
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+    )
+    .unwrap();
+    let missing = machine.folder.path().join("missing.pem");
+    for (trust, part) in [
+        (Some(&key), ": 0x800B010A CERT_E_CHAINING: "),
+        (Some(&key), "signer.key: no certificate in it\n"),
+        (Some(&missing), "missing.pem: No such file"),
+        (None, "; nobody is trusted: --trust says whom\n"),
+    ] {
+        let program = Path::new(env!("CARGO_BIN_EXE_enlist"));
+        let mut command = support::clean_command(program);
+        command.arg("authorize").arg(&cab);
+        command.args(["--service", SERVICE]);
+        if let Some(trust) = trust {
+            command.arg("--trust").arg(trust);
+        }
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+/// Whether somebody listens where the variable says.
+#[test]
+fn the_doctor_tries_the_server() {
+    let mut machine = Machine::new();
+    let doctor = |machine: &Machine| {
+        let program = Path::new(env!("CARGO_BIN_EXE_enlist"));
+        let mut command = support::clean_command(program);
+        let command = command.arg("doctor").env("ENLIST_UPDATE_URL", &machine.url);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let (server, url) = Server::start(&machine, machine.folder.path());
+    machine.url = url;
+    let said = doctor(&machine);
+    assert!(said.contains("fine  update server: 127.0.0.1:"), "{said}");
+    drop(server);
+    let said = doctor(&machine);
+    assert!(said.contains("WRONG update server: 127.0.0.1:"), "{said}");
+    assert!(said.contains(": 0x80072EFD ERROR_WINHTTP_CANNOT_CONNECT: "));
 }
 
 #[test]
@@ -159,7 +226,10 @@ fn what_is_pending_is_tried_again_when_the_server_is_there() {
     let pending = machine.json(&["pending"]);
     assert_eq!(pending[0]["ServiceID"], SERVICE);
     assert_eq!(pending[0]["RegisterWithAU"], true);
-    assert_eq!(pending[0]["LastFailure"], "HRESULT 0x80244019");
+    assert_eq!(
+        pending[0]["LastFailure"],
+        "0x80244019 WU_E_PT_HTTP_STATUS_NOT_FOUND: the server answered 404: it has no cab for the service"
+    );
 
     // By whatever name, among files that are none of its business.
     fs::write(served.join("note.txt"), "x").unwrap();
@@ -202,6 +272,15 @@ fn ask(url: &str, request: &str) -> (String, usize) {
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let status = head.split(' ').nth(1).unwrap().to_owned();
     (status, answer.len() - end - 4)
+}
+
+/// As `enlist update serve cabs | head -1`.
+#[test]
+fn the_server_ends_when_nobody_reads_what_it_says() {
+    let machine = Machine::new();
+    let (mut server, _) = Server::start(&machine, machine.folder.path());
+    server.1 = None;
+    assert!(server.0.wait().unwrap().success());
 }
 
 #[test]

@@ -113,6 +113,18 @@ impl ConfigError {
     pub(crate) fn variable(&self) -> &'static str {
         self.variable
     }
+
+    /// Its value.
+    #[cfg(feature = "cli")]
+    pub(crate) fn value(&self) -> &OsString {
+        &self.value
+    }
+
+    /// What it may be, and why this is nothing of that.
+    #[cfg(feature = "cli")]
+    pub(crate) fn expected(&self) -> &str {
+        &self.expected
+    }
 }
 
 impl Config {

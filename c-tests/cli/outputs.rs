@@ -131,6 +131,52 @@ fn the_calls_and_the_journal_of_a_run_do_not_go_into_one_file() {
     }
 }
 
+/// `-` is a stream wherever there can be one, and never a file.
+#[test]
+fn a_dash_is_a_stream_or_refused() {
+    let stage = Stage::new();
+    let program = [
+        "sh".as_ref(),
+        "-c".as_ref(),
+        r#"echo '{"time":"2026-11-21T15:12:46Z","process":1,"thread":1,"event":"x","message":"y"}' >>"$ENLIST_JOURNAL""#.as_ref(),
+    ];
+    let run_in_stage = |words: &[&OsStr], output: &Path| {
+        let mut command = command(words);
+        let file = fs::File::options().append(true).create(true).open(output);
+        command.current_dir(stage.file("")).stdout(file.unwrap());
+        command.status().unwrap().code()
+    };
+    let printed = stage.file("printed");
+    fs::write(&printed, "before\n").unwrap();
+    for (option, shown) in [
+        ("--output", "--- x: y ---\n"),
+        ("--journal", "\"message\":\"y\"}\n"),
+    ] {
+        let words = ["run", option, "-", "--"].map(OsStr::new);
+        let code = run_in_stage(&[&words[..], &program].concat(), &printed);
+        assert_eq!(code, Some(0));
+        let text = fs::read_to_string(&printed).unwrap();
+        assert!(
+            text.starts_with("before\n") && text.contains(shown),
+            "{text}"
+        );
+    }
+    let words = ["run", "-o", "-", "--journal", "-", "--"].map(OsStr::new);
+    let code = run_in_stage(&[&words[..], &program].concat(), &printed);
+    assert_eq!(code, Some(125));
+    for words in [
+        &["redirect", "program.exe", "-o", "-"][..],
+        &["man", "--all", "-"],
+        &["list", "--store", "-"],
+        &["update", "list", "--store", "-"],
+        &["run", "--store", "-", "true"],
+    ] {
+        let words: Vec<&OsStr> = words.iter().map(OsStr::new).collect();
+        assert_eq!(run_in_stage(&words, &printed), Some(2), "{words:?}");
+    }
+    assert!(!stage.file("-").exists());
+}
+
 #[test]
 fn a_pipe_stays_one() {
     let stage = filled();

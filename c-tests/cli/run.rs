@@ -198,11 +198,11 @@ fn strict_does_not_judge_by_a_part_of_the_calls() {
     };
     // The clean-up may be what is missing, or the call that asks for the error.
     for lines in [
-        format!("call WSAStartup 0; {lost}; exit 5"),
-        format!("{lost}; call WSASetServiceW -1 {FAILURE}; exit 5"),
-        format!("{lost}; exit 5"),
-        "call WSAStartup 0; printf '{\"time' >>\"$ENLIST_JOURNAL\"; exit 5".to_owned(),
-        "call WSAStartup 0; line '{'; exit 5".to_owned(),
+        format!("call WSAStartup 0; {lost}"),
+        format!("{lost}; call WSASetServiceW -1 {FAILURE}"),
+        lost.to_owned(),
+        "call WSAStartup 0; printf '{\"time' >>\"$ENLIST_JOURNAL\"".to_owned(),
+        "call WSAStartup 0; line '{'".to_owned(),
     ] {
         let (code, said) = said_of(&[], &lines);
         assert_eq!(code, Some(125), "{lines}: {said}");
@@ -214,7 +214,7 @@ fn strict_does_not_judge_by_a_part_of_the_calls() {
     }
     // What is there is there.
     let early = r#"',"error":{"name":"WSANOTINITIALISED","number":10093}'"#;
-    let (code, said) = said_of(&[], &format!("{lost}; call WSACleanup -1 {early}; exit 5"));
+    let (code, said) = said_of(&[], &format!("{lost}; call WSACleanup -1 {early}"));
     assert_eq!(code, Some(1), "{said}");
     assert!(
         said.contains("was called while Winsock was not started"),
@@ -222,13 +222,13 @@ fn strict_does_not_judge_by_a_part_of_the_calls() {
     );
     assert!(said.ends_with(&format!("{UNKNOWN}\n")), "{said}");
     // Only the copy is not whole.
-    let (code, said) = said_of(&["--journal", "/dev/full"], "call WSAStartup 0; exit 5");
+    let (code, said) = said_of(&["--journal", "/dev/full"], "call WSAStartup 0");
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("a WSAStartup was not answered"), "{said}");
     let outcome = run_script(
         &stage,
         &["--strict", "--json"],
-        &format!("call WSAStartup 0; {lost}; exit 5"),
+        &format!("call WSAStartup 0; {lost}"),
     );
     let said = stderr(&outcome);
     assert!(
@@ -245,7 +245,7 @@ fn strict_does_not_judge_when_the_disk_is_full() {
     let script = script(
         &stage,
         "program",
-        "call WSAStartup 0; head -c 100000 /dev/zero >\"$ENLIST_JOURNAL.other\"; call WSACleanup 0; exit 5",
+        "call WSAStartup 0; head -c 100000 /dev/zero >\"$ENLIST_JOURNAL.other\"; call WSACleanup 0",
     );
     let folder = stage.file("small");
     fs::create_dir(&folder).unwrap();
@@ -271,7 +271,7 @@ fn strict_finds_what_is_left_behind() {
     let outcome = run_script(
         &stage,
         &["--strict", "-q"],
-        &format!("call WSAStartup 0; call WSASetServiceW -1 {FAILURE}; exit 7"),
+        &format!("call WSAStartup 0; call WSASetServiceW -1 {FAILURE}"),
     );
     assert_eq!(outcome.status.code(), Some(1));
     let said = stderr(&outcome);
@@ -292,6 +292,29 @@ fn strict_finds_what_is_left_behind() {
         (clean.status.code(), stderr(&clean)),
         (Some(7), String::new())
     );
+}
+
+/// A program's own failure says more than a finding.
+#[test]
+fn strict_leaves_the_end_of_a_program_that_fails_by_itself() {
+    let stage = Stage::new();
+    for (lines, code, said) in [
+        ("call WSAStartup 0; exit 5", 5, "strict: a WSAStartup"),
+        (
+            "call WSAStartup 0; kill -SEGV $$",
+            128 + 11,
+            "strict: a WSAStartup",
+        ),
+        (
+            "event lost '\"count\":7'; exit 5",
+            5,
+            "strict: it cannot be told",
+        ),
+    ] {
+        let outcome = run_script(&stage, &["--strict", "-q"], lines);
+        assert_eq!(outcome.status.code(), Some(code), "{lines}");
+        assert!(stderr(&outcome).contains(said), "{lines}");
+    }
 }
 
 #[test]
@@ -320,17 +343,6 @@ fn options_become_variables_and_what_is_preloaded_stays() {
     assert_eq!(first, other.to_str().unwrap());
     assert!(second.ends_with("libenlist.so"), "{second}");
     assert_eq!(lines[3], "2");
-    // A value that the library would not take is refused before the program runs.
-    let refused = run(&stage, &["--acp", "437"], &["echo", "started"]);
-    assert_eq!(
-        (refused.status.code(), &*refused.stdout),
-        (Some(125), &b""[..])
-    );
-    assert!(
-        stderr(&refused).contains("ENLIST_ACP=\"437\": expected 874"),
-        "{}",
-        stderr(&refused)
-    );
     let unwritable = run(
         &stage,
         &["--journal", "/nonexistent/file"],
@@ -343,6 +355,42 @@ fn options_become_variables_and_what_is_preloaded_stays() {
 }
 
 /// A program that the loader preloads nothing into does not run as if it did.
+/// By the name of what was typed, and before anything runs.
+#[test]
+fn options_with_wrong_values_are_refused_with_the_reason() {
+    let stage = Stage::new();
+    let file = stage.file("file");
+    fs::write(&file, "").unwrap();
+    let below = file.join("below");
+    for (options, said) in [
+        (
+            &["--acp", "437"][..],
+            "enlist: --acp \"437\": expected 874, ",
+        ),
+        (&["--store", file.to_str().unwrap()], "file: not a folder"),
+        (&["--store", below.to_str().unwrap()], "enlist: --store: "),
+        (
+            &["--fail", "WSASetService:1=WSAEACCES"],
+            "enlist: --fail \"WSASetService:1=WSAEACCES\": column 1: \"WSASetService\" is not a call of this library; did you mean WSASetServiceA or WSASetServiceW?\n",
+        ),
+        (
+            &["--fail", "WSACleanup:1=8", "--fail", "AddService2:1=E_FAIL"],
+            "did you mean IUpdateServiceManager2::AddService2?",
+        ),
+    ] {
+        let outcome = run(&stage, options, &["echo", "started"]);
+        let complaint = stderr(&outcome);
+        assert_eq!(outcome.status.code(), Some(125), "{complaint}");
+        assert_eq!(outcome.stdout, b"", "{complaint}");
+        assert!(complaint.contains(said), "{said}: {complaint}");
+    }
+    let mut command = command(&["--fail", "WSACleanup:1=8"], &["echo", "started"]);
+    command.env("ENLIST_FAULTS", "x");
+    let outcome = support::run(&stage, command, LIMIT).unwrap();
+    assert_eq!(outcome.status.code(), Some(125));
+    assert!(stderr(&outcome).starts_with("enlist: ENLIST_FAULTS=\"x\": expected "));
+}
+
 #[test]
 fn what_cannot_have_the_library_is_refused_with_the_reason() {
     let stage = Stage::new();
@@ -479,7 +527,7 @@ fn processes_that_outlive_the_program_are_followed_to_their_end() {
     );
     // In a session of their own, as servers are, with something left behind.
     let daemon = format!(
-        "{AFTERWARDS}\nif [ $# = 0 ]; then setsid \"$0\" $$ & exit 3; fi\nmain=$1; after; call WSAStartup 0"
+        "{AFTERWARDS}\nif [ $# = 0 ]; then setsid \"$0\" $$ & exit 0; fi\nmain=$1; after; call WSAStartup 0"
     );
     let outcome = run_script(&stage, &["--strict", "-q"], &daemon);
     assert_eq!(outcome.status.code(), Some(1));
@@ -540,6 +588,14 @@ fn nobody_has_to_wait_for_processes_that_outlive_the_program() {
              enlist: the journal is incomplete: processes that the program has started still run\n"
         );
     }
+    // Nor does anybody who looked and has gone.
+    let script = script(&stage, "program", &background);
+    let mut child = command(&[], &[script.to_str().unwrap()])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(4));
 }
 
 /// Whether it is the folder of a run whose program has made a call.
@@ -669,20 +725,6 @@ fn calls_of_a_real_program_fail_as_told() {
         said.contains(" = -1 WSAEACCES (10013) injected <"),
         "{said}"
     );
-    let refused = run(
-        &stage,
-        &["--fail", "WSASetService:1=WSAEACCES"],
-        &["echo", "started"],
-    );
-    assert_eq!(
-        (refused.status.code(), &*refused.stdout),
-        (Some(125), &b""[..])
-    );
-    assert!(
-        stderr(&refused).contains("ENLIST_FAULTS"),
-        "{}",
-        stderr(&refused)
-    );
 }
 
 #[test]
@@ -727,7 +769,8 @@ fn strict_finds_what_a_real_program_forgets() {
         let options = [&["--strict", "-q"], options].concat();
         let outcome = run(&stage, &options, &[program.to_str().unwrap(), way]);
         let said = stderr(&outcome);
-        assert_eq!(outcome.status.code(), Some(1), "{way}: {said}");
+        let code = if way == "ignores" { 21 } else { 3 };
+        assert_eq!(outcome.status.code(), Some(code), "{way}: {said}");
         assert!(said.contains(finding), "{way}: {said}");
         let expected = if way == "lookup" { 2 } else { 1 };
         assert_eq!(said.lines().count(), expected, "{way}: {said}");
@@ -829,7 +872,8 @@ fn strict_finds_what_a_program_leaves_of_com() {
     ] {
         let outcome = run(&stage, &["--strict", "-q"], &[program, way]);
         let said = stderr(&outcome);
-        assert_eq!(outcome.status.code(), Some(1), "{way}: {said}");
+        let code = if way == "early" { 20 } else { 3 };
+        assert_eq!(outcome.status.code(), Some(code), "{way}: {said}");
         assert!(said.contains(finding), "{way}: {said}");
         assert_eq!(said.lines().count(), 1, "{way}: {said}");
     }
@@ -893,7 +937,7 @@ fn a_windows_program_is_run_by_wine() {
     );
     assert!(store.join("services.db").is_file());
     let strict = run(&["--strict", "-q"], "startup");
-    assert_eq!(strict.status.code(), Some(1), "{}", stderr(&strict));
+    assert_eq!(strict.status.code(), Some(3), "{}", stderr(&strict));
     assert!(
         stderr(&strict).contains("a WSAStartup was not answered"),
         "{}",

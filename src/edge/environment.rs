@@ -12,7 +12,21 @@ use crate::{last_error, policy};
 /// The configuration that the `ENLIST_*` variables ask for. A program that runs with more rights than its caller has
 /// ignores them.
 pub(crate) fn config() -> Result<Config, ConfigError> {
-    let config = Config::parse(code_page(), variables());
+    read(variables())
+}
+
+/// The same, with another store than that of the variable.
+#[cfg(feature = "cli")]
+pub(crate) fn config_with_store(store: OsString) -> Result<Config, ConfigError> {
+    let variables = variables();
+    read(move |name| match name {
+        "ENLIST_STORE" => Some(store.clone()),
+        _ => variables(name),
+    })
+}
+
+fn read(variables: impl Fn(&'static str) -> Option<OsString>) -> Result<Config, ConfigError> {
+    let config = Config::parse(code_page(), variables);
     match &config {
         Ok(config) => watch(&config.harness),
         Err(error) => {

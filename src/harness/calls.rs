@@ -192,6 +192,18 @@ pub(crate) fn find(name: &str) -> Option<(&'static str, Reports)> {
     Some((known, Reports::HResult))
 }
 
+/// Every name.
+#[cfg(feature = "cli")]
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let of_com = COM.iter().chain(COM_HELPERS).map(|(name, _)| *name);
+    let methods = interfaces::CALLS.iter().copied().flatten().copied();
+    [PROVIDER]
+        .into_iter()
+        .chain(WINSOCK.iter().copied())
+        .chain(of_com)
+        .chain(methods)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

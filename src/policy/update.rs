@@ -161,3 +161,7 @@ pub(crate) const LONGEST_RETRY: Duration = Duration::from_secs(3_600);
 
 /// How often that thread looks whether another process has left something pending.
 pub(crate) const PENDING_LOOK: Duration = Duration::from_secs(60);
+
+/// How long `enlist doctor` waits for a connection to the server of update services, the resolution of its name included.
+#[cfg(feature = "cli")]
+pub(crate) const UPDATE_PROBE_TIMEOUT: Duration = Duration::from_secs(3);

@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use std::cell::RefCell;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -12,8 +12,10 @@ use std::path::Path;
 use object::{Object as _, ObjectSymbol as _};
 use serde::Serialize;
 
+use super::errors;
 use super::names;
 use super::shared::SharedStore;
+use super::suggest;
 use crate::config::{Config, ConfigError, StoreConfig};
 use crate::policy;
 use crate::provider::dns;
@@ -21,6 +23,7 @@ use crate::provider::foreign;
 use crate::rnr::catalog;
 use crate::rnr::catalog::installed::Installed;
 use crate::store::sqlite;
+use crate::wua::authority::Online;
 use crate::wua::cab::Trust;
 
 /// How something is.
@@ -96,14 +99,22 @@ fn configuration(
     }
 }
 
-/// The variables among `names` whose values are wrong, each with a sentence about that.
-pub fn wrong_settings(names: &[&str], variable: impl Fn(&str) -> Option<OsString>) -> Vec<String> {
-    let (_, errors, _) = configuration(variable);
-    errors
-        .iter()
-        .filter(|error| names.contains(&error.variable()))
-        .map(ToString::to_string)
-        .collect()
+/// What is wrong with the value of a variable, if anything is.
+pub fn wrong_setting(name: &str, value: &OsStr) -> Option<String> {
+    let find = |asked: &str| (asked == name).then(|| value.to_owned());
+    let (_, errors, _) = configuration(find);
+    let error = errors.iter().find(|error| error.variable() == name);
+    error.map(reason)
+}
+
+/// What a value is expected to be, and what may have been meant by it.
+fn reason(error: &ConfigError) -> String {
+    let rules = Some(error.value()).filter(|_| error.variable() == "ENLIST_FAULTS");
+    let wrong = rules.and_then(|rules| suggest::wrong_faults(rules.to_str()?));
+    match wrong {
+        Some(wrong) => format!("expected CALL:WHICH=WHAT[; ...] ({wrong})"),
+        None => format!("expected {}", error.expected()),
+    }
 }
 
 /// Variables of the command line alone.
@@ -120,7 +131,8 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
     let (config, errors, known) = configuration(find);
     for name in &known {
         if let Some(error) = errors.iter().find(|error| error.variable() == *name) {
-            examination.add(*name, Err(error.to_string()));
+            let said = format!("{:?}: {}", error.value(), reason(error));
+            examination.add(*name, Err(said));
         } else if let Some(value) = find(name) {
             examination.add(*name, Ok(value.display().to_string()));
         }
@@ -129,13 +141,21 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
         let name = name.to_string_lossy();
         let is_known = known.contains(&&*name) || OWN.contains(&&*name);
         if name.starts_with("ENLIST_") && !is_known {
-            examination.add(&*name, Err("no such variable".to_owned()));
+            let names = known.iter().copied().chain(OWN);
+            let meant = suggest::closest(&name, names.filter(|known| known.starts_with("ENLIST_")));
+            examination.add(&*name, Err(format!("no such variable{meant}")));
         }
     }
     if let Some(path) = find("ENLIST_TRUST") {
-        let read = Trust::read(Path::new(&path), &[]);
-        let said = read.map(|_| format!("{} can be read", path.display()));
-        examination.add("ENLIST_TRUST", said.map_err(|error| error.to_string()));
+        let path = Path::new(&path);
+        let found = match Trust::read(path, &[]) {
+            Ok(trust) if !trust.has_anchors() => {
+                Err(format!("{}: no certificate in it", path.display()))
+            }
+            Ok(_) => Ok(format!("{} can be read", path.display())),
+            Err(error) => Err(error.to_string()),
+        };
+        examination.add("trust", found);
     }
     let Some(config) = config else {
         return examination;
@@ -152,6 +172,16 @@ pub fn examine(environment: &[(OsString, OsString)]) -> Examination {
             answer
                 .map(|()| format!("{server} answers"))
                 .map_err(|error| format!("{server}: {error}")),
+        );
+    }
+    if let Online::Server(settings) = &config.update_url {
+        let (place, answer) = settings.probe(policy::UPDATE_PROBE_TIMEOUT);
+        examination.add(
+            "update server",
+            match answer {
+                Ok(()) => Ok(format!("{place} can be reached")),
+                Err(failure) => Err(format!("{place}: {}", errors::described(failure))),
+            },
         );
     }
     examination
@@ -178,6 +208,31 @@ fn store(config: Option<&StoreConfig>) -> Result<String, String> {
     let Some(config) = config else {
         return Ok("each process has its own registrations, in memory".to_owned());
     };
+    let folder = config.folder.display();
+    let Some(store) = opened(config)? else {
+        return Ok(format!(
+            "{folder}: not there yet; the first WSAStartup makes it"
+        ));
+    };
+    let contents = store.contents()?;
+    Ok(format!(
+        "{folder}: {}, {}",
+        counted(contents.services.len(), "service", "services"),
+        counted(contents.classes.len(), "class", "classes")
+    ))
+}
+
+/// What keeps a folder from being a shared store, if anything does.
+pub fn store_problem(folder: &Path, others_may_write: bool) -> Option<String> {
+    let config = StoreConfig {
+        is_trusted: others_may_write,
+        ..StoreConfig::at(folder.to_owned())
+    };
+    opened(&config).err()
+}
+
+/// The store, if there is one; the error says why there can be none. Nothing is made by looking.
+fn opened(config: &StoreConfig) -> Result<Option<SharedStore>, String> {
     let folder = &config.folder;
     if !SharedStore::exists(folder) {
         let mut above = folder.ancestors().skip(1);
@@ -188,19 +243,9 @@ fn store(config: Option<&StoreConfig>) -> Result<String, String> {
         }
         let is_there = sqlite::is_there(config).map_err(|error| error.to_string())?;
         can_write(if is_there { folder } else { place })?;
-        return Ok(format!(
-            "{}: not there yet; the first WSAStartup makes it",
-            folder.display()
-        ));
+        return Ok(None);
     }
-    let store = SharedStore::open(folder, config.is_trusted)?;
-    let contents = store.contents()?;
-    Ok(format!(
-        "{}: {}, {}",
-        folder.display(),
-        counted(contents.services.len(), "service", "services"),
-        counted(contents.classes.len(), "class", "classes")
-    ))
+    SharedStore::open(folder, config.is_trusted).map(Some)
 }
 
 /// Whether files can be made in a folder, as far as the system tells without one.
@@ -311,11 +356,11 @@ mod tests {
             ("ENLIST_JOURNAL", "/nonexistent/journal"),
         ]);
         let starts = [
-            "ENLIST_ACP: ENLIST_ACP=\"437\": expected 874",
-            "ENLIST_SAP: ENLIST_SAP=\"yes\": expected off or local",
-            "ENLIST_FAULTS: ENLIST_FAULTS=\"WSAStartup:1\": expected CALL:WHICH=WHAT",
-            "ENLIST_STOER: no such variable",
-            "ENLIST_TRUST: /nonexistent/anchors: ",
+            "ENLIST_ACP: \"437\": expected 874",
+            "ENLIST_SAP: \"yes\": expected off or local",
+            "ENLIST_FAULTS: \"WSAStartup:1\": expected CALL:WHICH=WHAT",
+            "ENLIST_STOER: no such variable; did you mean ENLIST_STORE?",
+            "trust: /nonexistent/anchors: ",
             "journal: /nonexistent/journal: there is no such folder",
         ];
         assert_eq!(found.len(), starts.len(), "{found:?}");

@@ -44,14 +44,29 @@ impl Text {
         Self(folded.to_vec())
     }
 
-    /// Whether a pattern matches all of it, whatever its case: `*` stands for any characters, `?` for one.
+    /// Whether a pattern matches all of it, as it is or as it is shown, whatever its case: `*` stands for any characters, `?` for
+    /// one.
     pub fn matches(&self, pattern: &str) -> bool {
-        let characters = |text: Self| -> Vec<u32> {
+        let characters = |text: &Self| -> Vec<u32> {
             char::decode_utf16(text.folded().0)
                 .map(|found| found.map_or_else(|lone| lone.unpaired_surrogate().into(), u32::from))
                 .collect()
         };
-        glob(&characters(Self::from(pattern)), &characters(self.clone()))
+        let pattern = characters(&Self::from(pattern));
+        let fits = |text: &Self| glob(&pattern, &characters(text));
+        fits(self) || self.shown().is_some_and(|shown| fits(&shown))
+    }
+
+    /// Whether a user who types this means the text, as it is or as it is shown, whatever its case.
+    pub fn is_meant_by(&self, typed: &str) -> bool {
+        let typed = Self::from(typed).folded();
+        let is = |text: &Self| text.folded() == typed;
+        is(self) || self.shown().is_some_and(|shown| is(&shown))
+    }
+
+    /// As it is shown, if that is something else.
+    fn shown(&self) -> Option<Self> {
+        Some(Self::from(&*self.to_string())).filter(|shown| shown != self)
     }
 
     /// As a string of JSON, which holds every text.
@@ -244,6 +259,25 @@ mod tests {
             !Text::from(&*"a".repeat(10_000))
                 .matches(&"a*".repeat(5_000).replace('b', "c").repeat(3))
         );
+    }
+
+    #[test]
+    fn what_is_shown_can_be_typed() {
+        for (name, typed) in [
+            ("Name", "nAME"),
+            (r"Corp\Laser", r"corp\laser"),
+            (r"Corp\Laser", r"Corp\\Laser"),
+            ("a\tb", "a\tb"),
+            ("a\tb", r"A\tb"),
+        ] {
+            let name = Text::from(name);
+            assert!(name.is_meant_by(typed) && name.matches(typed), "{typed}");
+        }
+        let lone = Text::new(&[0x41, 0xD800]);
+        assert!(lone.is_meant_by("A\\u{d800}") && lone.matches("a\\u*"));
+        for other in ["Nam", "Name?", "N*"] {
+            assert!(!Text::from("Name").is_meant_by(other), "{other}");
+        }
     }
 
     #[test]

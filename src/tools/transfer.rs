@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::text::Text;
 use super::update_state::Updates;
+use super::wording;
 use crate::policy;
 use crate::rnr::address_text::{self, Family};
 use crate::rnr::catalog;
@@ -413,13 +414,7 @@ impl Contents {
 
     /// Reads JSON. The error says where it is wrong and why: nothing of it is to be used then.
     pub fn parse(json: &str) -> Result<Self, String> {
-        serde_json::from_str(json).map_err(|error| {
-            let text = error.to_string();
-            let reason = text
-                .rsplit_once(" at line ")
-                .map_or(&*text, |(reason, _)| reason);
-            format!("line {}: {reason}", error.line())
-        })
+        serde_json::from_str(json).map_err(|error| wording::said(json, &error))
     }
 }
 
@@ -822,30 +817,61 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         let good = format!(r#"{{"provider": "{PROVIDER}", "name": "a"}}"#);
         let rows = [
-            (format!("{good},\n{}", good.replace("\"a\"", "\"A\"")), "line 4: the entry stands further up"),
-            (good.replace("\"name\"", "\"nome\""), "line 3: unknown field `nome`"),
-            (good.replace("3B26", "3X26"), "line 3: \"{3X2637EE"),
-            (good.replace("}\"", "\""), "line 3: \"{3B26"),
-            (good.replace("\"a\"", "7"), "line 3: invalid type: integer `7`, expected a string"),
-            (good.replace("\"a\"", "\"a\", \"blob\": \"0\""), "line 3: not pairs of hexadecimal"),
-            (good.replace("\"a\"", "\"a\", \"blob\": \"0ä\""), "line 3: not pairs of hexadecimal"),
-            (good.replace("\"a\"", "\"a\", \"state\": \"new\""), "line 3: unknown variant `new`"),
+            (format!("{good},\n{}", good.replace("\"a\"", "\"A\"")), "4: the entry stands further up"),
+            (good.replace("\"name\"", "\"nome\""), "3: unknown field `nome`"),
+            (good.replace("3B26", "3X26"), "3: \"{3X2637EE"),
+            (good.replace("}\"", "\""), "3: \"{3B26"),
+            (good.replace("\"a\"", "7"), "3: integer `7` stands where a string is expected"),
+            (good.replace("\"a\"", "\"a\", \"blob\": \"0\""), "3: not pairs of hexadecimal"),
+            (good.replace("\"a\"", "\"a\", \"blob\": \"0ä\""), "3: not pairs of hexadecimal"),
+            (good.replace("\"a\"", "\"a\", \"state\": \"new\""), "3: unknown value `new`"),
             (
                 good.replace("\"a\"", "\"a\", \"addresses\": [{\"local\": \"nowhere\", \"socket_type\": 1, \"protocol\": 6}]"),
-                "line 3: \"nowhere\" is not an address",
+                "3: \"nowhere\" is not an address",
             ),
             (
                 good.replace("\"a\"", &format!("\"a\", \"blob\": \"{}\"", "00".repeat(1 << 20))),
-                "line 3: the entry is larger than 1 MiB",
+                "3: the entry is larger than 1 MiB",
             ),
-            ("{".to_owned(), "line 4: "),
+            ("{".to_owned(), "4: "),
         ];
         for (services, expected) in rows {
             let error = parse(&services).unwrap_err();
-            assert!(error.starts_with(expected), "{error}");
+            let (line, reason) = expected.split_once(": ").unwrap();
+            let start = format!("line {line}, column ");
+            assert!(
+                error.starts_with(&start) && error.contains(&format!(": {reason}")),
+                "{error}"
+            );
+        }
+        for (text, expected) in [
+            ("", "line 1, column 0: there is nothing in it"),
+            (
+                "nonsense",
+                "line 1, column 2: not JSON: a value is expected",
+            ),
+            ("{}x", "line 1, column 2: missing field `format`"),
+            (
+                "[]",
+                "line 1, column 2: a list stands where an object with a \"format\" is expected",
+            ),
+            (
+                "{\"format\": \"enlist-store-1\", \"services\": 7}",
+                "line 1, column 42: integer `7` stands where a list is expected",
+            ),
+            (
+                "{\"format\": \"enlist-store-1\", \"services\": [[]]}",
+                "line 1, column 42: a list stands where an object is expected",
+            ),
+            (
+                "{\"format\": \"enlist-store-1\",\n \"classes\": [\"x\"]}",
+                "line 2, column 16: string \"x\" stands where an object is expected",
+            ),
+        ] {
+            assert_eq!(Contents::parse(text).unwrap_err(), expected);
         }
         let other = Contents::parse("{\n\"format\": \"enlist-store-2\"}").unwrap_err();
-        assert!(other.starts_with("line 2: unknown variant"), "{other}");
+        assert!(other.contains(": unknown value"), "{other}");
         assert!(Contents::parse("").is_err() && Contents::parse("{}").is_err());
     }
 }

@@ -60,8 +60,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
             output::print(lines.collect::<String>())?;
             Ok(ExitCode::SUCCESS)
         }
-        Answer::Refused(code, reason) => {
-            Err(format!("{}: 0x{code:08X}: {reason}", cab.display()).into())
-        }
+        Answer::Refused(reason) => Err(format!("{}: {reason}", cab.display()).into()),
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use enlist::tools::{Class, Namespaces, REG_DWORD, Value, namespace_name};
 
 use crate::output::{self, Stop};
-use crate::store::Store;
+use crate::store::{PossibleStore, Store};
 
 #[derive(clap::Args)]
 pub struct Classes {
@@ -67,13 +67,15 @@ fn shown(value: &Value) -> String {
 
 #[derive(clap::Args)]
 pub struct Providers {
+    #[command(flatten)]
+    store: PossibleStore,
     /// Write JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn providers(arguments: &Providers) -> Result<ExitCode, Stop> {
-    let namespaces = Namespaces::read(|name| std::env::var_os(name))?;
+    let namespaces = Namespaces::read(arguments.store.variables())?;
     if arguments.json {
         output::print_json(&namespaces.providers())?;
         return Ok(ExitCode::SUCCESS);

@@ -12,7 +12,7 @@ use clap::Subcommand;
 use tempfile::TempDir;
 
 use crate::output::{self, Stop};
-use crate::{c_compiler, layout};
+use crate::{c_compiler, layout, library};
 
 macro_rules! embedded {
     ($folder:literal: $($name:literal),* $(,)?) => {
@@ -156,14 +156,7 @@ pub struct Stage(TempDir);
 
 impl Stage {
     pub fn new(sources: &[(&str, &str)]) -> Result<Self, String> {
-        let executable = std::env::current_exe().map_err(|error| error.to_string())?;
-        let library = layout::library_of(&executable).ok_or_else(|| {
-            format!(
-                "there is no {} beside {}",
-                layout::LIBRARY,
-                executable.display()
-            )
-        })?;
+        let library = library::find()?;
         let folder = tempfile::Builder::new()
             .prefix("enlist-demo-")
             .tempdir()

@@ -4,28 +4,28 @@
 #![forbid(unsafe_code)]
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use enlist::tools::{self, Examination, Verdict};
-use object::{Object as _, ObjectSymbol as _};
 
-use crate::layout;
+use crate::library;
 use crate::output::{self, Stop};
+use crate::store::PossibleStore;
 
 #[derive(clap::Args)]
 pub struct Arguments {
+    #[command(flatten)]
+    store: PossibleStore,
     /// Write JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
-    let environment: Vec<_> = std::env::vars_os().collect();
-    let mut examination = tools::examine(&environment);
-    library(&mut examination);
+    let mut examination = tools::examine(&arguments.store.environment());
+    own_library(&mut examination);
     if arguments.json {
         output::print_json(&examination.0)?;
     } else {
@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
                 text,
                 "{style}{word}{style:#} {}: {}",
                 tools::escaped(&finding.subject),
-                tools::escaped(&finding.message)
+                readable(&finding.message)
             );
         }
         output::print(text)?;
@@ -52,23 +52,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     })
 }
 
+/// A message that may have several lines, of which the later ones stand under the first.
+fn readable(message: &str) -> String {
+    let lines = message.trim_end().lines().map(tools::escaped);
+    lines.collect::<Vec<_>>().join("\n      ")
+}
+
 /// The library itself, and what stands in its way.
-fn library(examination: &mut Examination) {
-    let executable = match std::env::current_exe() {
-        Ok(executable) => executable,
-        Err(error) => return examination.add("library", Err(error.to_string())),
-    };
-    let found = layout::library_of(&executable).ok_or_else(|| {
-        format!(
-            "there is no {} beside {}",
-            layout::LIBRARY,
-            executable.display()
-        )
-    });
-    let found = found.and_then(|library| {
-        check_library(&library)
-            .map(|()| library.display().to_string())
-            .map_err(|problem| format!("{}: {problem}", library.display()))
+fn own_library(examination: &mut Examination) {
+    let found = library::find().and_then(|library| {
+        library::check(&library)?;
+        Ok(library.display().to_string())
     });
     examination.add("library", found);
     if let Some(preloaded) = std::env::var_os("LD_PRELOAD").filter(|value| !value.is_empty()) {
@@ -83,19 +77,5 @@ fn library(examination: &mut Examination) {
             };
             examination.add("LD_PRELOAD", found);
         }
-    }
-}
-
-/// Whether a file is the library.
-fn check_library(library: &Path) -> Result<(), String> {
-    let data = fs::read(library).map_err(|error| error.to_string())?;
-    let file = object::File::parse(&*data).map_err(|_| "not a library".to_owned())?;
-    if file.architecture() != object::Architecture::X86_64 {
-        return Err("not for x86-64".to_owned());
-    }
-    let mut symbols = file.dynamic_symbols();
-    match symbols.any(|symbol| symbol.name() == Ok("WSASetServiceW") && symbol.is_definition()) {
-        true => Ok(()),
-        false => Err("another library".to_owned()),
     }
 }

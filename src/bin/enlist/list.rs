@@ -6,10 +6,10 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use enlist::tools::{Contents, Namespaces, Service, Text};
+use enlist::tools::{Contents, Namespaces, Service};
 
 use crate::output::{self, Stop};
-use crate::store::{self, Filter, Store};
+use crate::store::{self, Filter, Store, path};
 
 #[derive(clap::Args)]
 pub struct List {
@@ -32,7 +32,7 @@ pub fn list(arguments: &List) -> Result<ExitCode, Stop> {
         let rows = contents.services.iter().map(|service| {
             [
                 namespaces.name_of(service.provider),
-                in_context(service),
+                path(service).to_string(),
                 store::class_name(&contents, service),
                 service.state.to_string(),
                 store::addresses(service),
@@ -44,19 +44,9 @@ pub fn list(arguments: &List) -> Result<ExitCode, Stop> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The name of a service behind the path that it is under.
-pub fn in_context(service: &Service) -> String {
-    if service.context.is_empty() {
-        return service.name.to_string();
-    }
-    let separator = &[u16::from(b'\\')];
-    let path = [service.context.units(), separator, service.name.units()].concat();
-    Text::new(&path).to_string()
-}
-
 #[derive(clap::Args)]
 pub struct Show {
-    /// The name of the services, whatever its case
+    /// The name of the services, whatever its case, alone or behind their context: as it is, or as `enlist list` shows it
     name: String,
     #[command(flatten)]
     store: Store,
@@ -67,13 +57,12 @@ pub struct Show {
 
 pub fn show(arguments: &Show) -> Result<ExitCode, Stop> {
     let mut contents = arguments.store.open()?.contents()?;
-    let wanted = Text::from(&*arguments.name).folded();
-    // What cannot be typed is named as it is shown.
-    contents.services.retain(|service| {
-        service.name.folded() == wanted || service.name.to_string() == arguments.name
-    });
+    let name = &arguments.name;
+    contents
+        .services
+        .retain(|service| service.name.is_meant_by(name) || path(service).is_meant_by(name));
     if contents.services.is_empty() {
-        let name = enlist::tools::escaped(&arguments.name);
+        let name = enlist::tools::escaped(name);
         return Err(format!("{name}: there is no such service").into());
     }
     if arguments.json {

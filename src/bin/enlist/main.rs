@@ -8,9 +8,11 @@ mod c_compiler;
 mod catalogue;
 mod demo;
 mod doctor;
+mod error;
 mod functions;
 mod journal;
 mod layout;
+mod library;
 mod list;
 mod output;
 mod prune;
@@ -63,6 +65,8 @@ enum Command {
     Prune(prune::Arguments),
     /// Say what is configured, what is reachable and what is wrong; end with 1 when something is
     Doctor(doctor::Arguments),
+    /// Say what an error means, by its number or its name
+    Error(error::Arguments),
     /// Let a Windows program import enlist.dll instead of ws2_32.dll
     Redirect(redirect::Arguments),
     /// Verify an authorization cab, and say what it allows
@@ -76,7 +80,25 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let result = match Arguments::try_parse() {
+        Ok(arguments) => run(arguments.command),
+        Err(error) if error.use_stderr() => error.exit(),
+        // What was asked for: help, or the version.
+        Err(help) => output::print(help.render().ansi()).map(|()| ExitCode::SUCCESS),
+    };
+    match result {
+        Ok(code) => code,
+        // As it was asked for: `enlist list | head -1`.
+        Err(Stop::Closed) => ExitCode::SUCCESS,
+        Err(Stop::Problem(problem)) => {
+            output::complain(&problem);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, Stop> {
+    match command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
@@ -89,19 +111,11 @@ fn main() -> ExitCode {
         Command::Providers(arguments) => catalogue::providers(&arguments),
         Command::Prune(arguments) => prune::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Error(arguments) => error::run(&arguments),
         Command::Redirect(arguments) => redirect::run(&arguments),
         Command::Authorize(arguments) => authorize::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),
         Command::Completions(arguments) => shell::completions(&arguments),
         Command::Man(arguments) => shell::man(&arguments),
-    };
-    match result {
-        Ok(code) => code,
-        // As it was asked for: `enlist list | head -1`.
-        Err(Stop::Closed) => ExitCode::SUCCESS,
-        Err(Stop::Problem(problem)) => {
-            output::complain(&problem);
-            ExitCode::FAILURE
-        }
     }
 }

@@ -6,12 +6,16 @@
 use std::fmt::Display;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read as _, Write as _};
+use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use serde::Serialize;
 
 /// Why a command ends before its end.
@@ -45,15 +49,87 @@ pub fn print(text: impl Display) -> Result<(), Stop> {
     })
 }
 
+/// What a pipe says to its writer when nobody reads it any more, and a terminal when it is gone.
+const CLOSED: PollFlags = PollFlags::POLLERR.union(PollFlags::POLLHUP);
+
+/// Waits so long, unless nobody reads the standard output any more.
+pub fn pause(time: Duration) -> Result<(), Stop> {
+    let output = io::stdout();
+    match wait(
+        output.as_fd(),
+        None,
+        PollTimeout::try_from(time).unwrap_or(PollTimeout::MAX),
+    ) {
+        Waited::Closed => Err(Stop::Closed),
+        Waited::Ready | Waited::Over => Ok(()),
+        Waited::Failed => {
+            thread::sleep(time);
+            Ok(())
+        }
+    }
+}
+
+/// Waits until there is something to be read, unless nobody reads the standard output any more.
+pub fn wait_for(input: BorrowedFd<'_>) -> Result<(), Stop> {
+    let output = io::stdout();
+    match wait(output.as_fd(), Some(input), PollTimeout::NONE) {
+        Waited::Closed => Err(Stop::Closed),
+        Waited::Ready | Waited::Over | Waited::Failed => Ok(()),
+    }
+}
+
+/// Whether nobody reads what is written any more.
+pub fn is_closed(output: BorrowedFd<'_>) -> bool {
+    matches!(wait(output, None, PollTimeout::ZERO), Waited::Closed)
+}
+
+enum Waited {
+    Closed,
+    Ready,
+    Over,
+    Failed,
+}
+
+fn wait(output: BorrowedFd<'_>, input: Option<BorrowedFd<'_>>, time: PollTimeout) -> Waited {
+    let mut watched = vec![PollFd::new(output, PollFlags::empty())];
+    watched.extend(input.map(|input| PollFd::new(input, PollFlags::POLLIN)));
+    let count = poll(&mut watched, time);
+    let mut told = watched
+        .iter()
+        .map(|watched| watched.revents().unwrap_or(PollFlags::empty()));
+    match count {
+        Err(nix::Error::EINTR) | Ok(0) => Waited::Over,
+        Ok(_) if told.next().is_some_and(|told| told.intersects(CLOSED)) => Waited::Closed,
+        Ok(_) if told.any(|told| !told.is_empty()) => Waited::Ready,
+        Ok(_) | Err(_) => Waited::Failed,
+    }
+}
+
 /// Says what is wrong.
 pub fn complain(problem: &str) {
     // Where nobody listens nothing is to be done about it.
     let _ = writeln!(anstream::stderr(), "enlist: {problem}");
 }
 
+/// The name of the standard streams.
+const STREAM: &str = "-";
+
+/// Whether a name means the standard input or output.
+pub fn is_stream(file: &Path) -> bool {
+    file == Path::new(STREAM)
+}
+
+/// What reads the name of a place for which there is no standard stream; otherwise there would be a file `-` by mistake.
+pub fn place() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match is_stream(&path) {
+        true => Err("no standard stream will do here; `./-` is a file of that name"),
+        false => Ok(path),
+    })
+}
+
 /// A file that a command is given, or the standard input.
 pub fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
+    if !is_stream(file) {
         return fs::read(file);
     }
     let mut bytes = Vec::new();

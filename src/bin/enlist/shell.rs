@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,10 +32,10 @@ const SOURCE: &str = concat!("enlist ", env!("CARGO_PKG_VERSION"));
 
 #[derive(clap::Args)]
 pub struct Man {
-    /// The command; by default the program
-    command: Option<String>,
-    /// Write the pages of the program and of all commands into a folder
-    #[arg(long, value_name = "FOLDER", conflicts_with = "command", value_hint = clap::ValueHint::DirPath)]
+    /// The command, such as `list` or `update add`; by default the program
+    command: Vec<String>,
+    /// Write the pages of the program and of all commands into a folder, which is made if there is none
+    #[arg(long, value_name = "FOLDER", value_parser = crate::output::place(), conflicts_with = "command", value_hint = clap::ValueHint::DirPath)]
     all: Option<PathBuf>,
 }
 
@@ -45,7 +46,7 @@ pub fn man(arguments: &Man) -> Result<ExitCode, Stop> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut text = Vec::new();
-    clap_mangen::Man::new(page(program, arguments.command.as_deref())?)
+    clap_mangen::Man::new(page(program, &arguments.command)?)
         .source(SOURCE)
         .render(&mut text)
         .map_err(|error| error.to_string())?;
@@ -54,25 +55,32 @@ pub fn man(arguments: &Man) -> Result<ExitCode, Stop> {
 }
 
 fn generate(mut program: Command, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
     program.build();
-    let commands: Vec<Command> = program.get_subcommands().cloned().collect();
-    for command in [program].into_iter().chain(commands) {
-        if command.get_name() != "help" {
-            clap_mangen::Man::new(command)
-                .source(SOURCE)
-                .generate_to(folder)?;
-        }
-    }
-    Ok(())
+    pages(program).into_iter().try_for_each(|command| {
+        let page = clap_mangen::Man::new(command).source(SOURCE);
+        page.generate_to(folder).map(|_| ())
+    })
+}
+
+/// A command and all below it.
+fn pages(command: Command) -> Vec<Command> {
+    let below = command.get_subcommands().cloned();
+    let mut all: Vec<Command> = below
+        .filter(|command| command.get_name() != "help")
+        .flat_map(pages)
+        .collect();
+    all.push(command);
+    all
 }
 
 /// The command that a page is about, under its whole name.
-fn page(mut program: Command, name: Option<&str>) -> Result<Command, String> {
+fn page(mut program: Command, words: &[String]) -> Result<Command, String> {
     program.build();
-    let Some(name) = name else {
-        return Ok(program);
-    };
-    let found = program.find_subcommand(name);
-    let found = found.ok_or_else(|| format!("{name}: there is no such command"))?;
-    Ok(found.clone())
+    let mut command = &program;
+    for word in words {
+        let found = command.find_subcommand(word);
+        command = found.ok_or_else(|| format!("{}: there is no such command", words.join(" ")))?;
+    }
+    Ok(command.clone())
 }

@@ -3,15 +3,16 @@
 
 #![forbid(unsafe_code)]
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use enlist::tools::{self, Contents, Guid, Namespaces, Service, SharedStore, State};
+use enlist::tools::{self, Contents, Guid, Namespaces, Service, SharedStore, State, Text};
 
 /// The store.
 #[derive(clap::Args)]
 pub struct Store {
     /// The folder of the store
-    #[arg(long, env = "ENLIST_STORE", value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, env = "ENLIST_STORE", value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
     store: PathBuf,
 }
 
@@ -37,21 +38,53 @@ impl Store {
     }
 }
 
+/// The store of a command that goes without one, too.
+#[derive(clap::Args)]
+pub struct PossibleStore {
+    /// The folder of the store, by default that which ENLIST_STORE names
+    #[arg(long, value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
+    store: Option<PathBuf>,
+}
+
+impl PossibleStore {
+    /// The variables of the environment.
+    pub fn variables(&self) -> impl Fn(&str) -> Option<OsString> {
+        variables(self.store.as_deref())
+    }
+
+    /// All of them.
+    pub fn environment(&self) -> Vec<(OsString, OsString)> {
+        let mut environment: Vec<_> = std::env::vars_os().collect();
+        if let Some(store) = &self.store {
+            environment.retain(|(name, _)| name != STORE);
+            environment.push((STORE.into(), store.clone().into_os_string()));
+        }
+        environment
+    }
+}
+
+const STORE: &str = "ENLIST_STORE";
+
+/// The variables of the environment, with the store that is given in the place of its own.
+fn variables(store: Option<&Path>) -> impl Fn(&str) -> Option<OsString> {
+    let store = store.and_then(|store| std::path::absolute(store).ok());
+    move |name: &str| match &store {
+        Some(store) if name == STORE => Some(store.clone().into_os_string()),
+        _ => std::env::var_os(name),
+    }
+}
+
 /// The namespaces of the catalogue of the environment, with the store that is given in the place of its own; those that are
 /// built in when the catalogue cannot be read, which `enlist doctor` is for.
 pub fn namespaces(store: Option<&Path>) -> Namespaces {
-    let store = store.and_then(|store| std::path::absolute(store).ok());
-    let variable = |name: &str| match &store {
-        Some(store) if name == "ENLIST_STORE" => Some(store.clone().into_os_string()),
-        _ => std::env::var_os(name),
-    };
-    Namespaces::read(variable).unwrap_or_default()
+    Namespaces::read(variables(store)).unwrap_or_default()
 }
 
 /// Which services are meant.
 #[derive(clap::Args)]
 pub struct Filter {
-    /// Only services whose name matches, whatever its case: `*` stands for any characters, `?` for one
+    /// Only services whose name matches, whatever its case, alone or behind their context, as it is or as it is shown: `*` stands
+    /// for any characters, `?` for one
     #[arg(value_name = "PATTERN")]
     pattern: Option<String>,
 
@@ -101,16 +134,24 @@ impl Filter {
                 class,
                 state,
             } = self;
-            pattern
-                .as_ref()
-                .is_none_or(|pattern| service.name.matches(pattern))
-                && namespace.is_none_or(|wanted| namespaces.of(service.provider) == Some(wanted))
+            pattern.as_ref().is_none_or(|pattern| {
+                service.name.matches(pattern) || path(service).matches(pattern)
+            }) && namespace.is_none_or(|wanted| namespaces.of(service.provider) == Some(wanted))
                 && state.is_none_or(|wanted| service.state == wanted)
                 && class
                     .as_ref()
                     .is_none_or(|wanted| service.class.is_some_and(|class| is_class(class, wanted)))
         });
     }
+}
+
+/// The name of a service behind the context that it is under.
+pub fn path(service: &Service) -> Text {
+    if service.context.is_empty() {
+        return service.name.clone();
+    }
+    let separator = &[u16::from(b'\\')];
+    Text::new(&[service.context.units(), separator, service.name.units()].concat())
 }
 
 /// The name of a class, or its GUID when it has none.

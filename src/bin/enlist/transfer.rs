@@ -27,7 +27,7 @@ pub fn export(arguments: &Export) -> Result<ExitCode, Stop> {
     match arguments
         .file
         .as_deref()
-        .filter(|file| *file != Path::new("-"))
+        .filter(|file| !output::is_stream(file))
     {
         None => output::print(text)?,
         Some(file) => write(file, &text).map_err(|error| format!("{}: {error}", file.display()))?,

@@ -5,16 +5,14 @@
 
 use std::collections::HashMap;
 use std::process::ExitCode;
-use std::thread;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use enlist::tools::{Contents, Guid, Key, Namespaces, Service};
 use serde::Serialize;
 
-use crate::list::in_context;
 use crate::output::{self, Stop};
-use crate::store::{self, Filter, Store};
+use crate::store::{self, Filter, Store, path};
 
 /// How often the store is looked at, which costs a look at three files.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -60,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         // Before the look, so that a change in between is seen with the next.
         let stamp = store.stamp();
         if seen == Some(stamp) {
-            thread::sleep(INTERVAL);
+            output::pause(INTERVAL)?;
             continue;
         }
         let mut contents = store.contents()?;
@@ -126,7 +124,7 @@ fn line(event: &Event<'_>, contents: &Contents, namespaces: &Namespaces) -> Stri
     let text = format!(
         "{sign} {} {} [{}] {} {}",
         namespaces.name_of(service.provider),
-        in_context(service),
+        path(service),
         store::class_name(contents, service),
         service.state,
         store::addresses(service)

@@ -97,6 +97,12 @@ impl Trust {
         Ok(trust)
     }
 
+    /// Whether anybody is trusted at all.
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_anchors(&self) -> bool {
+        !self.anchors.is_empty()
+    }
+
     /// Whether a certificate is an anchor for a purpose.
     pub(super) fn is_anchor(&self, certificate: &Certificate, purpose: Purpose) -> bool {
         self.anchors

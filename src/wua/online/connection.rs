@@ -42,6 +42,18 @@ pub(super) fn open(
     secure(socket, url, anchors)
 }
 
+/// Whether somebody listens where the server of a URL is, or its proxy.
+#[cfg(feature = "cli")]
+pub(super) fn probe(nearest: &Url, time: Duration) -> Result<(), Failure> {
+    let (send, receive) = std::sync::mpsc::channel();
+    let (url, deadline) = (nearest.clone(), Instant::now() + time);
+    // The resolution of a name takes as long as the system likes.
+    let _ =
+        std::thread::Builder::new().spawn(move || send.send(connect(&url, deadline).map(|_| ())));
+    let answer = receive.recv_timeout(time);
+    answer.unwrap_or(Err(Failure::TimeOut))
+}
+
 #[cfg(feature = "tls")]
 fn secure(
     socket: Timed,

@@ -44,6 +44,17 @@ pub(crate) struct Settings {
     pub(crate) time: Duration,
 }
 
+impl Settings {
+    /// Where connections go, to the server or to its proxy, and whether somebody listens there.
+    #[cfg(feature = "cli")]
+    pub(crate) fn probe(&self, time: Duration) -> (String, Result<(), HResult>) {
+        let proxy = self.proxies.for_url(&self.base);
+        let nearest = proxy.unwrap_or(&self.base);
+        let answer = connection::probe(nearest, time).map_err(HResult::from);
+        (nearest.endpoint(), answer)
+    }
+}
+
 /// A server with authorization cabs.
 pub(crate) struct Server {
     settings: Settings,

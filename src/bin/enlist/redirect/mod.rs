@@ -32,7 +32,7 @@ pub struct Arguments {
     /// The program or library (.exe or .dll, 64-bit)
     program: PathBuf,
     /// Write the changed program to this file, and leave the first one as it is
-    #[arg(short, long)]
+    #[arg(short, long, value_parser = output::place())]
     output: Option<PathBuf>,
     /// Let a redirected program import ws2_32.dll again
     #[arg(long)]

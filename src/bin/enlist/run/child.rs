@@ -103,6 +103,11 @@ impl Child {
         Some(self.others.list())
     }
 
+    /// Has the end of the program be all that is waited for.
+    pub fn leave_others(&mut self) {
+        self.is_left = true;
+    }
+
     /// Whether processes are left that nobody wanted to wait for any more.
     pub fn has_left_others(&self) -> bool {
         self.is_left

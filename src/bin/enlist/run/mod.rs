@@ -27,12 +27,14 @@ use self::report::{Report, Verdict};
 use self::target::Kind;
 use crate::journal::Follower;
 use crate::layout;
+use crate::library;
 use crate::output::{Stop, complain};
+use crate::store::others_may_write;
 
 /// What it ends with when it cannot do its own part.
 const FAILED: u8 = 125;
 
-/// What it ends with when `--strict` finds something.
+/// What it ends with when `--strict` finds something, and the program itself has ended with 0.
 const STRICT: u8 = 1;
 
 #[derive(clap::Args)]
@@ -42,18 +44,18 @@ pub struct Arguments {
     fail: Vec<String>,
 
     /// The folder of a shared store (ENLIST_STORE)
-    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
     store: Option<PathBuf>,
 
     /// The ANSI code page (ENLIST_ACP)
     #[arg(long, value_name = "NUMBER")]
     acp: Option<String>,
 
-    /// Keep the journal in a file (by default in the one that ENLIST_JOURNAL names)
+    /// Keep the journal in a file (by default in the one that ENLIST_JOURNAL names); `-` is the standard output
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     journal: Option<PathBuf>,
 
-    /// Show the calls in a file instead of on the standard error
+    /// Show the calls in a file, or with `-` on the standard output, instead of on the standard error
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
 
@@ -69,7 +71,8 @@ pub struct Arguments {
     #[arg(long)]
     summary: bool,
 
-    /// End with 1 if the program left registrations, lookups, start-ups or COM objects behind, called before start-up, or ignored an error
+    /// End with 1 in the place of 0 if the program left registrations, lookups, start-ups or COM objects behind, called before
+    /// start-up, or ignored an error, and with 125 in the place of 0 if calls are missing; a program's own failure stays its end
     #[arg(long)]
     strict: bool,
 
@@ -143,6 +146,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         if let Some(others) = child.lingering() {
             report.wait_for(&others);
         }
+        if report.is_abandoned() {
+            child.leave_others();
+        }
         match ended {
             Ok(None) => {}
             Ok(Some(status)) => break status,
@@ -159,11 +165,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         report.miss("processes that the program has started still run");
     }
     let verdict = report.end(status, child.was_interrupted());
-    Ok(ExitCode::from(match verdict {
-        Verdict::Guilty if arguments.strict => STRICT,
-        Verdict::Unknown if arguments.strict => FAILED,
-        _ => child::exit_code(status),
+    let code = child::exit_code(status);
+    Ok(ExitCode::from(match arguments.strict {
+        true => judged(code, verdict),
+        false => code,
     }))
+}
+
+/// The end with `--strict`: a program that has failed by itself says more by that than could be said here.
+fn judged(code: u8, verdict: Verdict) -> u8 {
+    match (code, verdict) {
+        (0, Verdict::Guilty) => STRICT,
+        (0, Verdict::Unknown) => FAILED,
+        _ => code,
+    }
 }
 
 /// Whether nothing more can be written to a folder: then the library may not have been able to say that lines are missing.
@@ -217,39 +232,45 @@ fn prepare(
 fn settings(arguments: &Arguments) -> Result<Vec<(&'static str, OsString)>, String> {
     let mut variables = Vec::new();
     if let Some(number) = &arguments.acp {
+        if let Some(reason) = tools::wrong_setting("ENLIST_ACP", number.as_ref()) {
+            return Err(format!("--acp {number:?}: {reason}"));
+        }
         variables.push(("ENLIST_ACP", number.into()));
     }
     if let Some(store) = &arguments.store {
         let store = std::path::absolute(store).map_err(|error| error.to_string())?;
+        if let Some(problem) = tools::store_problem(&store, others_may_write()) {
+            return Err(format!("--store: {problem}"));
+        }
         variables.push(("ENLIST_STORE", store.into_os_string()));
     }
     if !arguments.fail.is_empty() {
-        let earlier = std::env::var("ENLIST_FAULTS").unwrap_or_default();
-        let rules = [earlier].into_iter().chain(arguments.fail.iter().cloned());
-        let rules: Vec<String> = rules.filter(|rule| !rule.trim().is_empty()).collect();
-        variables.push(("ENLIST_FAULTS", rules.join("; ").into()));
+        variables.push(("ENLIST_FAULTS", faults(&arguments.fail)?.into()));
     }
-    let names: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
-    let find = |name: &str| {
-        let found = variables.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone())
-    };
-    match tools::wrong_settings(&names, find).into_iter().next() {
-        Some(problem) => Err(problem),
-        None => Ok(variables),
+    Ok(variables)
+}
+
+/// The rules that the environment has already, and those that are given.
+fn faults(given: &[String]) -> Result<String, String> {
+    let earlier = std::env::var_os("ENLIST_FAULTS").unwrap_or_default();
+    if let Some(reason) = tools::wrong_setting("ENLIST_FAULTS", &earlier) {
+        return Err(format!("ENLIST_FAULTS={earlier:?}: {reason}"));
     }
+    let earlier = earlier.to_string_lossy().into_owned();
+    for rules in given {
+        if let Some(reason) = tools::wrong_faults(rules) {
+            return Err(format!("--fail {rules:?}: {reason}"));
+        }
+    }
+    let rules = [earlier].into_iter().chain(given.iter().cloned());
+    let rules: Vec<String> = rules.filter(|rule| !rule.trim().is_empty()).collect();
+    Ok(rules.join("; "))
 }
 
 /// What is to be preloaded: the library, behind what already is.
 fn preloaded(folder: &Path) -> Result<OsString, String> {
-    let executable = std::env::current_exe().map_err(|error| error.to_string())?;
-    let library = layout::library_of(&executable).ok_or_else(|| {
-        format!(
-            "there is no {} beside {}",
-            layout::LIBRARY,
-            executable.display()
-        )
-    })?;
+    let library = library::find()?;
+    library::check(&library)?;
     let library = library.canonicalize().map_err(|error| error.to_string())?;
     let library = nameable(library, folder).map_err(|error| error.to_string())?;
     let mut preloaded = std::env::var_os("LD_PRELOAD").unwrap_or_default();

@@ -5,8 +5,9 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitStatus;
 
 use serde::Serialize;
@@ -18,7 +19,7 @@ use super::show::Shower;
 use super::strict::Strict;
 use super::summary::{Row, Summary};
 use crate::journal::{Entry, What};
-use crate::output::complain;
+use crate::output::{self, complain};
 use crate::store;
 
 /// A file by its name, and whatever is written to it.
@@ -34,6 +35,8 @@ pub struct Report<'a> {
     strict: Strict,
     /// Where calls are shown; `None` when nobody looks any more.
     shown: Option<Box<dyn Write>>,
+    /// The same, to be asked whether anybody looks.
+    looked_at: Option<OwnedFd>,
     /// Where the lines of the journal are kept.
     kept: Option<Kept>,
     /// Why lines of the journal are missing.
@@ -57,11 +60,35 @@ fn is_same(one: &File, other: &File) -> io::Result<bool> {
     Ok(one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino()))
 }
 
-/// Removes what is in a file.
-fn empty(file: &File) -> io::Result<()> {
-    match file.metadata()?.is_file() {
-        true => file.set_len(0),
-        false => Ok(()),
+/// What is written to, and whether it was opened here.
+struct Target {
+    file: File,
+    is_own: bool,
+}
+
+impl Target {
+    fn open(path: &Path) -> Result<Self, String> {
+        let at = |error: io::Error| format!("{}: {error}", path.display());
+        if output::is_stream(path) {
+            let file = io::stdout().as_fd().try_clone_to_owned().map_err(at)?;
+            return Ok(Self {
+                file: file.into(),
+                is_own: false,
+            });
+        }
+        let options = File::options().write(true).create(true).to_owned();
+        Ok(Self {
+            file: options.open(path).map_err(at)?,
+            is_own: true,
+        })
+    }
+
+    /// Removes what is in it, unless it is the caller's.
+    fn empty(&self) -> io::Result<()> {
+        match self.is_own && self.file.metadata()?.is_file() {
+            true => self.file.set_len(0),
+            false => Ok(()),
+        }
     }
 }
 
@@ -90,34 +117,39 @@ struct Details {
 impl<'a> Report<'a> {
     /// Opens what the arguments name. The error is a sentence for the user.
     pub fn open(arguments: &'a Arguments) -> Result<Self, String> {
-        let at = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
-        let open = |path: &Path| {
-            let options = File::options().write(true).create(true).to_owned();
-            options.open(path).map_err(|error| at(path, error))
-        };
         let output = arguments.output.as_deref();
-        let shown = output.map(open).transpose()?;
         let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-        let journal = arguments.journal.clone();
-        let journal = journal.or_else(|| set("ENLIST_JOURNAL").map(PathBuf::from));
-        let kept = journal.map(|path| {
-            let (name, file) = (path.display().to_string(), open(&path)?);
-            Ok::<_, String>(Kept { name, file })
+        let journal = match &arguments.journal {
+            Some(path) => Some(path.clone()),
+            // There, it is a file by any name.
+            None => set("ENLIST_JOURNAL").and_then(|path| std::path::absolute(path).ok()),
+        };
+        let shown = output.map(Target::open).transpose()?;
+        let kept = journal.as_deref().map(Target::open).transpose()?;
+        if let (Some(shown), Some(kept)) = (&shown, &kept) {
+            let are_streams = !shown.is_own && !kept.is_own;
+            if are_streams || is_same(&shown.file, &kept.file).unwrap_or(false) {
+                let name = journal.unwrap_or_default();
+                return Err(format!(
+                    "{}: the calls and the journal cannot go into the same file",
+                    name.display()
+                ));
+            }
+        }
+        for target in shown.iter().chain(&kept) {
+            target.empty().map_err(|error| error.to_string())?;
+        }
+        let kept = kept.map(|target| Kept {
+            name: journal.unwrap_or_default().display().to_string(),
+            file: target.file,
         });
-        let kept = kept.transpose()?;
-        if let (Some(shown), Some(kept)) = (&shown, &kept)
-            && is_same(shown, &kept.file).unwrap_or(false)
-        {
-            let name = &kept.name;
-            return Err(format!(
-                "{name}: the calls and the journal cannot go into the same file"
-            ));
-        }
-        for file in shown.iter().chain(kept.as_ref().map(|kept| &kept.file)) {
-            empty(file).map_err(|error| error.to_string())?;
-        }
+        let looked_at = match &shown {
+            Some(target) => target.file.as_fd().try_clone_to_owned(),
+            None => io::stderr().as_fd().try_clone_to_owned(),
+        };
         let shown: Box<dyn Write> = match shown {
-            Some(file) => Box::new(anstream::StripStream::new(file)),
+            Some(target) if target.is_own => Box::new(anstream::StripStream::new(target.file)),
+            Some(_) => Box::new(anstream::stdout()),
             None => Box::new(anstream::stderr()),
         };
         let is_shared = arguments.store.is_some() || set("ENLIST_STORE").is_some();
@@ -127,6 +159,7 @@ impl<'a> Report<'a> {
             summary: Summary::default(),
             strict: Strict::new(is_shared, store::namespaces(arguments.store.as_deref())),
             shown: Some(shown),
+            looked_at: looked_at.ok(),
             kept,
             missing: Vec::new(),
             is_blind: false,
@@ -172,6 +205,14 @@ impl<'a> Report<'a> {
             "--- the program has ended; still there, and waited for: {} ---",
             named.join(", ")
         ));
+    }
+
+    /// Whether nobody learns of any further call: who looked has gone, and nothing is kept or judged.
+    pub fn is_abandoned(&self) -> bool {
+        let looked_at = self.looked_at.as_ref();
+        self.kept.is_none()
+            && !self.arguments.strict
+            && looked_at.is_some_and(|output| output::is_closed(output.as_fd()))
     }
 
     /// Notes why lines of the journal have not come here.

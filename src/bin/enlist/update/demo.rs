@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 
 use crate::demo::Stage;
 use crate::output::{self, Stop};
@@ -114,6 +114,8 @@ fn sign_cabs(root: &Path) -> Result<(), Stop> {
 struct Server {
     child: Child,
     address: String,
+    /// It ends when nobody could read it.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Server {
@@ -127,16 +129,20 @@ impl Server {
             .spawn()
             .map_err(|error| error.to_string())?;
         let mut line = String::new();
-        if let Some(output) = child.stdout.take() {
-            let read = BufReader::new(output).read_line(&mut line);
-            read.map_err(|error| error.to_string())?;
-        }
+        let output = child.stdout.take().ok_or_else(|| "no output".to_owned())?;
+        let mut output = BufReader::new(output);
+        let read = output.read_line(&mut line);
+        read.map_err(|error| error.to_string())?;
         let address = line
             .trim()
             .strip_prefix("ENLIST_UPDATE_URL=http://")
             .ok_or_else(|| "the server does not start".to_owned())?
             .to_owned();
-        Ok(Self { child, address })
+        Ok(Self {
+            child,
+            address,
+            _output: output,
+        })
     }
 }
 

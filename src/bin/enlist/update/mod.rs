@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use enlist::tools::update;
+use enlist::tools::update::Manager;
 
 use crate::output::Stop;
 
@@ -23,6 +23,10 @@ pub struct Arguments {
     /// Print JSON instead of a table
     #[arg(long, global = true)]
     json: bool,
+
+    /// The folder of the store, by default that which ENLIST_STORE names
+    #[arg(long, global = true, value_name = "FOLDER", value_parser = crate::output::place(), value_hint = clap::ValueHint::DirPath)]
+    store: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -31,12 +35,12 @@ enum Command {
     List,
     /// Show a service, and how far its registration is
     Show {
-        /// The service
+        /// The service: a GUID, in braces or without
         id: String,
     },
     /// Register a service: by an authorization cab, or on line
     Add {
-        /// The service
+        /// The service: a GUID, in braces or without
         id: String,
 
         /// The authorization cab; without one, the service is registered on line
@@ -57,7 +61,7 @@ enum Command {
     },
     /// Remove a service, or its pending registration
     Remove {
-        /// The service
+        /// The service: a GUID, in braces or without
         id: String,
     },
     /// List the pending registrations
@@ -70,9 +74,10 @@ enum Command {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     let json = arguments.json;
+    let manager = || Manager::open(arguments.store.as_deref());
     match &arguments.command {
-        Command::List => print::all(&update::services()?, json)?,
-        Command::Show { id } => print::one(&update::service(id)?, json)?,
+        Command::List => print::all(&manager()?.services()?, json)?,
+        Command::Show { id } => print::one(&manager()?.service(id)?, json)?,
         Command::Add {
             id,
             cab,
@@ -89,18 +94,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
             let flags = way | if *automatic_updates { 4 } else { 0 };
             let cab = cab.as_deref().map(std::path::absolute).transpose();
             let cab = cab.map_err(|error| error.to_string())?;
-            print::one(&update::add(id, flags, cab.as_deref())?, json)?;
+            print::one(&manager()?.add(id, flags, cab.as_deref())?, json)?;
         }
-        Command::Remove { id } => update::remove(id)?,
-        Command::Pending => print::all(&update::pending()?, json)?,
+        Command::Remove { id } => manager()?.remove(id)?,
+        Command::Pending => print::all(&manager()?.pending()?, json)?,
         Command::Retry => {
-            let (retried, is_well) = update::retry()?;
+            let (retried, is_well) = manager()?.retry()?;
             print::all(&retried, json)?;
             if !is_well {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Serve(arguments) => serve::run(arguments)?,
+        Command::Serve(arguments) => match serve::run(arguments)? {},
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,9 +6,11 @@
 
 #![forbid(unsafe_code)]
 
+use std::convert::Infallible;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, UNIX_EPOCH};
@@ -33,7 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest request.
 const REQUEST_LIMIT: u64 = 16 << 10;
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
+/// Runs until nobody reads what it says, or the user ends it.
+pub(super) fn run(arguments: &Arguments) -> Result<Infallible, Stop> {
     let failed = |error: io::Error| format!("{}: {error}", arguments.listen);
     let folder = &arguments.folder;
     if !folder.is_dir() {
@@ -42,13 +45,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     let listener = TcpListener::bind(arguments.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     output::print(format!("ENLIST_UPDATE_URL=http://{address}\n"))?;
-    for client in listener.incoming() {
-        let Ok(client) = client else { continue };
+    // A client that was there may be gone again.
+    listener.set_nonblocking(true).map_err(failed)?;
+    loop {
+        output::wait_for(listener.as_fd())?;
+        let Ok((client, _)) = listener.accept() else {
+            continue;
+        };
         let folder = folder.clone();
         // Without a thread for it, the client has to come again.
         let _ = thread::Builder::new().spawn(move || serve(client, &folder));
     }
-    Ok(())
 }
 
 /// What a client says until then, however slowly.
