@@ -311,10 +311,10 @@ mod tests {
         }
     }
 
-    fn service(blob: usize) -> Arc<Service> {
+    fn service(name: u16, blob: usize) -> Arc<Service> {
         Arc::new(Service {
             class: None,
-            name: WideText::new(),
+            name: WideText::from_slice(&[name]),
             context: Box::default(),
             version: None,
             comment: None,
@@ -344,7 +344,7 @@ mod tests {
     fn a_writer_that_dies_while_it_commits_leaves_readers_right() {
         let folder = tempfile::tempdir().unwrap();
         let [dying, reader] = [(); 2].map(|()| open(&folder));
-        let (old, new) = (service(1), service(2));
+        let (old, new) = (service(1, 1), service(1, 2));
         for commits in [false, true] {
             put(&dying, 1, &old);
             assert_eq!(reader.get(&key(1)).unwrap().unwrap(), old);
@@ -354,22 +354,13 @@ mod tests {
             let change = core.generation.begin_change(&core.folder).unwrap();
             if commits {
                 let connection = database::connect(&core.folder).unwrap();
-                let stored = rows::get(&connection, &key(1)).unwrap();
-                rows::put(
-                    &connection,
-                    &key(1),
-                    stored.as_ref(),
-                    &new,
-                    &[],
-                    None,
-                    false,
-                )
-                .unwrap();
+                let place = rows::place(&connection, &key(1)).unwrap();
+                rows::put(&connection, &key(1), &place, &new, &[], None, false).unwrap();
             }
             drop(change);
             let expected = if commits { &new } else { &old };
             assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
-            put(&reader, 2, &old);
+            put(&reader, 2, &service(2, 1));
             assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
             assert_eq!(dying.get(&key(1)).unwrap().unwrap(), *expected);
         }
@@ -379,13 +370,13 @@ mod tests {
     fn a_change_that_finds_no_room_leaves_everything_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let store = open(&folder);
-        let small = service(1);
+        let small = service(1, 1);
         put(&store, 1, &small);
         let inside = store.change(|session| {
             session.limit_pages();
-            let changed = &mut |_: Option<&Service>| Ok(Change::Put(service(0)));
+            let changed = &mut |_: Option<&Service>| Ok(Change::Put(service(1, 0)));
             assert_eq!(session.update(&key(1), &[], changed), Ok(true));
-            let large = &mut |_: Option<&Service>| Ok(Change::Put(service(500_000)));
+            let large = &mut |_: Option<&Service>| Ok(Change::Put(service(2, 500_000)));
             assert_eq!(session.update(&key(2), &[], large), Err(Error::OutOfMemory));
             // Whoever shares the transaction has no better luck.
             let late = &mut |_: Option<&Service>| Ok(Change::Keep);
@@ -397,7 +388,7 @@ mod tests {
             assert_eq!(view.get(&key(1)).unwrap().unwrap(), small);
             assert!(view.get(&key(2)).unwrap().is_none());
         }
-        put(&store, 2, &service(500_000));
+        put(&store, 2, &service(2, 500_000));
         assert!(store.get(&key(2)).unwrap().is_some());
     }
 }

@@ -17,7 +17,7 @@ use super::owner::{self, Owner};
 use super::pool::Lease;
 use super::queue::Turn;
 use super::records::{self, Viewer};
-use super::rows::{self, Stored};
+use super::rows::{self, Place};
 use super::{Core, database, updates};
 use crate::error::Error;
 use crate::policy;
@@ -75,8 +75,8 @@ impl Session {
         claimed: &[Address],
         decide: &mut Decide<'_>,
     ) -> Result<bool, Error> {
-        let stored = self.read(|connection| rows::get(connection, key))?;
-        let is_changed = self.put(key, claimed, decide, stored, false)?;
+        let place = self.read(|connection| rows::place(connection, key))?;
+        let is_changed = self.put(key, claimed, decide, &place, false)?;
         let Some(found) = is_changed else {
             return Ok(false);
         };
@@ -92,8 +92,8 @@ impl Session {
         decide: &mut Decide<'_>,
     ) -> Result<bool, Error> {
         self.sweep()?;
-        let stored = self.read(|connection| rows::get(connection, key))?;
-        Ok(self.put(key, claimed, decide, stored, true)?.is_some())
+        let place = self.read(|connection| rows::place(connection, key))?;
+        Ok(self.put(key, claimed, decide, &place, true)?.is_some())
     }
 
     /// Changes the records that end with a process, and with a session of it.
@@ -157,10 +157,10 @@ impl Session {
         key: &ServiceKey,
         claimed: &[Address],
         decide: &mut Decide<'_>,
-        stored: Option<Stored>,
+        place: &Place,
         is_passing: bool,
     ) -> Result<Option<Found>, Error> {
-        let existing = stored.as_ref().map(|stored| &*stored.entry.service);
+        let existing = place.stored().map(|stored| &*stored.entry.service);
         let (connection, after) = (&self.connection, decide(existing)?);
         let (written, found) = match after {
             Change::Keep => return Ok(None),
@@ -171,14 +171,12 @@ impl Session {
                 let owner = self.owner.get_or_init(owner::current).as_deref();
                 // Somebody who cannot be told from others is never gone.
                 let owner = owner.or(is_passing.then_some(""));
-                let stored = stored.as_ref();
-                let written = rows::put(
-                    connection, key, stored, &service, claimed, owner, is_passing,
-                );
+                let written =
+                    rows::put(connection, key, place, &service, claimed, owner, is_passing);
                 (written, Some(service))
             }
-            Change::Remove => match &stored {
-                Some(stored) => (rows::remove(connection, stored), None),
+            Change::Remove => match place.stored() {
+                Some(stored) => (rows::remove(connection, stored.id), None),
                 None => return Ok(None),
             },
         };
