@@ -20,7 +20,7 @@ use super::classes::Classes;
 use super::{Contents, Decide, Entry, Selection, Store};
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
-use crate::rnr::service::{Change, Service, ServiceKey};
+use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::{Frozen, RwLock};
 
 /// Enough that writers seldom meet, few enough that enumerating a class visits them all at once.
@@ -105,7 +105,13 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+    /// All that is here is this process's.
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        _claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
         let hashes = self.hashes(key);
         // Declared before the guard, so that the replaced object is freed after the lock.
         let _replaced;

@@ -176,17 +176,18 @@ pub(crate) type Decide<'a, T = Service> = dyn FnMut(Option<&T>) -> Result<Change
 
 /// A set of services and of service classes, in which every operation is atomic.
 pub(crate) trait Store: Send + Sync {
-    /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes.
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error>;
-
-    /// As `update`, by a process that stands behind the addresses in `claimed`: as long as it lives they are to be found.
+    /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes. The process stands behind the
+    /// addresses in `claimed`: as long as it lives they are to be found.
     fn update_claiming(
         &self,
         key: &ServiceKey,
-        _claimed: &[Address],
+        claimed: &[Address],
         decide: &mut Decide<'_>,
-    ) -> Result<(), Error> {
-        self.update(key, decide)
+    ) -> Result<(), Error>;
+
+    /// As `update_claiming`, with no claim to addresses that others have registered.
+    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+        self.update_claiming(key, &[], decide)
     }
 
     /// The object under `key`.

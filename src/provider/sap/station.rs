@@ -323,28 +323,35 @@ impl Store for Station {
     }
 
     /// Changes what is registered here, and tells the segment what that means to it.
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
         let _speaking = self.speaking.lock();
         let advertisement = |service: Option<&Service>| self.advertisement(key.class, service?);
         let mut news = None;
-        self.own.store.update(key, &mut |existing| {
-            let change = decide(existing)?;
-            let before = advertisement(existing);
-            let after = match &change {
-                Change::Keep => before.clone(),
-                Change::Put(service) => advertisement(Some(service)),
-                Change::Remove => None,
-            };
-            news = match (before, after) {
-                (_, Some(after)) => Some(after),
-                (Some(gone), None) => Some(Entry {
-                    hops: UNREACHABLE,
-                    ..gone
-                }),
-                (None, None) => None,
-            };
-            Ok(change)
-        })?;
+        self.own
+            .store
+            .update_claiming(key, claimed, &mut |existing| {
+                let change = decide(existing)?;
+                let before = advertisement(existing);
+                let after = match &change {
+                    Change::Keep => before.clone(),
+                    Change::Put(service) => advertisement(Some(service)),
+                    Change::Remove => None,
+                };
+                news = match (before, after) {
+                    (_, Some(after)) => Some(after),
+                    (Some(gone), None) => Some(Entry {
+                        hops: UNREACHABLE,
+                        ..gone
+                    }),
+                    (None, None) => None,
+                };
+                Ok(change)
+            })?;
         self.tell(news.as_slice());
         Ok(())
     }

@@ -208,10 +208,6 @@ impl Core {
 }
 
 impl Store for SqliteStore {
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
-        self.update_claiming(key, &[], decide)
-    }
-
     fn update_claiming(
         &self,
         key: &ServiceKey,

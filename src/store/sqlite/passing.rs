@@ -49,10 +49,6 @@ fn entry(stored: Stored, is_gone: &mut dyn FnMut(&str) -> bool) -> Option<Entry>
 }
 
 impl Store for Passing {
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
-        self.update_claiming(key, &[], decide)
-    }
-
     fn update_claiming(
         &self,
         key: &ServiceKey,
