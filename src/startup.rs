@@ -18,8 +18,7 @@ use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::catalog::watch::WaitSession;
 use crate::rnr::session::Session;
-use crate::store::Stores;
-use crate::store::sqlite::SqliteStore;
+use crate::store::{self, Stores};
 use crate::sync::{self, Frozen, Mutex};
 use crate::text::CodePage;
 use crate::wua::agent::Agent;
@@ -154,7 +153,7 @@ pub(crate) fn update_agent(
         let keeper: Box<dyn Keeper> = match &config.store {
             None => Box::new(MemoryKeeper::new()),
             Some(store) => {
-                let store = SqliteStore::open(store).map_err(|reason| {
+                let store = store::shared(store).map_err(|reason| {
                     tell(&FileError::Store(reason));
                     policy::UNUSABLE_CONFIGURATION
                 })?;
@@ -248,15 +247,19 @@ pub(crate) fn require_catalog() -> Result<(&'static CatalogKeeper, WaitSession),
 pub(crate) fn freeze() -> Vec<Frozen> {
     let mut frozen = vec![CHANGING.freeze()];
     frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
-    frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
+    let (locks, last) = WINSOCK.get().map(Winsock::freeze).unzip();
+    frozen.extend(locks.into_iter().flatten());
+    frozen.extend(store::freeze_shared());
     frozen.extend(harness::freeze());
     frozen.push(clock::freeze_lock());
     frozen.push(sync::freeze_objects());
+    frozen.extend(last);
     frozen
 }
 
 /// In a forked child, after the locks are released.
 pub(crate) fn after_fork_in_child() {
+    store::after_fork_in_child();
     if let Some(winsock) = WINSOCK.get() {
         winsock.after_fork_in_child();
     }

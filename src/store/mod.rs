@@ -19,17 +19,69 @@ use self::changes::Changes;
 use self::memory::MemoryStore;
 use self::records::{MemoryRecords, RecordStore};
 use self::sqlite::{Passing, SqliteStore, StoreError};
-use crate::config::Config;
+use crate::config::{Config, StoreConfig};
 use crate::error::Error;
 use crate::rnr::catalog;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, Service, ServiceKey};
-use crate::sync::Frozen;
+use crate::sync::{Frozen, Mutex};
 
 /// Made once, however often the first start-up fails for its configuration.
 static MEMORY: Lazy<MemoryStore> = Lazy::new(MemoryStore::new);
 
 static MEMORY_RECORDS: Lazy<MemoryRecords> = Lazy::new(MemoryRecords::default);
+
+/// The shared stores that were opened, each for as long as the process lasts: one, unless the configuration was changed after a
+/// start-up that failed. Held while one is opened; comes before the locks of the stores.
+static OPENED: Mutex<Vec<Shared>> = Mutex::new(Vec::new());
+
+/// A store that processes share.
+#[derive(Clone)]
+struct Shared {
+    config: StoreConfig,
+    store: &'static SqliteStore,
+    passing: &'static Passing,
+}
+
+impl Shared {
+    /// The one store of the process with this configuration, for whoever needs it: what is written at the same moment, to
+    /// whatever end, shares a commit.
+    fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        let mut opened = OPENED.lock();
+        if let Some(known) = opened.iter().find(|known| known.config == *config) {
+            return Ok(known.clone());
+        }
+        let store: &'static SqliteStore = Box::leak(Box::new(SqliteStore::open(config)?));
+        let shared = Self {
+            config: config.clone(),
+            store,
+            passing: Box::leak(Box::new(Passing::new(store))),
+        };
+        opened.push(shared.clone());
+        Ok(shared)
+    }
+}
+
+/// The store that processes share.
+pub(crate) fn shared(config: &StoreConfig) -> Result<&'static SqliteStore, StoreError> {
+    Shared::open(config).map(|shared| shared.store)
+}
+
+/// Takes every lock of the shared stores, in their fixed order, for the time of a `fork`.
+pub(crate) fn freeze_shared() -> Vec<Frozen> {
+    let opened = OPENED.lock();
+    let stores: Vec<_> = opened.iter().map(|shared| shared.store).collect();
+    let mut frozen: Vec<Frozen> = vec![Box::new(opened)];
+    frozen.extend(stores.into_iter().flat_map(Store::freeze));
+    frozen
+}
+
+/// In a forked child: gives up what the parent has open.
+pub(crate) fn after_fork_in_child() {
+    for shared in &*OPENED.lock() {
+        shared.store.after_fork_in_child();
+    }
+}
 
 /// The stores of a process.
 #[derive(Clone, Copy)]
@@ -49,13 +101,12 @@ impl Stores {
     pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
         Ok(match &config.store {
             Some(config) => {
-                let shared: &'static SqliteStore = Box::leak(Box::new(SqliteStore::open(config)?));
-                let passing: &'static Passing = Box::leak(Box::new(Passing::new(shared)));
+                let Shared { store, passing, .. } = Shared::open(config)?;
                 Self {
-                    lasting: shared,
+                    lasting: store,
                     passing,
                     records: passing,
-                    shared: Some(shared),
+                    shared: Some(store),
                 }
             }
             None => Self {
@@ -129,19 +180,20 @@ impl Stores {
         }
     }
 
-    /// Takes every lock of the stores, in their fixed order, for the time of a `fork`.
+    /// Takes every lock of the stores of one process, in their fixed order, for the time of a `fork`. Those of shared stores are
+    /// taken together, by [`freeze_shared`].
     pub(crate) fn freeze(self) -> Vec<Frozen> {
+        if self.shared.is_some() {
+            return Vec::new();
+        }
         let stores = self.each().flat_map(Store::freeze);
         stores.chain(self.records.freeze_records()).collect()
     }
 
-    /// In a forked child: forgets who waited for changes, whose threads are not here, and what the parent has open.
+    /// In a forked child: forgets who waited for changes, whose threads are not here.
     pub(crate) fn after_fork_in_child(self) {
         for store in self.each() {
             store.changes().forget();
-        }
-        if let Some(shared) = self.shared {
-            shared.after_fork_in_child();
         }
     }
 }

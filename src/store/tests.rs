@@ -727,6 +727,29 @@ fn contents_are_everything_in_an_order_that_is_always_the_same() {
     }
 }
 
+/// Whoever opens it, and however often: a start-up that fails afterwards opens no other one when it is tried again.
+#[test]
+fn a_process_has_one_shared_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let unusable = folder.path().join("file");
+    std::fs::write(&unusable, "").unwrap();
+    let config = |folder| {
+        let mut config = Config::parse(policy::CODE_PAGE, |_| None).unwrap();
+        config.store = Some(StoreConfig::at(folder));
+        config
+    };
+    assert!(Stores::open(&config(unusable.clone())).is_err());
+    assert!(Stores::open(&config(unusable)).is_err());
+    let config = config(folder.path().join("store"));
+    let [first, second] = [(); 2].map(|()| Stores::open(&config).unwrap());
+    let agents = super::shared(config.store.as_ref().unwrap()).unwrap();
+    assert!(std::ptr::eq(first.shared.unwrap(), agents));
+    assert!(std::ptr::eq(second.shared.unwrap(), agents));
+    assert!(std::ptr::addr_eq(first.passing, second.passing));
+    let other = StoreConfig::at(folder.path().join("other"));
+    assert!(!std::ptr::eq(super::shared(&other).unwrap(), agents));
+}
+
 fn by_other_means(database: &std::path::Path) -> rusqlite::Connection {
     let database = rusqlite::Connection::open(database).unwrap();
     let hurry = "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;";

@@ -11,9 +11,9 @@ use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 use widestring::{U16Str, U16String};
 
+use super::SqliteStore;
 use super::owner;
 use super::rows::{FromUnits, Guid, Units, optional_text, text};
-use super::{SqliteStore, Store};
 use crate::hresult::HResult;
 use crate::policy;
 use crate::sync::Frozen;
@@ -53,12 +53,9 @@ impl Keeper for SqliteStore {
         true
     }
 
+    /// The locks are those of the store, which serves others, too.
     fn freeze(&'static self) -> Vec<Frozen> {
-        Store::freeze(self)
-    }
-
-    fn after_fork_in_child(&self) {
-        SqliteStore::after_fork_in_child(self);
+        Vec::new()
     }
 }
 
