@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Where services are kept.
 
-// Not forbidden, since `sqlite::word` has to allow it for itself.
+// Not forbidden, since some files of `sqlite` have to allow it for themselves.
 #![deny(unsafe_code)]
 
 pub(crate) mod changes;
