@@ -21,7 +21,6 @@ use self::records::{MemoryRecords, RecordStore};
 use self::sqlite::{Passing, SqliteStore, StoreError};
 use crate::config::{Config, StoreConfig};
 use crate::error::Error;
-use crate::rnr::catalog;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::{Frozen, Mutex};
@@ -140,37 +139,9 @@ impl Stores {
         self.passing.contents()
     }
 
-    /// Puts other contents into the place of all that is kept. One object after the other: whoever looks meanwhile finds some.
+    /// Puts other contents into the place of all that is kept: all of it or, when anything goes wrong, nothing.
     pub(crate) fn replace(self, by: &Contents) -> Result<(), Error> {
-        let present = self.contents()?;
-        for (provider, class) in &present.classes {
-            let remove = &mut |_: Option<&ServiceClass>| Ok(Change::Remove);
-            self.of(*provider)
-                .update_class(*provider, class.id, remove)?;
-        }
-        for entry in &present.services {
-            let remove = &mut |_: Option<&Service>| Ok(Change::Remove);
-            self.of(entry.key.provider).update(&entry.key, remove)?;
-        }
-        for (provider, class) in &by.classes {
-            let put = &mut |_: Option<&ServiceClass>| Ok(Change::Put(Arc::clone(class)));
-            self.of(*provider).update_class(*provider, class.id, put)?;
-        }
-        for entry in &by.services {
-            let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(&entry.service)));
-            let store = self.of(entry.key.provider);
-            store.update_claiming(&entry.key, &entry.service.addresses, put)?;
-        }
-        Ok(())
-    }
-
-    /// Where a provider keeps what it is told.
-    fn of(self, provider: Uuid) -> &'static dyn Store {
-        if catalog::is_passing(provider) {
-            self.passing
-        } else {
-            self.lasting
-        }
+        self.passing.replace(by)
     }
 
     /// Drops what lasts no longer than the process.
@@ -269,6 +240,10 @@ pub(crate) trait Store: Send + Sync {
 
     /// Everything that is kept, for whichever provider.
     fn contents(&self) -> Result<Contents, Error>;
+
+    /// Puts other contents into the place of all that is kept, for whichever provider: all of it or, when anything goes wrong,
+    /// nothing. The process stands behind all addresses.
+    fn replace(&self, by: &Contents) -> Result<(), Error>;
 
     /// Drops everything, if it lasts no longer than the process.
     fn forget(&self) {}

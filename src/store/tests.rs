@@ -727,6 +727,118 @@ fn contents_are_everything_in_an_order_that_is_always_the_same() {
     }
 }
 
+/// So many services of a class, each in the state in which a registration makes them, and a description of the class.
+fn contents_of(class: u128, names: std::ops::Range<u16>) -> Contents {
+    let id = Uuid::from_u128(class);
+    let entry = |name| {
+        let key = key(class, name, 0);
+        let service = Service {
+            class: Some(id),
+            name: key.name.clone(),
+            context: Box::default(),
+            version: None,
+            comment: None,
+            blob: None,
+            addresses: Addresses::from_iter([address(name.into())]),
+            state: State::Registered,
+        };
+        Entry {
+            key: Arc::new(key),
+            service: Arc::new(service),
+        }
+    };
+    let described = ServiceClass {
+        id,
+        name: None,
+        values: Vec::new(),
+    };
+    Contents {
+        services: names.rev().map(entry).collect(),
+        classes: vec![(PROVIDER, Arc::new(described))],
+    }
+}
+
+fn parts(contents: &Contents) -> (Vec<(&ServiceKey, &Service)>, &[(Uuid, Arc<ServiceClass>)]) {
+    let services = contents.services.iter();
+    let services = services.map(|entry| (&*entry.key, &*entry.service));
+    (services.collect(), &contents.classes)
+}
+
+#[test]
+fn contents_are_replaced_as_a_whole_and_announced() {
+    for given in stores() {
+        let store = given.store;
+        let (first, second) = (contents_of(1, 1..40), contents_of(2, 20..60));
+        let signals = [1, 2, 3].map(|class| {
+            let (class, signal) = (Uuid::from_u128(class), Arc::new(Signal::new()));
+            let subscription = store.changes().subscribe(PROVIDER, Some(class), &signal);
+            (signal, subscription)
+        });
+        let announced = || {
+            signals
+                .each_ref()
+                .map(|(signal, _)| signal.try_wait().is_some())
+        };
+        let replace = |by: &Contents| {
+            store.replace(by).unwrap();
+            for view in given.views() {
+                assert_eq!(parts(&view.contents().unwrap()), parts(by));
+                let found = view.scan(PROVIDER, &Selection::All).unwrap();
+                assert_eq!(found.len(), by.services.len());
+            }
+        };
+        set(store, &key(3, 1, 0), Operation::Register).unwrap();
+        assert_eq!(announced(), [false, false, true]);
+        replace(&first);
+        assert_eq!(announced(), [true, false, true]);
+        assert!(store.get(&key(3, 1, 0)).unwrap().is_none());
+        replace(&second);
+        assert_eq!(announced(), [true, true, false]);
+        replace(&Contents::default());
+        assert_eq!(announced(), [false, true, false]);
+        // What is too large for the store.
+        if given.folder.is_some() {
+            replace(&first);
+            let mut large = contents_of(2, 20..60);
+            let last = large.services.last_mut().unwrap();
+            Arc::make_mut(&mut last.service).blob =
+                Some(Blob::new(vec![0; policy::STORE_RECORD_LIMIT_BYTES]));
+            assert_eq!(store.replace(&large), Err(policy::BEYOND_LIMIT));
+            assert_eq!(parts(&store.contents().unwrap()), parts(&first));
+        }
+    }
+}
+
+/// Whoever looks finds one or the other, and nothing in between.
+#[test]
+fn nobody_finds_a_part_of_contents_that_are_replaced() {
+    for given in stores() {
+        let both = [contents_of(1, 1..30), contents_of(1, 30..80)];
+        given.store.replace(&both[0]).unwrap();
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        thread::scope(|scope| {
+            for view in given.views() {
+                let is_over = &is_over;
+                scope.spawn(move || {
+                    while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                        let all = view.scan(PROVIDER, &Selection::All).unwrap().len();
+                        let class = Selection::Class(Uuid::from_u128(1));
+                        let of_class = view.scan(PROVIDER, &class).unwrap().len();
+                        let contents = view.contents().unwrap().services.len();
+                        for found in [all, of_class, contents] {
+                            assert!([29, 50].contains(&found), "{found}");
+                        }
+                    }
+                });
+            }
+            for round in 0..given.rounds / 10 {
+                given.store.replace(&both[round % 2]).unwrap();
+            }
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+    }
+}
+
 /// Whoever opens it, and however often: a start-up that fails afterwards opens no other one when it is tried again.
 #[test]
 fn a_process_has_one_shared_store() {

@@ -334,6 +334,14 @@ impl Store for Station {
         self.own.store.contents()
     }
 
+    /// What that means to the segment is told before anybody looks.
+    fn replace(&self, by: &Contents) -> Result<(), Error> {
+        let _speaking = self.speak();
+        self.own.store.replace(by)?;
+        self.forget();
+        Ok(())
+    }
+
     /// Changes what is registered here, and tells the segment what that means to it.
     fn update_claiming(
         &self,

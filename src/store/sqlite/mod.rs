@@ -33,6 +33,7 @@ mod word;
 
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use uuid::Uuid;
 
 use self::batch::Batches;
@@ -279,6 +280,18 @@ impl Store for SqliteStore {
             .read(|connection| rows::contents(connection, &mut owner::gone_ones()))
     }
 
+    fn replace(&self, by: &Contents) -> Result<(), Error> {
+        let mut concerned = HashSet::new();
+        self.change(|session| {
+            concerned = session.replace(by)?;
+            Ok(())
+        })?;
+        for (provider, class) in concerned {
+            self.changes.announce(provider, class);
+        }
+        Ok(())
+    }
+
     fn freeze(&'static self) -> Vec<Frozen> {
         let mut frozen = vec![self.inside.freeze()];
         frozen.extend(self.core.cache.freeze());
@@ -386,5 +399,33 @@ mod tests {
         }
         put(&store, 2, &service(2, 500_000));
         assert!(store.get(&key(2)).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_replacement_that_finds_no_room_halfway_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let small = service(1, 1);
+        put(&store, 1, &small);
+        let entry = |name, blob| Entry {
+            key: Arc::new(key(name)),
+            service: service(name, blob),
+        };
+        let by = Contents {
+            services: vec![entry(2, 1), entry(3, 500_000), entry(4, 1)],
+            classes: Vec::new(),
+        };
+        let failed = store.change(|session| {
+            session.limit_pages();
+            session.replace(&by).map(|_| ())
+        });
+        assert_eq!(failed, Err(Error::OutOfMemory));
+        for view in [&store, &open(&folder)] {
+            assert_eq!(view.get(&key(1)).unwrap().unwrap(), small);
+            assert_eq!(view.contents().unwrap().services.len(), 1);
+        }
+        Store::replace(&store, &by).unwrap();
+        assert!(store.get(&key(1)).unwrap().is_none());
+        assert_eq!(store.contents().unwrap().services.len(), 3);
     }
 }

@@ -744,6 +744,26 @@ pub(super) fn contents(
     Ok(contents)
 }
 
+/// The providers that services are kept for, each with their classes.
+pub(super) fn kinds(connection: &Connection) -> rusqlite::Result<HashSet<(Uuid, Uuid)>> {
+    let mut statement = connection.prepare("SELECT DISTINCT provider, key_class FROM service")?;
+    let mut rows = statement.query(())?;
+    let mut kinds = HashSet::new();
+    while let Some(row) = rows.next()? {
+        if let (Ok(Guid(provider)), Ok(Guid(class))) = (row.get(0), row.get(1)) {
+            kinds.insert((provider, class));
+        }
+    }
+    Ok(kinds)
+}
+
+/// Removes all services and classes.
+pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "DELETE FROM address; DELETE FROM service; DELETE FROM class_value; DELETE FROM class;",
+    )
+}
+
 /// Puts the description of a class, or nothing, into the place of what there is.
 pub(super) fn put_class(
     connection: &Connection,

@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::io;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -21,10 +22,11 @@ use super::rows::{self, Place};
 use super::{Core, database, updates};
 use crate::error::Error;
 use crate::policy;
+use crate::rnr::catalog;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, ServiceKey};
-use crate::store::Decide;
 use crate::store::records::{Record, Records};
+use crate::store::{Contents, Decide, Entry};
 use crate::wua::state::State;
 
 /// The members are dropped in this order: the turn is over when nothing is open that is not kept.
@@ -201,8 +203,35 @@ impl Session {
         Ok(dropped)
     }
 
+    /// Puts other contents into the place of all that there are; tells the providers and classes whose services may have changed.
+    pub(super) fn replace(&mut self, by: &Contents) -> Result<HashSet<(Uuid, Uuid)>, Error> {
+        let services = by.services.iter();
+        let mut sizes = services
+            .map(|entry| rows::size(&entry.key, &entry.service))
+            .chain(by.classes.iter().map(|(_, class)| rows::class_size(class)));
+        if sizes.any(|size| size > policy::STORE_RECORD_LIMIT_BYTES) {
+            return Err(policy::BEYOND_LIMIT);
+        }
+        let mut concerned = self.read(rows::kinds)?;
+        let owner = self.owner.get_or_init(owner::current).clone();
+        self.write(|connection| {
+            rows::clear(connection)?;
+            for Entry { key, service } in &by.services {
+                concerned.insert((key.provider, key.class));
+                let is_passing = catalog::is_passing(key.provider);
+                let owner = owner.as_deref().or(is_passing.then_some(""));
+                let (place, claimed) = (rows::place(connection, key)?, &service.addresses);
+                rows::put(connection, key, &place, service, claimed, owner, is_passing)?;
+            }
+            for (provider, class) in &by.classes {
+                rows::put_class(connection, *provider, class.id, Some(class))?;
+            }
+            Ok(())
+        })?;
+        Ok(concerned)
+    }
+
     /// Writes many things; when that fails, none of them are.
-    #[cfg(feature = "cli")]
     pub(super) fn write(
         &mut self,
         write: impl FnOnce(&Connection) -> rusqlite::Result<()>,

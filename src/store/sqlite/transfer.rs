@@ -76,8 +76,7 @@ impl SqliteStore {
         let put = |session: &mut Session| {
             session.write(|connection| {
                 if import.replace {
-                    let tables = "DELETE FROM address; DELETE FROM service; DELETE FROM class_value; DELETE FROM class;";
-                    connection.execute_batch(tables)?;
+                    rows::clear(connection)?;
                 }
                 let mut count = 0;
                 let mut one_more = || {
@@ -95,7 +94,9 @@ impl SqliteStore {
                 }
                 match import.catalog {
                     Some(Some(text)) => rows::put_catalog(connection, text)?,
-                    Some(None) if import.replace => connection.execute_batch("DELETE FROM catalog")?,
+                    Some(None) if import.replace => {
+                        connection.execute_batch("DELETE FROM catalog")?
+                    }
                     _ => {}
                 }
                 match import.updates {
