@@ -758,10 +758,11 @@ fn contents_of(class: u128, names: std::ops::Range<u16>) -> Contents {
     }
 }
 
-fn parts(contents: &Contents) -> (Vec<(&ServiceKey, &Service)>, &[(Uuid, Arc<ServiceClass>)]) {
+fn parts(contents: &Contents) -> (Vec<(&ServiceKey, &Service)>, Vec<&ServiceClass>) {
     let services = contents.services.iter();
     let services = services.map(|entry| (&*entry.key, &*entry.service));
-    (services.collect(), &contents.classes)
+    let classes = contents.classes.iter().map(|(_, class)| &**class);
+    (services.collect(), classes.collect())
 }
 
 #[test]
