@@ -18,8 +18,7 @@ use crate::rnr::catalog::FileError;
 use crate::rnr::catalog::keeper::CatalogKeeper;
 use crate::rnr::catalog::watch::WaitSession;
 use crate::rnr::session::Session;
-use crate::store::Stores;
-use crate::store::sqlite::SqliteStore;
+use crate::store::{self, Stores};
 use crate::sync::{self, Frozen, Mutex};
 use crate::text::CodePage;
 use crate::wua::agent::Agent;
@@ -32,7 +31,12 @@ static UPDATES: OnceCell<Agent> = OnceCell::new();
 /// Successful start-ups that no clean-up has answered. Changed only under `CHANGING`, so that reading it costs one load.
 static STARTUPS: AtomicU32 = AtomicU32::new(0);
 
+/// Held while sessions begin and end. Whoever holds it reads no file and asks no database.
 static CHANGING: Mutex<()> = Mutex::new(());
+
+/// Held while the registry or the agent is made, with files and a database read, so that each is made once, and that no fork can
+/// fall into the middle of it. Comes before all other locks.
+static MAKING: Mutex<()> = Mutex::new(());
 
 /// A Winsock version: major, minor.
 pub(crate) type WinsockVersion = (u8, u8);
@@ -67,30 +71,30 @@ pub(crate) fn negotiate((major, minor): WinsockVersion) -> Negotiated {
 /// Counts a start-up. The first one reads the configuration; one that cannot be used fails this call and is read anew by
 /// the next.
 pub(crate) fn start(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<(), Error> {
-    let changing = CHANGING.lock();
-    let startups = STARTUPS
-        .load(Ordering::Relaxed)
-        .checked_add(1)
-        .ok_or(Error::TooManyStartups)?;
-    let earlier = match WINSOCK.get() {
-        None => {
-            open(read).map_err(|_| Error::NotReady)?;
-            None
+    // With what was there before, routines of a provider that is gone may run: dropped last, since they may start Winsock in turn.
+    let mut earlier = Vec::new();
+    let (winsock, mut is_fresh) = open(read).map_err(|_| Error::NotReady)?;
+    loop {
+        if !is_fresh && count() == 0 {
+            let refreshed = winsock.catalog().refresh().inspect_err(tell);
+            earlier.extend(refreshed.map_err(|_| Error::NotReady)?);
+            is_fresh = true;
         }
-        Some(winsock) if startups == 1 => {
-            let refreshed = winsock.catalog().refresh();
-            refreshed.inspect_err(tell).map_err(|_| Error::NotReady)?
+        let _changing = CHANGING.lock();
+        let startups = STARTUPS
+            .load(Ordering::Relaxed)
+            .checked_add(1)
+            .ok_or(Error::TooManyStartups)?;
+        // The last session may have ended just now: this is the first of another one, which sees what was changed before it.
+        if startups == 1 && !is_fresh {
+            continue;
         }
-        Some(_) => None,
-    };
-    if let Some(winsock) = WINSOCK.get().filter(|_| startups == 1) {
-        winsock.begin_session();
+        if startups == 1 {
+            winsock.begin_session();
+        }
+        STARTUPS.store(startups, Ordering::Release);
+        return Ok(());
     }
-    STARTUPS.store(startups, Ordering::Release);
-    drop(changing);
-    // Routines of a provider that is gone may run now, and they may start Winsock in turn.
-    drop(earlier);
-    Ok(())
 }
 
 /// The catalogue of namespace providers, which can be changed without a start-up.
@@ -104,8 +108,7 @@ pub(crate) fn catalog(
 pub(crate) fn registry(
     read: impl FnOnce() -> Result<Config, ConfigError>,
 ) -> Result<&'static Winsock, FileError> {
-    let _changing = CHANGING.lock();
-    open(read)
+    open(read).map(|(winsock, _)| winsock)
 }
 
 /// Start-ups that are in effect.
@@ -113,15 +116,22 @@ pub(crate) fn count() -> u32 {
     STARTUPS.load(Ordering::Acquire)
 }
 
-/// The one registry of the process; made with `CHANGING` held, so that no fork can fall into the middle of it.
-fn open(read: impl FnOnce() -> Result<Config, ConfigError>) -> Result<&'static Winsock, FileError> {
-    WINSOCK
-        .get_or_try_init(|| {
-            let config = read().map_err(|_| FileError::Configuration)?;
-            let stores = Stores::open(&config)?;
-            Winsock::new(config, stores)
-        })
-        .inspect_err(tell)
+/// The one registry of the process, and whether this call has made it.
+fn open(
+    read: impl FnOnce() -> Result<Config, ConfigError>,
+) -> Result<(&'static Winsock, bool), FileError> {
+    if let Some(winsock) = WINSOCK.get() {
+        return Ok((winsock, false));
+    }
+    let _making = MAKING.lock();
+    let mut is_new = false;
+    let winsock = WINSOCK.get_or_try_init(|| {
+        is_new = true;
+        let config = read().map_err(|_| FileError::Configuration)?;
+        let stores = Stores::open(&config)?;
+        Winsock::new(config, stores)
+    });
+    Ok((winsock.inspect_err(tell)?, is_new))
 }
 
 /// Says in the journal what cannot be used, since the code of the call says little. What is wrong with the configuration has
@@ -141,20 +151,20 @@ pub(crate) fn code_page() -> CodePage {
         .unwrap_or(policy::CODE_PAGE)
 }
 
-/// The update agent of the machine, which needs no start-up; made with `CHANGING` held, too.
+/// The update agent of the machine, which needs no start-up.
 pub(crate) fn update_agent(
     read: impl FnOnce() -> Result<Config, ConfigError>,
 ) -> Result<&'static Agent, HResult> {
     if let Some(agent) = UPDATES.get() {
         return Ok(agent);
     }
-    let _changing = CHANGING.lock();
+    let _making = MAKING.lock();
     UPDATES.get_or_try_init(|| {
         let config = read().map_err(|_| policy::UNUSABLE_CONFIGURATION)?;
         let keeper: Box<dyn Keeper> = match &config.store {
             None => Box::new(MemoryKeeper::new()),
             Some(store) => {
-                let store = SqliteStore::open(store).map_err(|reason| {
+                let store = store::shared(store).map_err(|reason| {
                     tell(&FileError::Store(reason));
                     policy::UNUSABLE_CONFIGURATION
                 })?;
@@ -188,8 +198,10 @@ pub(crate) fn reset() {
     let changing = CHANGING.lock();
     STARTUPS.store(0, Ordering::Release);
     let winsock = WINSOCK.get();
-    let earlier = winsock.map(|winsock| (winsock.end_session(), winsock.renew()));
+    let providers = winsock.map(Winsock::end_session);
     drop(changing);
+    drop(providers);
+    let earlier = winsock.map(Winsock::renew);
     if let Some(winsock) = winsock {
         winsock.clean_up();
         winsock.forget();
@@ -245,17 +257,21 @@ pub(crate) fn require_catalog() -> Result<(&'static CatalogKeeper, WaitSession),
 
 /// Takes every lock of the library, in its fixed order, for the time of a `fork`.
 pub(crate) fn freeze() -> Vec<Frozen> {
-    let mut frozen = vec![CHANGING.freeze()];
+    let mut frozen = vec![MAKING.freeze(), CHANGING.freeze()];
     frozen.extend(UPDATES.get().into_iter().flat_map(Agent::freeze));
-    frozen.extend(WINSOCK.get().into_iter().flat_map(Winsock::freeze));
+    let (locks, last) = WINSOCK.get().map(Winsock::freeze).unzip();
+    frozen.extend(locks.into_iter().flatten());
+    frozen.extend(store::freeze_shared());
     frozen.extend(harness::freeze());
     frozen.push(clock::freeze_lock());
     frozen.push(sync::freeze_objects());
+    frozen.extend(last);
     frozen
 }
 
 /// In a forked child, after the locks are released.
 pub(crate) fn after_fork_in_child() {
+    store::after_fork_in_child();
     if let Some(winsock) = WINSOCK.get() {
         winsock.after_fork_in_child();
     }

@@ -72,6 +72,10 @@ static void register_everything(void) {
     CHECK(set_channel(RNRSERVICE_REGISTER, W("their port"), serial_port(), 1) == 0);
 }
 
+static void register_the_same(void) {
+    WORKS(set_sap(RNRSERVICE_REGISTER, 0, W("at one address"), 6));
+}
+
 static void end_the_session(void) {
     CHECK(set_channel(RNRSERVICE_REGISTER, W("of a session"), serial_port(), 3) == 0);
     WORKS(set_sap(RNRSERVICE_REGISTER, 0, W("of a process"), 3));
@@ -152,6 +156,11 @@ int main(void) {
     show("somebody's first thread has ended");
     kill_it(other);
     show("and the other one, too");
+    other = begin(register_the_same);
+    WORKS(set_sap(RNRSERVICE_REGISTER, SERVICE_MULTIPLE, W("at one address"), 6));
+    kill_it(other);
+    show("whoever has registered the same address has it still");
+    WORKS(set_sap(RNRSERVICE_DELETE, 0, W("at one address"), 0));
     a_child_has_its_own();
     WORKS(set_sap(RNRSERVICE_DELETE, 0, W("common"), 0));
     show("a service was deleted");

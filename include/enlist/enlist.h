@@ -56,7 +56,8 @@ int enlist_snapshot(char *buffer,
 /// the configuration cannot be used, or the file of the catalogue or the shared store not be written.
 ///
 /// # Behaviour
-/// Start-ups and lookups stay as they are. Calls of other threads may find some of the services while others are not back yet.
+/// Start-ups and lookups stay as they are. Calls of other threads find the services and classes of before or those of the snapshot,
+/// and never some of both.
 ///
 /// # Safety
 /// `snapshot` is null, or terminated.

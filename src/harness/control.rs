@@ -181,7 +181,7 @@ pub(crate) fn restore(text: &str) -> Result<(), Refusal> {
         classes: snapshot.classes,
     };
     let stores = winsock.stores();
-    stores.replace(&contents, is_passing).map_err(refusal)?;
+    stores.replace(&contents, &is_passing).map_err(refusal)?;
     let restored = stores.records.update_records(&mut |records| {
         records.replace_ours(&snapshot.records);
         Ok(())

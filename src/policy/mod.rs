@@ -80,7 +80,8 @@ pub(crate) const ANSI_LIMIT_BYTES: usize = TEXT_LIMIT * 3;
 /// The largest socket address, in bytes: that of `SOCKADDR_STORAGE`, which is documented to hold any family's.
 pub(crate) const SOCKADDR_LIMIT_BYTES: usize = 128;
 
-/// The largest number of addresses in one registration; a larger count is a count that was never set.
+/// The largest number of addresses in one registration, where a larger count is a count that was never set; and of one service,
+/// however many registrations they come from, so that whatever is stored can be registered again.
 pub(crate) const ADDRESS_COUNT_LIMIT: usize = 65_536;
 
 /// The largest number of protocols in one restriction.

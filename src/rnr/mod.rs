@@ -279,15 +279,15 @@ impl Winsock {
         self.stores.forget();
     }
 
-    /// Takes every lock, in its fixed order, for the time of a `fork`.
-    pub(crate) fn freeze(&'static self) -> Vec<Frozen> {
+    /// Takes every lock, in its fixed order, for the time of a `fork`. What comes beside them is dropped after all locks of the
+    /// process.
+    pub(crate) fn freeze(&'static self) -> (Vec<Frozen>, Frozen) {
         let (mut frozen, last) = self.catalog.freeze();
         frozen.push(self.served.freeze());
         frozen.push(async_call::freeze());
         frozen.extend(self.lookups.freeze());
         frozen.extend(self.stores.freeze());
-        frozen.push(last);
-        frozen
+        (frozen, last)
     }
 
     /// In a forked child, after the locks are released.

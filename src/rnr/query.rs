@@ -6,7 +6,7 @@
 use bitflags::bitflags;
 use uuid::Uuid;
 
-use super::service::{Address, Blob, Registration};
+use super::service::{Address, Blob, Registration, SocketAddress};
 use crate::error::Error;
 use crate::policy;
 use crate::provider::Answer;
@@ -302,6 +302,16 @@ impl<'a> AddressViews<'a> {
     /// How many there are at most.
     pub(crate) fn count_limit(self) -> usize {
         self.addresses.len()
+    }
+
+    /// How many bytes their sides take at most: one that is filled in is as long as the other.
+    pub(crate) fn bytes_limit(self) -> usize {
+        let side = |side: &Option<SocketAddress>| side.as_ref().map_or(0, |side| side.len());
+        let longer = |address: &Address| side(&address.local).max(side(&address.remote));
+        self.addresses
+            .iter()
+            .map(|address| 2 * longer(address))
+            .sum()
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = AddressView<'a>> {

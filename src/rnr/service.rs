@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::query::Version;
 use crate::error::Error;
 use crate::inline::Inline;
+use crate::policy;
 use crate::text::WideText;
 
 /// What makes two registrations mean the same object. Name and context are in the form in which they are compared.
@@ -283,6 +284,9 @@ fn united(stored: &[Address], given: &[Address]) -> Result<Addresses, Error> {
         seen.extend(stored);
         all.extend(given.iter().filter(|address| seen.insert(address)).cloned());
     }
+    if all.len() > policy::ADDRESS_COUNT_LIMIT {
+        return Err(policy::BEYOND_LIMIT);
+    }
     Ok(all)
 }
 
@@ -524,6 +528,34 @@ mod tests {
                 panic!()
             };
             assert_eq!(service.name, existing.name);
+        }
+    }
+
+    #[test]
+    fn a_service_has_no_more_addresses_than_one_registration_can_give() {
+        let many = |from: i32, count: usize| {
+            let one = |number| Address {
+                protocol: number,
+                ..address(1)
+            };
+            Registration {
+                addresses: (from..).map(one).take(count).collect(),
+                ..given(&[])
+            }
+        };
+        let limit = policy::ADDRESS_COUNT_LIMIT;
+        let half = created(&many(0, limit - 1)).unwrap();
+        let multiple =
+            |existing, given: &Registration| apply(Some(existing), Register, Multiple, given);
+        let Ok(Change::Put(full)) = multiple(&half, &many(1, limit - 1)) else {
+            panic!()
+        };
+        assert_eq!(full.addresses.len(), limit);
+        assert!(multiple(&full, &many(0, limit)).is_ok());
+        assert!(multiple(&full, &many(7, 1)).is_ok());
+        for (from, count) in [(-1, 1), (limit as i32, 1), (5, limit)] {
+            let refused = multiple(&full, &many(from, count));
+            assert_eq!(refused, Err(policy::BEYOND_LIMIT));
         }
     }
 

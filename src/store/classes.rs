@@ -58,6 +58,21 @@ impl Classes {
         all
     }
 
+    /// Waits for the lock, and puts others into the place of all there are as soon as `when` says so; what it returns is kept
+    /// locked until then.
+    pub(super) fn replace(&self, by: &[(Uuid, Arc<ServiceClass>)], when: impl FnOnce()) {
+        let next: HashMap<_, _> = by
+            .iter()
+            .map(|(provider, class)| ((*provider, class.id), Arc::clone(class)))
+            .collect();
+        let mut classes = self.0.write();
+        when();
+        let earlier = std::mem::replace(&mut *classes, next);
+        drop(classes);
+        // Freed without the lock.
+        drop(earlier);
+    }
+
     pub(super) fn clear(&self) {
         // Dropped without the lock.
         let earlier = std::mem::take(&mut *self.0.write());

@@ -6,12 +6,11 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 use smallvec::SmallVec;
 use uuid::Uuid;
 
@@ -20,7 +19,7 @@ use super::classes::Classes;
 use super::{Contents, Decide, Entry, Selection, Store};
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
-use crate::rnr::service::{Change, Service, ServiceKey};
+use crate::rnr::service::{Address, Change, Service, ServiceKey};
 use crate::sync::{Frozen, RwLock};
 
 /// Enough that writers seldom meet, few enough that enumerating a class visits them all at once.
@@ -97,15 +96,24 @@ impl MemoryStore {
     }
 
     fn shard(&self, name_hash: u64) -> &RwLock<Shard> {
-        // Bits that the hash tables of a shard do not look at.
-        let number = (name_hash >> 32) as usize % SHARDS;
         let [first, ..] = &self.shards;
-        self.shards.get(number).unwrap_or(first)
+        self.shards.get(shard_number(name_hash)).unwrap_or(first)
     }
 }
 
+/// By bits that the hash tables of a shard do not look at.
+fn shard_number(name_hash: u64) -> usize {
+    (name_hash >> 32) as usize % SHARDS
+}
+
 impl Store for MemoryStore {
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+    /// All that is here is this process's.
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        _claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
         let hashes = self.hashes(key);
         // Declared before the guard, so that the replaced object is freed after the lock.
         let _replaced;
@@ -160,8 +168,7 @@ impl Store for MemoryStore {
                 );
             }
             Selection::Class(class) => {
-                for shard in &self.shards {
-                    let shard = shard.read();
+                for shard in &self.shards.each_ref().map(RwLock::read) {
                     let members = shard.of_class(provider, *class).iter();
                     found.reserve(members.len());
                     found.extend(
@@ -172,8 +179,7 @@ impl Store for MemoryStore {
                 }
             }
             Selection::All => {
-                for shard in &self.shards {
-                    let shard = shard.read();
+                for shard in &self.shards.each_ref().map(RwLock::read) {
                     let slots = shard.slots.slots.iter().flatten();
                     let own = slots.filter(|slot| slot.entry.key.provider == provider);
                     found.extend(own.map(numbered));
@@ -203,30 +209,59 @@ impl Store for MemoryStore {
     }
 
     fn contents(&self) -> Result<Contents, Error> {
-        let mut contents = Contents {
-            services: Vec::new(),
-            classes: self.classes.all(),
-        };
-        let mut providers = BTreeSet::new();
-        for shard in &self.shards {
-            let shard = shard.read();
+        let shards = self.shards.each_ref().map(RwLock::read);
+        let slots = shards.iter().flat_map(|shard| shard.slots.slots.iter());
+        let numbered = |slot: &Slot| (slot.entry.key.provider, slot.sequence, slot.entry.clone());
+        let mut found: Vec<_> = slots.flatten().map(numbered).collect();
+        let classes = self.classes.all();
+        drop(shards);
+        found.sort_by_key(|(provider, sequence, _)| (*provider, *sequence));
+        let services = found.into_iter().map(|(_, _, entry)| entry).collect();
+        Ok(Contents { services, classes })
+    }
+
+    /// With every lock held, so that nobody finds a part of it.
+    fn replace(&self, by: &Contents, _is_passing: &dyn Fn(Uuid) -> bool) -> Result<(), Error> {
+        let mut next: [Shard; SHARDS] = std::array::from_fn(|_| Shard::default());
+        let mut concerned = HashSet::new();
+        for entry in &by.services {
+            let hashes = self.hashes(&entry.key);
+            concerned.insert((entry.key.provider, entry.key.class));
+            let Some(shard) = next.get_mut(shard_number(hashes.name)) else {
+                continue;
+            };
+            match shard.find(hashes.key, &entry.key) {
+                Some(number) => {
+                    shard.slots.replace(number, Arc::clone(&entry.service));
+                }
+                None => {
+                    let sequence = self.sequence.fetch_add(1, Ordering::Relaxed);
+                    shard.insert(hashes, entry.clone(), sequence);
+                }
+            }
+        }
+        let mut shards = self.shards.each_ref().map(RwLock::write);
+        self.classes.replace(&by.classes, || {
+            for (shard, next) in shards.iter_mut().zip(&mut next) {
+                shard.outdate();
+                std::mem::swap(&mut **shard, next);
+            }
+        });
+        drop(shards);
+        for shard in &next {
             let slots = shard.slots.slots.iter().flatten();
-            providers.extend(slots.map(|slot| slot.entry.key.provider));
+            concerned.extend(slots.map(|slot| (slot.entry.key.provider, slot.entry.key.class)));
         }
-        for provider in providers {
-            contents
-                .services
-                .extend(self.scan(provider, &Selection::All)?);
+        for (provider, class) in concerned {
+            self.changes.announce(provider, class);
         }
-        Ok(contents)
+        Ok(())
     }
 
     fn forget(&self) {
         for shard in &self.shards {
             let mut shard = shard.write();
-            for slot in shard.slots.slots.iter().flatten() {
-                slot.entry.service.outdated.set();
-            }
+            shard.outdate();
             let earlier = std::mem::take(&mut *shard);
             // Dropped without the lock.
             drop(shard);
@@ -299,6 +334,13 @@ impl Slots {
 }
 
 impl Shard {
+    /// Nothing that is here is as it was found any more. The lock is held for writing.
+    fn outdate(&self) {
+        for slot in self.slots.slots.iter().flatten() {
+            slot.entry.service.outdated.set();
+        }
+    }
+
     fn find(&self, key_hash: u64, key: &ServiceKey) -> Option<u32> {
         let is_it = |number: &u32| {
             self.slots

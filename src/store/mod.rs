@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Where services are kept.
 
-// Not forbidden, since `sqlite::word` has to allow it for itself.
+// Not forbidden, since some files of `sqlite` have to allow it for themselves.
 #![deny(unsafe_code)]
 
 pub(crate) mod changes;
@@ -19,16 +19,68 @@ use self::changes::Changes;
 use self::memory::MemoryStore;
 use self::records::{MemoryRecords, RecordStore};
 use self::sqlite::{Passing, SqliteStore, StoreError};
-use crate::config::Config;
+use crate::config::{Config, StoreConfig};
 use crate::error::Error;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, Service, ServiceKey};
-use crate::sync::Frozen;
+use crate::sync::{Frozen, Mutex};
 
 /// Made once, however often the first start-up fails for its configuration.
 static MEMORY: Lazy<MemoryStore> = Lazy::new(MemoryStore::new);
 
 static MEMORY_RECORDS: Lazy<MemoryRecords> = Lazy::new(MemoryRecords::default);
+
+/// The shared stores that were opened, each for as long as the process lasts: one, unless the configuration was changed after a
+/// start-up that failed. Held while one is opened; comes before the locks of the stores.
+static OPENED: Mutex<Vec<Shared>> = Mutex::new(Vec::new());
+
+/// A store that processes share.
+#[derive(Clone)]
+struct Shared {
+    config: StoreConfig,
+    store: &'static SqliteStore,
+    passing: &'static Passing,
+}
+
+impl Shared {
+    /// The one store of the process with this configuration, for whoever needs it: what is written at the same moment, to
+    /// whatever end, shares a commit.
+    fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        let mut opened = OPENED.lock();
+        if let Some(known) = opened.iter().find(|known| known.config == *config) {
+            return Ok(known.clone());
+        }
+        let store: &'static SqliteStore = Box::leak(Box::new(SqliteStore::open(config)?));
+        let shared = Self {
+            config: config.clone(),
+            store,
+            passing: Box::leak(Box::new(Passing::new(store))),
+        };
+        opened.push(shared.clone());
+        Ok(shared)
+    }
+}
+
+/// The store that processes share.
+pub(crate) fn shared(config: &StoreConfig) -> Result<&'static SqliteStore, StoreError> {
+    Shared::open(config).map(|shared| shared.store)
+}
+
+/// Takes every lock of the shared stores, in their fixed order, for the time of a `fork`.
+pub(crate) fn freeze_shared() -> Vec<Frozen> {
+    let opened = OPENED.lock();
+    let stores: Vec<_> = opened.iter().map(|shared| shared.store).collect();
+    let mut frozen: Vec<Frozen> = vec![Box::new(opened)];
+    frozen.extend(stores.into_iter().flat_map(Store::freeze));
+    frozen
+}
+
+/// In a forked child: gives up what the parent has open.
+pub(crate) fn after_fork_in_child() {
+    for shared in &*OPENED.lock() {
+        shared.store.after_fork_in_child();
+    }
+}
 
 /// The stores of a process.
 #[derive(Clone, Copy)]
@@ -48,13 +100,12 @@ impl Stores {
     pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
         Ok(match &config.store {
             Some(config) => {
-                let shared: &'static SqliteStore = Box::leak(Box::new(SqliteStore::open(config)?));
-                let passing: &'static Passing = Box::leak(Box::new(Passing::new(shared)));
+                let Shared { store, passing, .. } = Shared::open(config)?;
                 Self {
-                    lasting: shared,
+                    lasting: store,
                     passing,
                     records: passing,
-                    shared: Some(shared),
+                    shared: Some(store),
                 }
             }
             None => Self {
@@ -88,36 +139,14 @@ impl Stores {
         self.passing.contents()
     }
 
-    /// Puts other contents into the place of all that is kept, with those of some providers where what passes is. One object after
-    /// the other: whoever looks meanwhile finds some.
+    /// Puts other contents, with those of some providers where what passes is, into the place of all that is kept: all of it or, when
+    /// anything goes wrong, nothing.
     pub(crate) fn replace(
         self,
         by: &Contents,
-        is_passing: impl Fn(Uuid) -> bool,
+        is_passing: &dyn Fn(Uuid) -> bool,
     ) -> Result<(), Error> {
-        let of = |provider| match is_passing(provider) {
-            true => self.passing,
-            false => self.lasting,
-        };
-        let present = self.contents()?;
-        for (provider, class) in &present.classes {
-            let remove = &mut |_: Option<&ServiceClass>| Ok(Change::Remove);
-            of(*provider).update_class(*provider, class.id, remove)?;
-        }
-        for entry in &present.services {
-            let remove = &mut |_: Option<&Service>| Ok(Change::Remove);
-            of(entry.key.provider).update(&entry.key, remove)?;
-        }
-        for (provider, class) in &by.classes {
-            let put = &mut |_: Option<&ServiceClass>| Ok(Change::Put(Arc::clone(class)));
-            of(*provider).update_class(*provider, class.id, put)?;
-        }
-        for entry in &by.services {
-            let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(&entry.service)));
-            let store = of(entry.key.provider);
-            store.update_claiming(&entry.key, &entry.service.addresses, put)?;
-        }
-        Ok(())
+        self.passing.replace(by, is_passing)
     }
 
     /// Drops what lasts no longer than the process.
@@ -127,19 +156,20 @@ impl Stores {
         }
     }
 
-    /// Takes every lock of the stores, in their fixed order, for the time of a `fork`.
+    /// Takes every lock of the stores of one process, in their fixed order, for the time of a `fork`. Those of shared stores are
+    /// taken together, by [`freeze_shared`].
     pub(crate) fn freeze(self) -> Vec<Frozen> {
+        if self.shared.is_some() {
+            return Vec::new();
+        }
         let stores = self.each().flat_map(Store::freeze);
         stores.chain(self.records.freeze_records()).collect()
     }
 
-    /// In a forked child: forgets who waited for changes, whose threads are not here, and what the parent has open.
+    /// In a forked child: forgets who waited for changes, whose threads are not here.
     pub(crate) fn after_fork_in_child(self) {
         for store in self.each() {
             store.changes().forget();
-        }
-        if let Some(shared) = self.shared {
-            shared.after_fork_in_child();
         }
     }
 }
@@ -174,17 +204,18 @@ pub(crate) type Decide<'a, T = Service> = dyn FnMut(Option<&T>) -> Result<Change
 
 /// A set of services and of service classes, in which every operation is atomic.
 pub(crate) trait Store: Send + Sync {
-    /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes.
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error>;
-
-    /// As `update`, by a process that stands behind the addresses in `claimed`: as long as it lives they are to be found.
+    /// Carries out what `decide` makes of the object under `key`; when it fails, nothing changes. The process stands behind the
+    /// addresses in `claimed`: as long as it lives they are to be found.
     fn update_claiming(
         &self,
         key: &ServiceKey,
-        _claimed: &[Address],
+        claimed: &[Address],
         decide: &mut Decide<'_>,
-    ) -> Result<(), Error> {
-        self.update(key, decide)
+    ) -> Result<(), Error>;
+
+    /// As `update_claiming`, with no claim to addresses that others have registered.
+    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
+        self.update_claiming(key, &[], decide)
     }
 
     /// The object under `key`.
@@ -220,6 +251,10 @@ pub(crate) trait Store: Send + Sync {
 
     /// Everything that is kept, for whichever provider.
     fn contents(&self) -> Result<Contents, Error>;
+
+    /// Puts other contents into the place of all that is kept, for whichever provider: all of it or, when anything goes wrong,
+    /// nothing. The process stands behind all addresses.
+    fn replace(&self, by: &Contents, is_passing: &dyn Fn(Uuid) -> bool) -> Result<(), Error>;
 
     /// Drops everything, if it lasts no longer than the process.
     fn forget(&self) {}

@@ -115,6 +115,7 @@ fn set(store: &dyn Store, key: &ServiceKey, operation: Operation) -> Result<(), 
     let given = Registration {
         class: Some(key.class),
         name: key.name.clone(),
+        context: key.context().into(),
         ..Registration::default()
     };
     store.update(key, &mut |existing| {
@@ -260,7 +261,7 @@ fn the_indexes_agree_with_a_plain_map() {
                 .wrapping_add(1442695040888963407);
             let (class, name, context) = (
                 u128::from(random >> 60),
-                (random >> 50) as u16 % 13,
+                (random >> 50) as u16 % 13 + 1,
                 (random >> 40) as u16 % 3,
             );
             let (key, store) = (key(class, name, context), views[round % views.len()]);
@@ -292,7 +293,7 @@ fn the_indexes_agree_with_a_plain_map() {
                     expect(&|key| key.class == class)
                 );
             }
-            for name in 0..13 {
+            for name in 1..=13 {
                 assert_eq!(
                     scan(Selection::Name(Box::new([name]))),
                     expect(&|key| key.name.as_slice() == [name])
@@ -323,7 +324,7 @@ fn everything_about_a_service_is_kept() {
         addresses: Addresses::from_iter([
             address(1),
             Address {
-                local: Some(SocketAddress::from_slice(&[])),
+                local: Some(SocketAddress::from_slice(&[2])),
                 remote: None,
                 ..address(2)
             },
@@ -337,8 +338,8 @@ fn everything_about_a_service_is_kept() {
     };
     let bare = Service {
         class: None,
-        name: text(&[]),
-        context: Box::default(),
+        name: text(odd),
+        context: odd.into(),
         version: None,
         comment: Some(text(&[])),
         blob: Some(Blob::default()),
@@ -346,16 +347,17 @@ fn everything_about_a_service_is_kept() {
         state: State::Registered,
         outdated: Default::default(),
     };
-    let strange = ServiceKey {
+    let folded: &[u16] = &[0x61, 0xD83D, 0xDE00, 0xDC00];
+    let keys = [folded, odd].map(|name| ServiceKey {
         provider: PROVIDER,
         class: Uuid::nil(),
-        name: text(odd),
-        context: Some([0xDFFF].into()),
-    };
+        name: text(name),
+        context: Some(name.into()),
+    });
     for given in stores() {
         let store = given.store;
         for service in [&full, &bare, &full] {
-            for key in [&strange, &key(1, 1, 0)] {
+            for key in &keys {
                 let service = Arc::new(service.clone());
                 store
                     .update(key, &mut |_| Ok(Change::Put(Arc::clone(&service))))
@@ -472,7 +474,7 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
     let put = |bytes| {
         let service = Arc::new(Service {
             class: None,
-            name: WideText::new(),
+            name: WideText::from_slice(&[1]),
             context: Box::default(),
             version: None,
             comment: None,
@@ -484,7 +486,7 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
         let put = &mut |_: Option<&Service>| Ok(Change::Put(Arc::clone(&service)));
         given.store.update(&key(1, 1, 0), put)
     };
-    let room = policy::STORE_RECORD_LIMIT_BYTES - 2;
+    let room = policy::STORE_RECORD_LIMIT_BYTES - 4;
     put(room).unwrap();
     assert_eq!(put(room + 1), Err(Error::InvalidParameter));
     let kept = given.store.get(&key(1, 1, 0)).unwrap().unwrap();
@@ -497,19 +499,19 @@ fn a_shared_store_keeps_no_record_beyond_its_limit() {
             data: Blob::new(vec![0; bytes]),
         };
         let class = Arc::new(ServiceClass {
-            id: Uuid::nil(),
+            id: Uuid::max(),
             name: None,
             values: vec![value],
         });
         let put = &mut |_: Option<&ServiceClass>| Ok(Change::Put(Arc::clone(&class)));
-        given.store.update_class(PROVIDER, Uuid::nil(), put)
+        given.store.update_class(PROVIDER, Uuid::max(), put)
     };
-    put_class(room + 2).unwrap();
-    assert_eq!(put_class(room + 3), Err(Error::InvalidParameter));
+    put_class(room + 4).unwrap();
+    assert_eq!(put_class(room + 5), Err(Error::InvalidParameter));
     let records = passing(given.folder.as_ref().unwrap());
     let add = |bytes: usize| {
         records.update_records(&mut |records| {
-            records.add("ab", &vec![0; bytes]);
+            records.add("abcd", &vec![0; bytes]);
             Ok(())
         })
     };
@@ -760,4 +762,422 @@ fn contents_are_everything_in_an_order_that_is_always_the_same() {
         let left = given.store.contents().unwrap().services.len();
         assert_eq!(left, if given.folder.is_some() { 4 } else { 0 });
     }
+}
+
+/// So many services of a class, each in the state in which a registration makes them, and a description of the class.
+fn contents_of(class: u128, names: std::ops::Range<u16>) -> Contents {
+    let id = Uuid::from_u128(class);
+    let entry = |name| {
+        let key = key(class, name, 0);
+        let service = Service {
+            class: Some(id),
+            name: key.name.clone(),
+            context: Box::default(),
+            version: None,
+            comment: None,
+            blob: None,
+            addresses: Addresses::from_iter([address(name.into())]),
+            state: State::Registered,
+            outdated: Default::default(),
+        };
+        Entry {
+            key: Arc::new(key),
+            service: Arc::new(service),
+        }
+    };
+    let described = ServiceClass {
+        id,
+        name: None,
+        values: Vec::new(),
+    };
+    Contents {
+        services: names.rev().map(entry).collect(),
+        classes: vec![(PROVIDER, Arc::new(described))],
+    }
+}
+
+fn parts(contents: &Contents) -> (Vec<(&ServiceKey, &Service)>, Vec<&ServiceClass>) {
+    let services = contents.services.iter();
+    let services = services.map(|entry| (&*entry.key, &*entry.service));
+    let classes = contents.classes.iter().map(|(_, class)| &**class);
+    (services.collect(), classes.collect())
+}
+
+#[test]
+fn contents_are_replaced_as_a_whole_and_announced() {
+    for given in stores() {
+        let store = given.store;
+        let (first, second) = (contents_of(1, 1..40), contents_of(2, 20..60));
+        let signals = [1, 2, 3].map(|class| {
+            let (class, signal) = (Uuid::from_u128(class), Arc::new(Signal::new()));
+            let subscription = store.changes().subscribe(PROVIDER, Some(class), &signal);
+            (signal, subscription)
+        });
+        let announced = || {
+            signals
+                .each_ref()
+                .map(|(signal, _)| signal.try_wait().is_some())
+        };
+        let replace = |by: &Contents| {
+            store.replace(by, &|_| false).unwrap();
+            for view in given.views() {
+                assert_eq!(parts(&view.contents().unwrap()), parts(by));
+                let found = view.scan(PROVIDER, &Selection::All).unwrap();
+                assert_eq!(found.len(), by.services.len());
+            }
+        };
+        set(store, &key(3, 1, 0), Operation::Register).unwrap();
+        assert_eq!(announced(), [false, false, true]);
+        replace(&first);
+        assert_eq!(announced(), [true, false, true]);
+        assert!(store.get(&key(3, 1, 0)).unwrap().is_none());
+        replace(&second);
+        assert_eq!(announced(), [true, true, false]);
+        replace(&Contents::default());
+        assert_eq!(announced(), [false, true, false]);
+        // What is too large for the store.
+        if given.folder.is_some() {
+            replace(&first);
+            let mut large = contents_of(2, 20..60);
+            let last = large.services.last_mut().unwrap();
+            Arc::make_mut(&mut last.service).blob =
+                Some(Blob::new(vec![0; policy::STORE_RECORD_LIMIT_BYTES]));
+            assert_eq!(store.replace(&large, &|_| false), Err(policy::BEYOND_LIMIT));
+            assert_eq!(parts(&store.contents().unwrap()), parts(&first));
+        }
+    }
+}
+
+/// Whoever looks finds one or the other, and nothing in between.
+#[test]
+fn nobody_finds_a_part_of_contents_that_are_replaced() {
+    for given in stores() {
+        let both = [contents_of(1, 1..30), contents_of(1, 30..80)];
+        given.store.replace(&both[0], &|_| false).unwrap();
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        thread::scope(|scope| {
+            for view in given.views() {
+                let is_over = &is_over;
+                scope.spawn(move || {
+                    while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                        let all = view.scan(PROVIDER, &Selection::All).unwrap().len();
+                        let class = Selection::Class(Uuid::from_u128(1));
+                        let of_class = view.scan(PROVIDER, &class).unwrap().len();
+                        let contents = view.contents().unwrap().services.len();
+                        for found in [all, of_class, contents] {
+                            assert!([29, 50].contains(&found), "{found}");
+                        }
+                    }
+                });
+            }
+            for round in 0..given.rounds / 10 {
+                given.store.replace(&both[round % 2], &|_| false).unwrap();
+            }
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+    }
+}
+
+/// Whoever opens it, and however often: a start-up that fails afterwards opens no other one when it is tried again.
+#[test]
+fn a_process_has_one_shared_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let unusable = folder.path().join("file");
+    std::fs::write(&unusable, "").unwrap();
+    let config = |folder| {
+        let mut config = Config::parse(policy::CODE_PAGE, |_| None).unwrap();
+        config.store = Some(StoreConfig::at(folder));
+        config
+    };
+    assert!(Stores::open(&config(unusable.clone())).is_err());
+    assert!(Stores::open(&config(unusable)).is_err());
+    let config = config(folder.path().join("store"));
+    let [first, second] = [(); 2].map(|()| Stores::open(&config).unwrap());
+    let agents = super::shared(config.store.as_ref().unwrap()).unwrap();
+    assert!(std::ptr::eq(first.shared.unwrap(), agents));
+    assert!(std::ptr::eq(second.shared.unwrap(), agents));
+    assert!(std::ptr::addr_eq(first.passing, second.passing));
+    let other = StoreConfig::at(folder.path().join("other"));
+    assert!(!std::ptr::eq(super::shared(&other).unwrap(), agents));
+}
+
+fn by_other_means(database: &std::path::Path) -> rusqlite::Connection {
+    let database = rusqlite::Connection::open(database).unwrap();
+    let hurry = "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;";
+    database.execute_batch(hurry).unwrap();
+    database
+}
+
+/// Others may have written anything. What no call can have made is not there, whoever looks, and who registers takes its place.
+#[test]
+fn rows_that_no_call_can_have_made_are_passed_over() {
+    let long = "zeroblob(3000001)";
+    let not_text = ["CAST(x'C3' AS TEXT)", "x'41'", "x'4100'", "7", "0.5", long];
+    let of_services = [
+        ("name", &not_text[..]),
+        (
+            "name",
+            &["''", "'a' || char(0)", "'other'", "printf('%*d', 32767, 7)"],
+        ),
+        ("key_class", &["'x'", "x''", "upper(key_class)", "'{7}'"]),
+        ("key_name", &not_text),
+        ("key_name", &["'other'"]),
+        ("key_context", &not_text),
+        ("key_context", &["'other'"]),
+        ("class", &["'x'", "upper(class)", "x'00'", long]),
+        ("context", &not_text),
+        ("context", &["'other'", "char(0)"]),
+        ("context", &["replace(printf('%65d', 7), ' ', 'a\\')"]),
+        ("state", &["'x'", "x''", "''"]),
+        ("version", &["-1", "4294967296", "'x'", "0.5"]),
+        ("comparator", &["'x'", "2147483648"]),
+        ("comment", &not_text),
+        ("comment", &["char(0)", "printf('%*d', 32767, 7)"]),
+        (
+            "blob",
+            &["'x'", "7", "zeroblob(1048577)", "zeroblob(1048570)", long],
+        ),
+        ("owner", &["x'41'", "CAST(x'C3' AS TEXT)", long]),
+    ];
+    let of_addresses = [
+        ("position", &["'x'"][..]),
+        (
+            "local",
+            &["'x'", "7", "x''", "zeroblob(129)", "zeroblob(10000)", long],
+        ),
+        (
+            "remote",
+            &["'x'", "7", "x''", "zeroblob(129)", "NULL", long],
+        ),
+        ("socket_type", &["'x'", "2147483648"]),
+        ("protocol", &["'x'", "-2147483649"]),
+        ("owner", &["x'41'", "CAST(x'C3' AS TEXT)"]),
+    ];
+    for given in stores() {
+        let Some(folder) = &given.folder else {
+            continue;
+        };
+        let database = folder.path().join("store/services.db");
+        let database = by_other_means(&database);
+        let id = Uuid::from_u128(0xA);
+        let [spoilt, sound] = [[0x61], [0x62]].map(|name| ServiceKey {
+            name: WideText::from_slice(&name),
+            class: id,
+            ..key(0, 0, u16::from(b'c'))
+        });
+        let service = |key: &ServiceKey| {
+            Arc::new(Service {
+                class: Some(id),
+                name: key.name.clone(),
+                context: key.context().into(),
+                version: Some(Version {
+                    number: 1,
+                    how: Comparator(1),
+                }),
+                comment: None,
+                blob: None,
+                addresses: Addresses::from_iter([Address {
+                    socket_type: 0,
+                    protocol: 0,
+                    ..address(1)
+                }]),
+                state: State::Registered,
+                outdated: Default::default(),
+            })
+        };
+        let put = |key: &ServiceKey| {
+            let service = service(key);
+            let mut existing = true;
+            let put = &mut |found: Option<&Service>| {
+                existing = found.is_some();
+                Ok(Change::Put(Arc::clone(&service)))
+            };
+            given.store.update(key, put).unwrap();
+            existing
+        };
+        put(&sound);
+        // By somebody who has read nothing before: what was read is kept, until it is changed by a call.
+        let expect = |key: &ServiceKey, is_there: bool, case: &str| {
+            let view = (given.view)(folder);
+            let found = view.get(key).unwrap();
+            assert_eq!(found, is_there.then(|| service(key)), "{case}");
+            for selection in [
+                Selection::All,
+                Selection::Class(id),
+                Selection::Name(key.name.as_slice().into()),
+            ] {
+                let found = keys(view.scan(PROVIDER, &selection).unwrap());
+                assert_eq!(found.contains(key), is_there, "{case}");
+                let is_all = !matches!(selection, Selection::Name(_));
+                let expected = usize::from(is_there) + usize::from(is_all);
+                assert_eq!(found.len(), expected, "{case}");
+            }
+            let all = view.contents().unwrap().services.len();
+            assert_eq!(all, 1 + usize::from(is_there), "{case}");
+        };
+        let of_service = "name = 'a'";
+        let of_address = "service = (SELECT id FROM service WHERE name = 'a')";
+        let tables = [
+            ("service", of_service, &of_services[..]),
+            ("address", of_address, &of_addresses),
+        ];
+        for (table, condition, columns) in tables {
+            for (column, values) in columns {
+                for value in *values {
+                    put(&spoilt);
+                    expect(&spoilt, true, "as it was put");
+                    let spoil = format!("UPDATE {table} SET {column} = {value} WHERE {condition}");
+                    assert_eq!(database.execute(&spoil, ()).unwrap(), 1, "{spoil}");
+                    expect(&spoilt, false, &spoil);
+                    assert!(!put(&spoilt), "{spoil}");
+                    expect(&spoilt, true, &spoil);
+                    database
+                        .execute_batch("DELETE FROM service WHERE name IS NOT 'b'")
+                        .unwrap();
+                    database
+                        .execute_batch(
+                            "DELETE FROM address WHERE service NOT IN (SELECT id FROM service)",
+                        )
+                        .unwrap();
+                }
+            }
+        }
+        // More addresses than there can be, of which few are read, and some that nobody can have given.
+        put(&spoilt);
+        let many = format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70000) \
+             INSERT INTO address (service, position, remote, socket_type, protocol) \
+             SELECT id, i, x'00', 1, 1 FROM n, service WHERE {of_service}"
+        );
+        assert_eq!(database.execute(&many, ()).unwrap(), 70_000);
+        expect(&spoilt, false, "many addresses");
+        // In the way of the next service.
+        database
+            .execute_batch(
+                "DELETE FROM address; DELETE FROM service WHERE name = 'a';
+                 INSERT INTO address SELECT max(id) + 1, 0, NULL, NULL, 'x', 'x', NULL FROM service;",
+            )
+            .unwrap();
+        put(&spoilt);
+        put(&sound);
+        expect(&spoilt, true, "an address of nobody's");
+    }
+}
+
+#[test]
+fn classes_that_no_call_can_have_installed_are_passed_over() {
+    let long = "zeroblob(3000001)";
+    let columns = [
+        (
+            "class",
+            "name",
+            &["char(0)", "7", "x'41'", "x'4100'", long][..],
+        ),
+        ("class_value", "name", &["char(0)", "7", "x'41'", long]),
+        ("class_value", "namespace", &["'x'", "-1", "4294967296"]),
+        ("class_value", "kind", &["'x'", "-1"]),
+        (
+            "class_value",
+            "data",
+            &["'x'", "7", "zeroblob(1048577)", long],
+        ),
+    ];
+    let given = shared_given();
+    let folder = given.folder.as_ref().unwrap().path();
+    let database = by_other_means(&folder.join("store/services.db"));
+    let id = Uuid::from_u128(7);
+    let value = ClassValue {
+        name: WideText::from_slice(&[0x31]),
+        namespace: 12,
+        kind: 4,
+        data: Blob::new(vec![1]),
+    };
+    let described = Arc::new(ServiceClass {
+        id,
+        name: Some(WideText::from_slice(&[0x4E])),
+        values: vec![value; 2],
+    });
+    let put = || {
+        let mut existing = false;
+        let put = &mut |found: Option<&ServiceClass>| {
+            existing = found.is_some();
+            Ok(Change::Put(Arc::clone(&described)))
+        };
+        given.store.update_class(PROVIDER, id, put).unwrap();
+        existing
+    };
+    let expect = |is_there: bool, case: &str| {
+        for view in given.views() {
+            let expected = is_there.then(|| Arc::clone(&described));
+            assert_eq!(view.class(PROVIDER, id).unwrap(), expected, "{case}");
+            let all = view.contents().unwrap().classes.len();
+            assert_eq!(all, usize::from(is_there), "{case}");
+        }
+    };
+    let spoil = |sql: &str| {
+        put();
+        expect(true, "as it was put");
+        assert!(database.execute(sql, ()).unwrap() > 0, "{sql}");
+        expect(false, sql);
+        assert!(!put(), "{sql}");
+        expect(true, sql);
+    };
+    for (table, column, values) in columns {
+        for value in values {
+            spoil(&format!("UPDATE {table} SET {column} = {value}"));
+        }
+    }
+    spoil(
+        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 300) \
+         INSERT INTO class_value SELECT provider, class, i, name, namespace, kind, data \
+         FROM n, class_value WHERE position = 0",
+    );
+    put();
+    // Under a key that is none.
+    database
+        .execute_batch(
+            "INSERT INTO class VALUES ('x', 'y', 'z'), ('x', '00000000-0000-0000-0000-000000000007', 'z');
+             INSERT OR IGNORE INTO class SELECT provider, 'x', 'z' FROM class;",
+        )
+        .unwrap();
+    expect(true, "keys");
+}
+
+#[test]
+fn records_that_no_call_can_have_added_are_passed_over() {
+    let (folder, long) = (tempfile::tempdir().unwrap(), "zeroblob(3000001)");
+    let store = passing(&folder);
+    let database = by_other_means(&folder.path().join("store/services.db"));
+    let columns = [
+        ("id", &["-5", "0", "5000000000"][..]),
+        ("owner", &["x'41'", "CAST(x'C3' AS TEXT)", long]),
+        ("session", &["'x'"]),
+        ("label", &["x'41'", "CAST(x'C3' AS TEXT)", long]),
+        ("data", &["'x'", "7", long]),
+    ];
+    for (column, values) in columns {
+        for value in values {
+            add(store, "one").unwrap();
+            add(store, "two").unwrap();
+            let spoil = format!("UPDATE record SET {column} = {value} WHERE label = 'two'");
+            assert_eq!(database.execute(&spoil, ()).unwrap(), 1, "{spoil}");
+            let found: Vec<String> = labels(store).into_iter().map(|(_, label)| label).collect();
+            assert_eq!(found, ["one"], "{spoil}");
+            database
+                .execute_batch("DELETE FROM record; UPDATE sqlite_sequence SET seq = 0")
+                .unwrap();
+        }
+    }
+    for next in ["'x'", "-1", "NULL"] {
+        database
+            .execute_batch(&format!("UPDATE sqlite_sequence SET seq = {next}"))
+            .unwrap();
+        add(store, "three").unwrap();
+        assert_eq!(labels(store), [(0, "three".to_owned())]);
+        database.execute_batch("DELETE FROM record").unwrap();
+    }
+    database
+        .execute_batch("UPDATE sqlite_sequence SET seq = 5000000000")
+        .unwrap();
+    assert_eq!(store.records().unwrap().next(), u32::MAX);
 }

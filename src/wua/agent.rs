@@ -98,7 +98,6 @@ impl Agent {
 
     /// In a forked child.
     pub(crate) fn after_fork_in_child(&self) {
-        self.keeper.after_fork_in_child();
         if let Some(retrier) = &self.retrier {
             retrier.forget_thread();
         }

@@ -26,9 +26,27 @@ pub(crate) trait Keeper: Send + Sync {
 
     /// Takes the locks for the time of a `fork`.
     fn freeze(&'static self) -> Vec<Frozen>;
+}
 
-    /// In a forked child: gives up what the parent has open.
-    fn after_fork_in_child(&self) {}
+impl<K: Keeper> Keeper for &'static K {
+    fn read(&self) -> Result<Arc<State>, HResult> {
+        K::read(self)
+    }
+
+    fn update(
+        &self,
+        change: &mut dyn FnMut(&mut State) -> Result<(), HResult>,
+    ) -> Result<(), HResult> {
+        K::update(self, change)
+    }
+
+    fn is_shared(&self) -> bool {
+        K::is_shared(self)
+    }
+
+    fn freeze(&'static self) -> Vec<Frozen> {
+        K::freeze(self)
+    }
 }
 
 /// Keeps the state in the memory of the process.

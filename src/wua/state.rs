@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use uuid::Uuid;
 use widestring::U16String;
 
@@ -76,21 +77,25 @@ impl State {
             pending,
             automatic,
         };
+        let mut known = HashSet::new();
         for service in services {
-            if state.find(service.id).is_none() {
+            if known.insert(service.id) {
                 state.pending.remove(&service.id);
                 state.services.push(service);
             }
         }
         for built_in in Self::fresh().services {
-            if state.find(built_in.id).is_none() {
+            if known.insert(built_in.id) {
                 state.services.push(built_in);
             }
         }
         state.sort();
-        let mut automatic = std::mem::take(&mut state.automatic);
-        automatic.retain(|&id| state.find(id).is_some());
-        state.automatic = automatic;
+        // Each once, in the place where it came last.
+        let mut last_first = std::mem::take(&mut state.automatic);
+        last_first.reverse();
+        last_first.retain(|id| known.remove(id));
+        last_first.reverse();
+        state.automatic = last_first;
         state.keep_windows_updates();
         state
     }

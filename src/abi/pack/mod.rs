@@ -2,7 +2,8 @@
 //! Packing results into the caller's buffer: structs first, what they point to behind them, all inside the buffer.
 //!
 //! The same code measures and writes. So the size that is reported is the size that is used, and a buffer that is too small
-//! is not touched; only one that is large enough for anything is filled without having been measured.
+//! is not touched; only one that is large enough for anything is filled without having been measured. Whoever writes knows
+//! where the buffer ends all the same, and writes nothing beyond it.
 
 mod class;
 mod providers;
@@ -87,13 +88,17 @@ impl Buffer {
     /// Packs items, or reports the size that they need.
     fn fill(&self, items: &impl Items) -> Result<(), Error> {
         if self.capacity < items.size_limit() {
-            let mut measure = Packer::<false>::new(self.start);
+            let mut measure = Packer::<false>::within(self.start, 0);
             items.lay_out(&mut measure);
             if self.start.is_null() || measure.used > self.capacity {
                 return Err(self.too_small(measure.used));
             }
         }
-        items.lay_out(&mut Packer::<true>::new(self.start));
+        let mut packer = Packer::<true>::within(self.start, self.capacity);
+        items.lay_out(&mut packer);
+        if packer.used > self.capacity {
+            return Err(self.too_small(packer.used));
+        }
         Ok(())
     }
 }
@@ -104,7 +109,7 @@ pub(crate) struct Packed(Vec<u64>);
 
 impl Packed {
     fn new(items: &impl Items) -> Result<Self, Error> {
-        let mut measure = Packer::<false>::new(ptr::null_mut());
+        let mut measure = Packer::<false>::within(ptr::null_mut(), 0);
         items.lay_out(&mut measure);
         let mut memory = Vec::new();
         let words = measure.used.div_ceil(size_of::<u64>());
@@ -112,7 +117,9 @@ impl Packed {
             .try_reserve_exact(words)
             .map_err(|_| Error::OutOfMemory)?;
         memory.resize(words, 0);
-        items.lay_out(&mut Packer::<true>::new(memory.as_mut_ptr().cast()));
+        let capacity = size_of_val(memory.as_slice());
+        let start = memory.as_mut_ptr().cast();
+        items.lay_out(&mut Packer::<true>::within(start, capacity));
         Ok(Self(memory))
     }
 
@@ -152,12 +159,19 @@ fn ansi(text: &[u16], code_page: CodePage) -> AnsiBuffer {
 /// Places items one behind the other, and writes them or only measures.
 struct Packer<const WRITE: bool> {
     start: *mut u8,
+    /// How many bytes there may be written.
+    capacity: usize,
     used: usize,
 }
 
 impl<const WRITE: bool> Packer<WRITE> {
-    fn new(start: *mut u8) -> Self {
-        Self { start, used: 0 }
+    /// One that writes at most `capacity` bytes from `start` on.
+    fn within(start: *mut u8, capacity: usize) -> Self {
+        Self {
+            start,
+            capacity,
+            used: 0,
+        }
     }
 
     /// Makes room behind what is there, aligned in memory wherever the buffer starts. Returns the offset.
@@ -173,19 +187,32 @@ impl<const WRITE: bool> Packer<WRITE> {
         self.start.wrapping_add(offset).cast()
     }
 
+    /// Whether so many bytes at a place may be written.
+    fn has_room(&self, offset: usize, size: usize) -> bool {
+        WRITE && (self.capacity.checked_sub(offset)).is_some_and(|room| size <= room)
+    }
+
     /// Writes a value to a place that was reserved for it.
     fn put<T: Copy>(&self, offset: usize, value: T) {
-        if WRITE {
-            // SAFETY: only reserved places are written, and all of them lie in the buffer: they were measured first.
+        if self.has_room(offset, size_of::<T>()) {
+            // SAFETY: the place lies within the capacity by the check above, and that much is writable by the contract of
+            // whoever gave the buffer.
             unsafe { self.at::<T>(offset).write_unaligned(value) };
         }
     }
 
     fn put_all<U: Unit>(&self, offset: usize, values: &[U]) {
-        if WRITE {
+        if self.has_room(offset, size_of_val(values)) {
             let (from, to) = (values.as_ptr().cast::<u8>(), self.at::<u8>(offset));
             // SAFETY: as for `put`; the values are the library's own and not in the caller's buffer.
             unsafe { ptr::copy_nonoverlapping(from, to, size_of_val(values)) };
+        }
+    }
+
+    fn put_zeros(&self, offset: usize, size: usize) {
+        if self.has_room(offset, size) {
+            // SAFETY: as for `put`.
+            unsafe { self.at::<u8>(offset).write_bytes(0, size) };
         }
     }
 

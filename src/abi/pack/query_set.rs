@@ -10,7 +10,6 @@ use crate::error::Error;
 use crate::ffi::guiddef::GUID;
 use crate::ffi::winsock2::{AFPROTOCOLS, WSAQUERYSET2W, WSAQUERYSETW, WSAVERSION};
 use crate::ffi::ws2def::{BLOB, CSADDR_INFO, SOCKET_ADDRESS};
-use crate::policy;
 use crate::rnr::query::{AddressViews, Protocol, QuerySet, Side};
 
 impl Buffer {
@@ -129,8 +128,7 @@ impl<U: Unit, T: QuerySetStruct> Items for QuerySetItems<'_, U, T> {
             + 2 * size_of::<GUID>()
             + size_of::<WSAVERSION>()
             + size_of::<BLOB>();
-        const ADDRESS: usize =
-            size_of::<CSADDR_INFO>() + 2 * (policy::SOCKADDR_LIMIT_BYTES + ALIGNMENT);
+        const ADDRESS: usize = size_of::<CSADDR_INFO>() + 2 * ALIGNMENT;
         let units = |text: Option<&[U]>| text.map_or(0, |text| text.len() + 1);
         let units =
             units(self.name) + units(self.comment) + units(self.context) + units(self.query_string);
@@ -139,6 +137,7 @@ impl<U: Unit, T: QuerySetStruct> Items for QuerySetItems<'_, U, T> {
             + 10 * ALIGNMENT
             + size_of_val(self.given.protocols)
             + self.given.addresses.count_limit() * ADDRESS
+            + self.given.addresses.bytes_limit()
             + self.given.blob.map_or(0, <[u8]>::len)
             + units * size_of::<U>()
     }
@@ -221,9 +220,8 @@ impl<const WRITE: bool> Packer<WRITE> {
             Side::Given(bytes) => (self.bytes(bytes), bytes.len()),
             Side::WildcardLike(other) => {
                 // The family is the first two bytes; every other byte of a wildcard is zero.
-                let zeros = &[0u8; policy::SOCKADDR_LIMIT_BYTES];
                 let offset = self.reserve(other.len(), ALIGNMENT);
-                self.put_all(offset, zeros.get(..other.len()).unwrap_or(zeros));
+                self.put_zeros(offset, other.len());
                 self.put_all(offset, other.get(..2).unwrap_or(other));
                 (self.at(offset), other.len())
             }
@@ -231,6 +229,148 @@ impl<const WRITE: bool> Packer<WRITE> {
         SOCKET_ADDRESS {
             lpSockaddr: place.cast(),
             iSockaddrLength: length as i32,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use std::borrow::Cow;
+    use std::sync::Arc;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::provider::Answer;
+    use crate::rnr::query::{ControlFlags, Protocol};
+    use crate::rnr::service::{Address, Addresses, Blob, Service, SocketAddress, State};
+    use crate::text::{CodePage, WideText};
+
+    const PATTERN: u8 = 0xA5;
+
+    /// The largest buffer that is tried.
+    const ROOM: usize = 1 << 17;
+
+    /// What no call can have made: whatever a result is, it stays in the buffer.
+    fn answers() -> Vec<Answer<'static>> {
+        let side = |len: usize| (len != 0).then(|| SocketAddress::from_slice(&vec![7; len]));
+        let address = |local, remote| Address {
+            local: side(local),
+            remote: side(remote),
+            socket_type: 1,
+            protocol: 6,
+        };
+        let text = |len| WideText::from_slice(&vec![0x20AC; len]);
+        let answer = |addresses: &[Address], text: WideText, blob: usize| Answer {
+            service: Cow::Owned(Arc::new(Service {
+                class: Some(Uuid::from_u128(1)),
+                name: text.clone(),
+                context: text.as_slice().into(),
+                version: None,
+                comment: Some(text),
+                blob: Some(Blob::new(vec![7; blob])),
+                addresses: Addresses::from(addresses.to_vec()),
+                state: State::Registered,
+                outdated: Default::default(),
+            })),
+            protocols: Cow::default(),
+            query_string: Box::default(),
+            output_flags: 0,
+        };
+        vec![
+            answer(&[address(10_000, 0)], text(1), 0),
+            answer(&[address(0, 10_000)], text(1), 0),
+            answer(&[address(129, 1), address(1, 20_000)], text(1), 0),
+            answer(&vec![address(200, 0); 100], text(0), 3),
+            answer(&[], text(10_000), 10_000),
+        ]
+    }
+
+    /// What is packed into a buffer of `capacity` bytes, and the size that is told of.
+    fn fill(
+        result: &QuerySet<'_>,
+        encoding: Encoding,
+        capacity: usize,
+    ) -> (Result<(), Error>, u32) {
+        let mut memory = vec![PATTERN; ROOM + 64];
+        let mut size = capacity as u32;
+        // SAFETY: the memory is larger than the size that is named.
+        let buffer = unsafe { Buffer::sized(memory.as_mut_ptr().cast(), &raw mut size) }.unwrap();
+        let packed = buffer.put_result(result, encoding);
+        let end = memory.iter().rposition(|byte| *byte != PATTERN);
+        let end = end.map_or(0, |last| last + 1);
+        assert!(end <= capacity, "{end} bytes in a buffer of {capacity}");
+        if packed.is_err() {
+            assert_eq!(end, 0, "a buffer that is too small is touched");
+        }
+        (packed, size)
+    }
+
+    #[test]
+    fn nothing_is_written_beyond_the_buffer_whatever_the_result_is() {
+        let any = Protocol {
+            family: 0,
+            protocol: 6,
+        };
+        for mut answer in answers() {
+            for protocols in [vec![], vec![any]] {
+                answer.protocols = Cow::Owned(protocols);
+                for flags in [ControlFlags::empty(), ControlFlags::RES_SERVICE] {
+                    let flags = flags | ControlFlags::RETURN_ALL;
+                    let result = QuerySet::of_answer(&answer, flags, 32, Uuid::nil());
+                    for encoding in [Encoding::Utf16, Encoding::Ansi(CodePage::UTF_8)] {
+                        let (refused, needed) = fill(&result, encoding, 0);
+                        assert_eq!(refused, Err(Error::BufferTooSmall));
+                        let needed = needed as usize;
+                        assert!(needed <= ROOM);
+                        for capacity in [1, 700, 1_500, 4_096, needed - 1] {
+                            let expected = if capacity < needed {
+                                Err(Error::BufferTooSmall)
+                            } else {
+                                Ok(())
+                            };
+                            assert_eq!(fill(&result, encoding, capacity).0, expected);
+                        }
+                        for capacity in [needed, needed + 64, ROOM] {
+                            assert_eq!(fill(&result, encoding, capacity).0, Ok(()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whoever tells too little of its size: the buffer may be touched then, but not what stands behind it.
+    #[test]
+    fn a_limit_that_is_too_low_harms_nobody() {
+        struct Wrong(usize);
+
+        impl Items for Wrong {
+            fn size_limit(&self) -> usize {
+                0
+            }
+
+            fn lay_out<const WRITE: bool>(&self, packer: &mut Packer<WRITE>) {
+                packer.item(7_u64);
+                packer.bytes(&vec![1; self.0]);
+                packer.text(&vec![1_u16; self.0]);
+                let place = packer.reserve(self.0, 1);
+                packer.put_zeros(place, self.0);
+            }
+        }
+
+        for length in [0, 10, 100] {
+            for capacity in 0..400 {
+                let mut memory = [PATTERN; 464];
+                let mut size = capacity as u32;
+                // SAFETY: the memory is larger than the size that is named.
+                let buffer = unsafe { Buffer::sized(memory.as_mut_ptr().cast(), &raw mut size) };
+                let packed = buffer.unwrap().fill(&Wrong(length));
+                assert!(memory[capacity..].iter().all(|byte| *byte == PATTERN));
+                let fits = size as usize <= capacity;
+                assert_eq!(packed.is_ok(), fits, "{length} in {capacity}");
+            }
         }
     }
 }

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::config::NameCase;
     use crate::rnr::class::ClassValue;
-    use crate::rnr::service::{Address, Addresses, Service, SocketAddress};
+    use crate::rnr::service::{Address, Addresses, Change, Service, ServiceKey, SocketAddress};
     use crate::signal::{Signal, Wake};
     use crate::store::memory::MemoryStore;
     use crate::text::WideText;
@@ -641,6 +641,57 @@ mod tests {
             assert_eq!(names(sap, None), ["N".repeat(47)]);
             assert_eq!(one(sap, &long("three")).unwrap().addresses.len(), 1);
         }
+    }
+
+    #[test]
+    fn what_is_forgotten_is_told_of_again() {
+        let network = Network::new();
+        let (here, there) = (network.station(1), network.station(2));
+        register(&here, &given("mine", 4, &[ipx(1)]));
+        register(&there, &given("yours", 4, &[ipx(2)]));
+        assert_eq!(names(&here, None), ["MINE", "YOURS"]);
+        network.cut(&there);
+        here.forget();
+        network.sent();
+        assert_eq!(names(&here, None), ["MINE"]);
+        assert_eq!(
+            network.sent().len(),
+            3,
+            "a question, its answer, and what is due"
+        );
+        assert_eq!(names(&here, None), ["MINE"]);
+        assert_eq!(network.sent().len(), 2);
+    }
+
+    /// Whoever makes it forget holds locks that others wait for.
+    #[test]
+    fn forgetting_waits_for_nobody() {
+        let network = Network::new();
+        let sap = network.station(1);
+        register(&sap, &given("one", 4, &[ipx(1)]));
+        let (inside, is_inside) = std::sync::mpsc::channel();
+        let (forgotten, is_forgotten) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let sap = &sap;
+            scope.spawn(move || {
+                let key = ServiceKey {
+                    provider: PROVIDER,
+                    class: netware_class(4),
+                    name: wide("one"),
+                    context: None,
+                };
+                let changed = sap.services.store.update(&key, &mut |_| {
+                    inside.send(()).unwrap();
+                    is_forgotten.recv_timeout(Duration::from_secs(10)).unwrap();
+                    Ok(Change::Keep)
+                });
+                assert_eq!(changed, Ok(()));
+            });
+            is_inside.recv().unwrap();
+            sap.forget();
+            forgotten.send(()).unwrap();
+        });
+        assert_eq!(names(&sap, None), ["ONE"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use hashbrown::{HashMap, HashSet};
@@ -41,6 +42,8 @@ pub(crate) struct Station {
     /// was last told. Comes before the store's locks and `heard`, of which nobody waits for the other.
     speaking: Mutex<Told>,
     heard: Mutex<Table>,
+    /// Whether what was told and heard is to be forgotten by whoever speaks next.
+    is_stale: AtomicBool,
 }
 
 /// What a station has told.
@@ -68,7 +71,18 @@ impl Station {
             clock,
             speaking: Mutex::default(),
             heard: Mutex::default(),
+            is_stale: AtomicBool::new(false),
         }
+    }
+
+    /// Waits for the turn to speak.
+    fn speak(&self) -> MutexGuard<'_, Told> {
+        let mut told = self.speaking.lock();
+        if self.is_stale.swap(false, Ordering::AcqRel) {
+            *told = Told::default();
+            *self.heard.lock() = Table::default();
+        }
+        told
     }
 
     /// Asks the segment for services of a type; what is answered is heard.
@@ -95,7 +109,7 @@ impl Station {
     /// guard lives, what is registered here and what is told of it agree.
     fn keep_alive(&self) -> Result<MutexGuard<'_, Told>, Error> {
         let now = self.clock.now();
-        let mut told = self.speaking.lock();
+        let mut told = self.speak();
         let is_due = told
             .at
             .is_none_or(|at| now.saturating_duration_since(at) >= INTERVAL);
@@ -166,7 +180,7 @@ impl Station {
     }
 
     fn answer(&self, scope: Scope, service_type: u16) -> Result<(), Error> {
-        let _speaking = self.speaking.lock();
+        let _speaking = self.speak();
         let entries = self.advertised(service_type)?;
         match scope {
             Scope::General => self.tell(&entries),
@@ -298,11 +312,9 @@ fn heard_only(class: Uuid, heard: Heard) -> Service {
 }
 
 impl Station {
-    /// Forgets what was heard, and tells of everything again.
+    /// Has what was heard forgotten, and everything told of again, before anybody looks. Does not wait for who speaks just now.
     pub(super) fn forget(&self) {
-        let mut told = self.speaking.lock();
-        *told = Told::default();
-        *self.heard.lock() = Table::default();
+        self.is_stale.store(true, Ordering::Release);
     }
 }
 
@@ -324,29 +336,44 @@ impl Store for Station {
         self.own.store.contents()
     }
 
+    /// What that means to the segment is told before anybody looks.
+    fn replace(&self, by: &Contents, is_passing: &dyn Fn(Uuid) -> bool) -> Result<(), Error> {
+        let _speaking = self.speak();
+        self.own.store.replace(by, is_passing)?;
+        self.forget();
+        Ok(())
+    }
+
     /// Changes what is registered here, and tells the segment what that means to it.
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
-        let _speaking = self.speaking.lock();
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
+        let _speaking = self.speak();
         let advertisement = |service: Option<&Service>| self.advertisement(key.class, service?);
         let mut news = None;
-        self.own.store.update(key, &mut |existing| {
-            let change = decide(existing)?;
-            let before = advertisement(existing);
-            let after = match &change {
-                Change::Keep => before.clone(),
-                Change::Put(service) => advertisement(Some(service)),
-                Change::Remove => None,
-            };
-            news = match (before, after) {
-                (_, Some(after)) => Some(after),
-                (Some(gone), None) => Some(Entry {
-                    hops: UNREACHABLE,
-                    ..gone
-                }),
-                (None, None) => None,
-            };
-            Ok(change)
-        })?;
+        self.own
+            .store
+            .update_claiming(key, claimed, &mut |existing| {
+                let change = decide(existing)?;
+                let before = advertisement(existing);
+                let after = match &change {
+                    Change::Keep => before.clone(),
+                    Change::Put(service) => advertisement(Some(service)),
+                    Change::Remove => None,
+                };
+                news = match (before, after) {
+                    (_, Some(after)) => Some(after),
+                    (Some(gone), None) => Some(Entry {
+                        hops: UNREACHABLE,
+                        ..gone
+                    }),
+                    (None, None) => None,
+                };
+                Ok(change)
+            })?;
         self.tell(news.as_slice());
         Ok(())
     }

@@ -384,8 +384,13 @@ impl Halting {
 }
 
 impl Store for Halting {
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
-        self.open(|| self.store.update(key, decide))
+    fn update_claiming(
+        &self,
+        key: &ServiceKey,
+        claimed: &[Address],
+        decide: &mut Decide<'_>,
+    ) -> Result<(), Error> {
+        self.open(|| self.store.update_claiming(key, claimed, decide))
     }
 
     fn get(&self, key: &ServiceKey) -> Result<Option<Arc<Service>>, Error> {
@@ -415,6 +420,10 @@ impl Store for Halting {
 
     fn contents(&self) -> Result<Contents, Error> {
         self.open(|| self.store.contents())
+    }
+
+    fn replace(&self, by: &Contents, is_passing: &dyn Fn(Uuid) -> bool) -> Result<(), Error> {
+        self.open(|| self.store.replace(by, is_passing))
     }
 
     fn freeze(&'static self) -> Vec<Frozen> {

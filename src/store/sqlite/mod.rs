@@ -33,6 +33,7 @@ mod word;
 
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use uuid::Uuid;
 
 use self::batch::Batches;
@@ -208,10 +209,6 @@ impl Core {
 }
 
 impl Store for SqliteStore {
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
-        self.update_claiming(key, &[], decide)
-    }
-
     fn update_claiming(
         &self,
         key: &ServiceKey,
@@ -283,6 +280,18 @@ impl Store for SqliteStore {
             .read(|connection| rows::contents(connection, &mut owner::gone_ones()))
     }
 
+    fn replace(&self, by: &Contents, is_passing: &dyn Fn(Uuid) -> bool) -> Result<(), Error> {
+        let mut concerned = HashSet::new();
+        self.change(|session| {
+            concerned = session.replace(by, is_passing)?;
+            Ok(())
+        })?;
+        for (provider, class) in concerned {
+            self.changes.announce(provider, class);
+        }
+        Ok(())
+    }
+
     fn freeze(&'static self) -> Vec<Frozen> {
         let mut frozen = vec![self.inside.freeze()];
         frozen.extend(self.core.cache.freeze());
@@ -311,10 +320,10 @@ mod tests {
         }
     }
 
-    fn service(blob: usize) -> Arc<Service> {
+    fn service(name: u16, blob: usize) -> Arc<Service> {
         Arc::new(Service {
             class: None,
-            name: WideText::new(),
+            name: WideText::from_slice(&[name]),
             context: Box::default(),
             version: None,
             comment: None,
@@ -345,7 +354,7 @@ mod tests {
     fn a_writer_that_dies_while_it_commits_leaves_readers_right() {
         let folder = tempfile::tempdir().unwrap();
         let [dying, reader] = [(); 2].map(|()| open(&folder));
-        let (old, new) = (service(1), service(2));
+        let (old, new) = (service(1, 1), service(1, 2));
         for commits in [false, true] {
             put(&dying, 1, &old);
             assert_eq!(reader.get(&key(1)).unwrap().unwrap(), old);
@@ -355,22 +364,13 @@ mod tests {
             let change = core.generation.begin_change(&core.folder).unwrap();
             if commits {
                 let connection = database::connect(&core.folder).unwrap();
-                let stored = rows::get(&connection, &key(1)).unwrap();
-                rows::put(
-                    &connection,
-                    &key(1),
-                    stored.as_ref(),
-                    &new,
-                    &[],
-                    None,
-                    false,
-                )
-                .unwrap();
+                let place = rows::place(&connection, &key(1)).unwrap();
+                rows::put(&connection, &key(1), &place, &new, &[], None, false).unwrap();
             }
             drop(change);
             let expected = if commits { &new } else { &old };
             assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
-            put(&reader, 2, &old);
+            put(&reader, 2, &service(2, 1));
             assert_eq!(reader.get(&key(1)).unwrap().unwrap(), *expected);
             assert_eq!(dying.get(&key(1)).unwrap().unwrap(), *expected);
         }
@@ -380,13 +380,13 @@ mod tests {
     fn a_change_that_finds_no_room_leaves_everything_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let store = open(&folder);
-        let small = service(1);
+        let small = service(1, 1);
         put(&store, 1, &small);
         let inside = store.change(|session| {
             session.limit_pages();
-            let changed = &mut |_: Option<&Service>| Ok(Change::Put(service(0)));
+            let changed = &mut |_: Option<&Service>| Ok(Change::Put(service(1, 0)));
             assert_eq!(session.update(&key(1), &[], changed), Ok(true));
-            let large = &mut |_: Option<&Service>| Ok(Change::Put(service(500_000)));
+            let large = &mut |_: Option<&Service>| Ok(Change::Put(service(2, 500_000)));
             assert_eq!(session.update(&key(2), &[], large), Err(Error::OutOfMemory));
             // Whoever shares the transaction has no better luck.
             let late = &mut |_: Option<&Service>| Ok(Change::Keep);
@@ -398,7 +398,35 @@ mod tests {
             assert_eq!(view.get(&key(1)).unwrap().unwrap(), small);
             assert!(view.get(&key(2)).unwrap().is_none());
         }
-        put(&store, 2, &service(500_000));
+        put(&store, 2, &service(2, 500_000));
         assert!(store.get(&key(2)).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_replacement_that_finds_no_room_halfway_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let small = service(1, 1);
+        put(&store, 1, &small);
+        let entry = |name, blob| Entry {
+            key: Arc::new(key(name)),
+            service: service(name, blob),
+        };
+        let by = Contents {
+            services: vec![entry(2, 1), entry(3, 500_000), entry(4, 1)],
+            classes: Vec::new(),
+        };
+        let failed = store.change(|session| {
+            session.limit_pages();
+            session.replace(&by, &|_| false).map(|_| ())
+        });
+        assert_eq!(failed, Err(Error::OutOfMemory));
+        for view in [&store, &open(&folder)] {
+            assert_eq!(view.get(&key(1)).unwrap().unwrap(), small);
+            assert_eq!(view.contents().unwrap().services.len(), 1);
+        }
+        Store::replace(&store, &by, &|_| false).unwrap();
+        assert!(store.get(&key(1)).unwrap().is_none());
+        assert_eq!(store.contents().unwrap().services.len(), 3);
     }
 }

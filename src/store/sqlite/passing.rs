@@ -49,10 +49,6 @@ fn entry(stored: Stored, is_gone: &mut dyn FnMut(&str) -> bool) -> Option<Entry>
 }
 
 impl Store for Passing {
-    fn update(&self, key: &ServiceKey, decide: &mut Decide<'_>) -> Result<(), Error> {
-        self.update_claiming(key, &[], decide)
-    }
-
     fn update_claiming(
         &self,
         key: &ServiceKey,
@@ -110,6 +106,10 @@ impl Store for Passing {
     /// What lasts is among it.
     fn contents(&self) -> Result<Contents, Error> {
         self.store.contents()
+    }
+
+    fn replace(&self, by: &Contents, is_passing: &dyn Fn(Uuid) -> bool) -> Result<(), Error> {
+        self.store.replace(by, is_passing)
     }
 
     /// The locks are those of the store.

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::types::FromSqlError;
+use rusqlite::{Connection, Row, params};
 
+use super::rows::{text, within_limit};
 use crate::store::records::{Record, Records};
 
 /// Who looks at the records.
@@ -32,25 +34,47 @@ pub(super) fn read(
     let mut rows = statement.query(())?;
     let mut records = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let (owner, session): (String, i64) = (row.get(1)?, row.get(2)?);
-        let is_mine = owner == viewer.owner;
-        if is_mine && session != viewer.session() || !is_mine && is_gone(&owner) {
+        // What cannot be a record is passed over.
+        let Ok((number, found)) = record(row) else {
+            continue;
+        };
+        let is_mine = found.owner == viewer.owner;
+        if is_mine && found.session != viewer.session() || !is_mine && is_gone(&found.owner) {
             continue;
         }
-        let (label, data): (String, Vec<u8>) = (row.get(3)?, row.get(4)?);
         let record = Record {
             is_ours: is_mine,
-            label: label.into(),
-            data: data.into(),
+            label: found.label.into(),
+            data: found.data.into(),
         };
-        // Rows are numbered from 1.
-        records.insert(row.get::<_, u32>(0)?.saturating_sub(1), record);
+        records.insert(number, record);
     }
     let last = connection
-        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'record'")?
-        .query_row((), |row| row.get(0))
-        .optional()?;
-    Ok(Records::of(records, last.unwrap_or(0)))
+        .prepare_cached("SELECT max(seq) FROM sqlite_sequence WHERE name = 'record'")?
+        .query_row((), |row| row.get_ref(0).map(|last| last.as_i64().ok()))?;
+    // Beyond its numbers there is no place for another.
+    let next = last.map_or(0, |last| u32::try_from(last.max(0)).unwrap_or(u32::MAX));
+    Ok(Records::of(records, next))
+}
+
+/// A row of a record.
+struct Found {
+    owner: String,
+    session: i64,
+    label: String,
+    data: Vec<u8>,
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<(u32, Found)> {
+    // Rows are numbered from 1.
+    let number = row.get::<_, u32>(0)?.checked_sub(1);
+    let found = Found {
+        owner: text(row, 1)?,
+        session: row.get(2)?,
+        label: text(row, 3)?,
+        data: within_limit(row.get_ref(4)?.as_blob()?)?.to_vec(),
+    };
+    Ok((number.ok_or(FromSqlError::InvalidType)?, found))
 }
 
 /// Writes down what has become of the records of this process.

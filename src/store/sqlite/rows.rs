@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Services and service classes as rows, and back.
+//!
+//! Others may have written rows, and by other means than the calls. What no call can have made is passed over by whoever reads,
+//! as if it were not there, and removed by whoever writes under its key.
 
 #![forbid(unsafe_code)]
 
@@ -11,7 +14,9 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use uuid::Uuid;
 
 use super::owner::Owner;
+use crate::policy;
 use crate::rnr::class::{ClassValue, ServiceClass};
+use crate::rnr::possible;
 use crate::rnr::query::{Comparator, Version};
 use crate::rnr::service::{Address, Addresses, Blob, Service, ServiceKey, SocketAddress, State};
 use crate::store::{Contents, Entry, Selection};
@@ -25,6 +30,30 @@ pub(super) struct Stored {
     pub(super) owner: Option<Owner>,
     /// Whom its addresses belong to, in their order.
     pub(super) owners: Vec<Option<Owner>>,
+}
+
+/// What stands under a key.
+pub(super) enum Place {
+    Empty,
+    Taken(Stored),
+    /// By a row of this number, which is no service.
+    Spoilt(i64),
+}
+
+impl Place {
+    pub(super) fn stored(&self) -> Option<&Stored> {
+        match self {
+            Self::Taken(stored) => Some(stored),
+            Self::Empty | Self::Spoilt(_) => None,
+        }
+    }
+
+    fn into_stored(self) -> Option<Stored> {
+        match self {
+            Self::Taken(stored) => Some(stored),
+            Self::Empty | Self::Spoilt(_) => None,
+        }
+    }
 }
 
 /// UTF-16 in a column: text if it is valid, or else its units.
@@ -42,7 +71,7 @@ impl ToSql for Units<'_> {
     }
 }
 
-/// UTF-16 from a column.
+/// UTF-16 from a column, where it stands as it is written.
 pub(super) struct FromUnits(pub(super) WideText);
 
 impl FromSql for FromUnits {
@@ -50,18 +79,33 @@ impl FromSql for FromUnits {
         let mut units = WideText::new();
         match value {
             ValueRef::Text(text) => {
-                let text = std::str::from_utf8(text).map_err(FromSqlError::other)?;
+                let text = std::str::from_utf8(within_limit(text)?).map_err(FromSqlError::other)?;
                 units.extend(text.encode_utf16());
             }
             ValueRef::Blob(bytes) => {
-                let (pairs, _) = bytes.as_chunks();
+                let (pairs, rest) = within_limit(bytes)?.as_chunks();
                 units.extend(pairs.iter().copied().map(u16::from_le_bytes));
+                let mut characters = char::decode_utf16(units.iter().copied());
+                if !rest.is_empty() || characters.all(|character| character.is_ok()) {
+                    return Err(FromSqlError::InvalidType);
+                }
             }
             _ => return Err(FromSqlError::InvalidType),
         }
         Ok(Self(units))
     }
 }
+
+/// What is not so large that copying it could exhaust memory: more than any text, in whatever form, and any blob.
+pub(super) fn within_limit(bytes: &[u8]) -> FromSqlResult<&[u8]> {
+    match bytes.len() {
+        0..=COLUMN_LIMIT_BYTES => Ok(bytes),
+        _ => Err(FromSqlError::InvalidType),
+    }
+}
+
+/// A character of two bytes may have three in a column.
+const COLUMN_LIMIT_BYTES: usize = policy::STORE_RECORD_LIMIT_BYTES / 2 * 3;
 
 /// A GUID in a column: in small letters, without braces.
 pub(super) struct Guid(pub(super) Uuid);
@@ -80,9 +124,12 @@ impl ToSql for Guid {
 
 impl FromSql for Guid {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Uuid::try_parse(value.as_str()?)
-            .map(Self)
-            .map_err(FromSqlError::other)
+        let text = value.as_str()?;
+        let is_plain = text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        match Uuid::try_parse(text) {
+            Ok(id) if is_plain => Ok(Self(id)),
+            _ => Err(FromSqlError::InvalidType),
+        }
     }
 }
 
@@ -120,6 +167,11 @@ macro_rules! select {
 
 /// The service under a key.
 pub(super) fn get(connection: &Connection, key: &ServiceKey) -> rusqlite::Result<Option<Stored>> {
+    place(connection, key).map(Place::into_stored)
+}
+
+/// What stands under a key, for who is to change it.
+pub(super) fn place(connection: &Connection, key: &ServiceKey) -> rusqlite::Result<Place> {
     let found = read(
         connection,
         key.provider,
@@ -131,7 +183,7 @@ pub(super) fn get(connection: &Connection, key: &ServiceKey) -> rusqlite::Result
             Units(key.context())
         ],
     )?;
-    Ok(found.into_iter().next())
+    Ok(found.into_iter().next().unwrap_or(Place::Empty))
 }
 
 /// The services that a selection names, in the order of their creation.
@@ -141,7 +193,7 @@ pub(super) fn scan(
     selection: &Selection,
 ) -> rusqlite::Result<Vec<Stored>> {
     let id = Guid(provider);
-    match selection {
+    let found = match selection {
         Selection::All => read(
             connection,
             provider,
@@ -160,7 +212,8 @@ pub(super) fn scan(
             select!("s.provider = ?1 AND s.key_name = ?2"),
             params![id, Units(name)],
         ),
-    }
+    };
+    Ok(found?.into_iter().filter_map(Place::into_stored).collect())
 }
 
 fn read(
@@ -168,10 +221,10 @@ fn read(
     provider: Uuid,
     select: &str,
     parameters: impl Params,
-) -> rusqlite::Result<Vec<Stored>> {
+) -> rusqlite::Result<Vec<Place>> {
     let mut statement = connection.prepare_cached(select)?;
     let mut rows = statement.query(parameters)?;
-    let mut found: Vec<Stored> = Vec::new();
+    let mut found = Vec::new();
     // A service has a row for each of its addresses, or one without.
     let mut building: Option<Building> = None;
     while let Some(row) = rows.next()? {
@@ -180,15 +233,11 @@ fn read(
             found.extend(building.take().map(Building::finish));
             building = Some(Building {
                 id,
-                key: key(row, provider)?,
-                service: service(row)?,
-                owner: row.get(18)?,
-                owners: Vec::new(),
+                begun: begin(row, provider).ok(),
             });
         }
-        if let (Some(building), true) = (&mut building, row.get::<_, Option<i64>>(12)?.is_some()) {
-            building.service.addresses.push(address(row)?);
-            building.owners.push(row.get(17)?);
+        if let Some(building) = &mut building {
+            building.add_address(row);
         }
     }
     found.extend(building.map(Building::finish));
@@ -198,24 +247,68 @@ fn read(
 /// A service of which some rows have been read.
 struct Building {
     id: i64,
+    /// None when it is no service.
+    begun: Option<Begun>,
+}
+
+struct Begun {
     key: ServiceKey,
     service: Service,
     owner: Option<Owner>,
     owners: Vec<Option<Owner>>,
 }
 
+/// What fails here is the conversion of what stands in the row.
+fn begin(row: &Row<'_>, provider: Uuid) -> rusqlite::Result<Begun> {
+    Ok(Begun {
+        key: key(row, provider)?,
+        service: service(row)?,
+        owner: optional_text(row, 18)?,
+        owners: Vec::new(),
+    })
+}
+
 impl Building {
-    fn finish(self) -> Stored {
-        let entry = Entry {
-            key: Arc::new(self.key),
-            service: Arc::new(self.service),
+    fn add_address(&mut self, row: &Row<'_>) {
+        let address = || -> rusqlite::Result<_> {
+            match row.get(12)? {
+                Some::<i64>(_) => Ok(Some((address(row)?, optional_text(row, 17)?))),
+                None => Ok(None),
+            }
         };
-        Stored {
+        let Some(begun) = &mut self.begun else {
+            return;
+        };
+        let addresses = &mut begun.service.addresses;
+        match address() {
+            Ok(Some((address, owner))) if addresses.len() < policy::ADDRESS_COUNT_LIMIT => {
+                addresses.push(address);
+                begun.owners.push(owner);
+            }
+            Ok(None) => {}
+            // However many more there are, they need no memory.
+            Ok(Some(_)) | Err(_) => self.begun = None,
+        }
+    }
+
+    fn finish(self) -> Place {
+        let is_possible = |begun: &Begun| {
+            possible::service(&begun.key, &begun.service).is_ok()
+                && size(&begun.key, &begun.service) <= policy::STORE_RECORD_LIMIT_BYTES
+        };
+        let Some(begun) = self.begun.filter(is_possible) else {
+            return Place::Spoilt(self.id);
+        };
+        let entry = Entry {
+            key: Arc::new(begun.key),
+            service: Arc::new(begun.service),
+        };
+        Place::Taken(Stored {
             id: self.id,
             entry,
-            owner: self.owner,
-            owners: self.owners,
-        }
+            owner: begun.owner,
+            owners: begun.owners,
+        })
     }
 }
 
@@ -283,17 +376,25 @@ fn service(row: &Row<'_>) -> rusqlite::Result<Service> {
         comment: row
             .get::<_, Option<FromUnits>>(10)?
             .map(|comment| comment.0),
-        blob: row.get::<_, Option<Vec<u8>>>(11)?.map(Blob::new),
+        blob: row.get_ref(11)?.as_blob_or_null()?.map(blob).transpose()?,
         addresses: Addresses::new(),
         state: row.get(7)?,
         outdated: Default::default(),
     })
 }
 
+fn blob(bytes: &[u8]) -> rusqlite::Result<Blob> {
+    Ok(Blob::new(within_limit(bytes)?.to_vec()))
+}
+
 fn address(row: &Row<'_>) -> rusqlite::Result<Address> {
     let side = |column| -> rusqlite::Result<Option<SocketAddress>> {
-        let bytes = row.get_ref(column)?.as_blob_or_null()?;
-        Ok(bytes.map(SocketAddress::from_slice))
+        match row.get_ref(column)?.as_blob_or_null()? {
+            Some(bytes) if bytes.len() > policy::SOCKADDR_LIMIT_BYTES => {
+                Err(FromSqlError::InvalidType.into())
+            }
+            bytes => Ok(bytes.map(SocketAddress::from_slice)),
+        }
     };
     Ok(Address {
         local: side(13)?,
@@ -303,21 +404,39 @@ fn address(row: &Row<'_>) -> rusqlite::Result<Address> {
     })
 }
 
+/// What is text in the database, too.
+pub(super) fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    let text = row.get_ref(column)?.as_str()?;
+    within_limit(text.as_bytes())?;
+    Ok(text.to_owned())
+}
+
+pub(super) fn optional_text(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        _ => text(row, column).map(Some),
+    }
+}
+
 fn units(row: &Row<'_>, column: usize) -> rusqlite::Result<WideText> {
     Ok(row.get::<_, FromUnits>(column)?.0)
 }
 
-/// Puts a service into the place of the stored one, or into a new one; `claimed` addresses belong to `owner` from now on, and
+/// Puts a service into a place; `claimed` addresses belong to `owner` from now on, and
 /// the service itself does if it `ends_with` it.
 pub(super) fn put(
     connection: &Connection,
     key: &ServiceKey,
-    stored: Option<&Stored>,
+    place: &Place,
     service: &Service,
     claimed: &[Address],
     owner: Option<&str>,
     ends_with: bool,
 ) -> rusqlite::Result<()> {
+    if let Place::Spoilt(id) = place {
+        remove(connection, *id)?;
+    }
+    let stored = place.stored();
     let lives_with = owner.filter(|_| ends_with);
     let class = service.class.map(Guid);
     let (name, context) = (Units(&service.name), Units(&service.context));
@@ -420,8 +539,9 @@ fn put_addresses(
     if stored.is_some() {
         remove_addresses(connection, id)?;
     }
+    // Nothing may be in the way but what belongs to no service.
     let mut insert = connection.prepare_cached(
-        "INSERT INTO address (service, position, local, remote, socket_type, protocol, owner) \
+        "INSERT OR REPLACE INTO address (service, position, local, remote, socket_type, protocol, owner) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (position, address) in service.addresses.iter().enumerate() {
@@ -441,22 +561,31 @@ fn put_addresses(
 /// Everybody whom an address belongs to.
 #[cfg(feature = "cli")]
 pub(super) fn owners(connection: &Connection) -> rusqlite::Result<Vec<Owner>> {
-    connection
-        .prepare_cached("SELECT DISTINCT owner FROM address WHERE owner IS NOT NULL")?
-        .query_map((), |row| row.get(0))?
-        .collect()
+    owners_by(
+        connection,
+        "SELECT DISTINCT owner FROM address WHERE owner IS NOT NULL",
+    )
+}
+
+/// What is no name of a process is nobody's.
+fn owners_by(connection: &Connection, select: &str) -> rusqlite::Result<Vec<Owner>> {
+    let mut statement = connection.prepare_cached(select)?;
+    let mut rows = statement.query(())?;
+    let mut owners = Vec::new();
+    while let Some(row) = rows.next()? {
+        owners.extend(text(row, 0));
+    }
+    Ok(owners)
 }
 
 /// Everybody with whom something lives that does not last.
 pub(super) fn owners_of_passing(connection: &Connection) -> rusqlite::Result<Vec<Owner>> {
-    connection
-        .prepare_cached(
-            "SELECT owner FROM record UNION SELECT owner FROM service WHERE owner IS NOT NULL UNION \
-             SELECT a.owner FROM service s JOIN address a ON a.service = s.id \
-             WHERE s.owner IS NOT NULL AND a.owner IS NOT NULL",
-        )?
-        .query_map((), |row| row.get(0))?
-        .collect()
+    owners_by(
+        connection,
+        "SELECT owner FROM record UNION SELECT owner FROM service WHERE owner IS NOT NULL UNION \
+         SELECT a.owner FROM service s JOIN address a ON a.service = s.id \
+         WHERE s.owner IS NOT NULL AND a.owner IS NOT NULL",
+    )
 }
 
 /// Drops the addresses of these owners, or only those of what does not last. Services that have none left are deregistered, and
@@ -475,8 +604,9 @@ pub(super) fn remove_owned(
     let (mut services, mut dropped) = (HashSet::new(), 0);
     let mut delete = connection.prepare_cached(addresses)?;
     for owner in gone {
-        for service in delete.query_map(params![owner], |row| row.get::<_, i64>(0))? {
-            services.insert(service?);
+        let mut deleted = delete.query(params![owner])?;
+        while let Some(row) = deleted.next()? {
+            services.extend(row.get::<_, i64>(0));
             dropped += 1;
         }
     }
@@ -498,11 +628,12 @@ pub(super) fn remove_owned(
     Ok(dropped)
 }
 
-pub(super) fn remove(connection: &Connection, stored: &Stored) -> rusqlite::Result<()> {
-    remove_addresses(connection, stored.id)?;
+/// Removes the row of a service, and its addresses.
+pub(super) fn remove(connection: &Connection, id: i64) -> rusqlite::Result<()> {
+    remove_addresses(connection, id)?;
     connection
         .prepare_cached("DELETE FROM service WHERE id = ?1")?
-        .execute(params![stored.id])?;
+        .execute(params![id])?;
     Ok(())
 }
 
@@ -538,29 +669,55 @@ pub(super) fn class(
     id: Uuid,
 ) -> rusqlite::Result<Option<ServiceClass>> {
     let of = params![Guid(provider), Guid(id)];
-    let name = connection
-        .prepare_cached("SELECT name FROM class WHERE provider = ?1 AND id = ?2")?
-        .query_row(of, |row| row.get::<_, Option<FromUnits>>(0))
-        .optional()?;
-    let Some(name) = name else {
+    let mut statement =
+        connection.prepare_cached("SELECT name FROM class WHERE provider = ?1 AND id = ?2")?;
+    let mut rows = statement.query(of)?;
+    let Some(Ok(name)) = rows.next()?.map(|row| row.get::<_, Option<FromUnits>>(0)) else {
         return Ok(None);
     };
-    let mut values = connection.prepare_cached(
+    let mut statement = connection.prepare_cached(
         "SELECT name, namespace, kind, data FROM class_value WHERE provider = ?1 AND class = ?2 ORDER BY position",
     )?;
-    let values = values.query_map(of, |row| {
-        Ok(ClassValue {
-            name: units(row, 0)?,
-            namespace: row.get(1)?,
-            kind: row.get(2)?,
-            data: Blob::new(row.get(3)?),
-        })
-    })?;
-    Ok(Some(ServiceClass {
+    let mut rows = statement.query(of)?;
+    let mut values = Vec::new();
+    while let Some(row) = rows.next()? {
+        match value(row) {
+            Ok(value) if values.len() < policy::CLASS_VALUE_COUNT_LIMIT => values.push(value),
+            _ => return Ok(None),
+        }
+    }
+    let class = ServiceClass {
         id,
         name: name.map(|name| name.0),
-        values: values.collect::<rusqlite::Result<_>>()?,
-    }))
+        values,
+    };
+    let is_possible =
+        possible::class(&class).is_ok() && class_size(&class) <= policy::STORE_RECORD_LIMIT_BYTES;
+    Ok(is_possible.then_some(class))
+}
+
+fn value(row: &Row<'_>) -> rusqlite::Result<ClassValue> {
+    Ok(ClassValue {
+        name: units(row, 0)?,
+        namespace: row.get(1)?,
+        kind: row.get(2)?,
+        data: blob(row.get_ref(3)?.as_blob()?)?,
+    })
+}
+
+/// The GUIDs that there are in a column.
+fn guids(
+    connection: &Connection,
+    select: &str,
+    parameters: impl Params,
+) -> rusqlite::Result<Vec<Uuid>> {
+    let mut statement = connection.prepare(select)?;
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(row.get(0).map(|Guid(id)| id));
+    }
+    Ok(found)
 }
 
 /// Everything, by provider; of what lives with a process, what is left of it.
@@ -569,11 +726,8 @@ pub(super) fn contents(
     is_gone: &mut dyn FnMut(&str) -> bool,
 ) -> rusqlite::Result<Contents> {
     let mut contents = Contents::default();
-    let providers: Vec<Guid> = connection
-        .prepare("SELECT provider FROM service UNION SELECT provider FROM class ORDER BY 1")?
-        .query_map((), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for Guid(provider) in providers {
+    let providers = "SELECT provider FROM service UNION SELECT provider FROM class ORDER BY 1";
+    for provider in guids(connection, providers, ())? {
         let services = scan(connection, provider, &Selection::All)?;
         for stored in services {
             let left = match &stored.owner {
@@ -582,17 +736,34 @@ pub(super) fn contents(
             };
             contents.services.extend(left.map(|left| left.entry));
         }
-        let ids: Vec<Guid> = connection
-            .prepare("SELECT id FROM class WHERE provider = ?1 ORDER BY id")?
-            .query_map(params![Guid(provider)], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for Guid(id) in ids {
+        let ids = "SELECT id FROM class WHERE provider = ?1 ORDER BY id";
+        for id in guids(connection, ids, params![Guid(provider)])? {
             let found = class(connection, provider, id)?;
             let found = found.map(|class| (provider, Arc::new(class)));
             contents.classes.extend(found);
         }
     }
     Ok(contents)
+}
+
+/// The providers that services are kept for, each with their classes.
+pub(super) fn kinds(connection: &Connection) -> rusqlite::Result<HashSet<(Uuid, Uuid)>> {
+    let mut statement = connection.prepare("SELECT DISTINCT provider, key_class FROM service")?;
+    let mut rows = statement.query(())?;
+    let mut kinds = HashSet::new();
+    while let Some(row) = rows.next()? {
+        if let (Ok(Guid(provider)), Ok(Guid(class))) = (row.get(0), row.get(1)) {
+            kinds.insert((provider, class));
+        }
+    }
+    Ok(kinds)
+}
+
+/// Removes all services and classes.
+pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "DELETE FROM address; DELETE FROM service; DELETE FROM class_value; DELETE FROM class;",
+    )
 }
 
 /// Puts the description of a class, or nothing, into the place of what there is.
@@ -650,7 +821,7 @@ pub(crate) fn class_size(class: &ServiceClass) -> usize {
 pub(super) fn catalog(connection: &Connection) -> rusqlite::Result<Option<String>> {
     connection
         .prepare_cached("SELECT text FROM catalog")?
-        .query_row((), |row| row.get(0))
+        .query_row((), |row| text(row, 0))
         .optional()
 }
 

@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::io;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -17,14 +18,14 @@ use super::owner::{self, Owner};
 use super::pool::Lease;
 use super::queue::Turn;
 use super::records::{self, Viewer};
-use super::rows::{self, Stored};
+use super::rows::{self, Place};
 use super::{Core, database, updates};
 use crate::error::Error;
 use crate::policy;
 use crate::rnr::class::ServiceClass;
 use crate::rnr::service::{Address, Change, ServiceKey};
-use crate::store::Decide;
 use crate::store::records::{Record, Records};
+use crate::store::{Contents, Decide, Entry};
 use crate::wua::state::State;
 
 /// The members are dropped in this order: the turn is over when nothing is open that is not kept.
@@ -75,8 +76,8 @@ impl Session {
         claimed: &[Address],
         decide: &mut Decide<'_>,
     ) -> Result<bool, Error> {
-        let stored = self.read(|connection| rows::get(connection, key))?;
-        let is_changed = self.put(key, claimed, decide, stored, false)?;
+        let place = self.read(|connection| rows::place(connection, key))?;
+        let is_changed = self.put(key, claimed, decide, &place, false)?;
         let Some(found) = is_changed else {
             return Ok(false);
         };
@@ -92,8 +93,8 @@ impl Session {
         decide: &mut Decide<'_>,
     ) -> Result<bool, Error> {
         self.sweep()?;
-        let stored = self.read(|connection| rows::get(connection, key))?;
-        Ok(self.put(key, claimed, decide, stored, true)?.is_some())
+        let place = self.read(|connection| rows::place(connection, key))?;
+        Ok(self.put(key, claimed, decide, &place, true)?.is_some())
     }
 
     /// Changes the records that end with a process, and with a session of it.
@@ -157,10 +158,10 @@ impl Session {
         key: &ServiceKey,
         claimed: &[Address],
         decide: &mut Decide<'_>,
-        stored: Option<Stored>,
+        place: &Place,
         is_passing: bool,
     ) -> Result<Option<Found>, Error> {
-        let existing = stored.as_ref().map(|stored| &*stored.entry.service);
+        let existing = place.stored().map(|stored| &*stored.entry.service);
         let (connection, after) = (&self.connection, decide(existing)?);
         let (written, found) = match after {
             Change::Keep => return Ok(None),
@@ -171,14 +172,12 @@ impl Session {
                 let owner = self.owner.get_or_init(owner::current).as_deref();
                 // Somebody who cannot be told from others is never gone.
                 let owner = owner.or(is_passing.then_some(""));
-                let stored = stored.as_ref();
-                let written = rows::put(
-                    connection, key, stored, &service, claimed, owner, is_passing,
-                );
+                let written =
+                    rows::put(connection, key, place, &service, claimed, owner, is_passing);
                 (written, Some(service))
             }
-            Change::Remove => match &stored {
-                Some(stored) => (rows::remove(connection, stored), None),
+            Change::Remove => match place.stored() {
+                Some(stored) => (rows::remove(connection, stored.id), None),
                 None => return Ok(None),
             },
         };
@@ -203,8 +202,39 @@ impl Session {
         Ok(dropped)
     }
 
+    /// Puts other contents into the place of all that there are; tells the providers and classes whose services may have changed.
+    pub(super) fn replace(
+        &mut self,
+        by: &Contents,
+        is_passing: &dyn Fn(Uuid) -> bool,
+    ) -> Result<HashSet<(Uuid, Uuid)>, Error> {
+        let services = by.services.iter();
+        let mut sizes = services
+            .map(|entry| rows::size(&entry.key, &entry.service))
+            .chain(by.classes.iter().map(|(_, class)| rows::class_size(class)));
+        if sizes.any(|size| size > policy::STORE_RECORD_LIMIT_BYTES) {
+            return Err(policy::BEYOND_LIMIT);
+        }
+        let mut concerned = self.read(rows::kinds)?;
+        let owner = self.owner.get_or_init(owner::current).clone();
+        self.write(|connection| {
+            rows::clear(connection)?;
+            for Entry { key, service } in &by.services {
+                concerned.insert((key.provider, key.class));
+                let is_passing = is_passing(key.provider);
+                let owner = owner.as_deref().or(is_passing.then_some(""));
+                let (place, claimed) = (rows::place(connection, key)?, &service.addresses);
+                rows::put(connection, key, &place, service, claimed, owner, is_passing)?;
+            }
+            for (provider, class) in &by.classes {
+                rows::put_class(connection, *provider, class.id, Some(class))?;
+            }
+            Ok(())
+        })?;
+        Ok(concerned)
+    }
+
     /// Writes many things; when that fails, none of them are.
-    #[cfg(feature = "cli")]
     pub(super) fn write(
         &mut self,
         write: impl FnOnce(&Connection) -> rusqlite::Result<()>,

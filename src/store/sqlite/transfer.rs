@@ -76,8 +76,7 @@ impl SqliteStore {
         let put = |session: &mut Session| {
             session.write(|connection| {
                 if import.replace {
-                    let tables = "DELETE FROM address; DELETE FROM service; DELETE FROM class_value; DELETE FROM class;";
-                    connection.execute_batch(tables)?;
+                    rows::clear(connection)?;
                 }
                 let mut count = 0;
                 let mut one_more = || {
@@ -85,8 +84,8 @@ impl SqliteStore {
                     done(count);
                 };
                 for (key, service) in import.services {
-                    let stored = rows::get(connection, &key)?;
-                    rows::put(connection, &key, stored.as_ref(), &service, &[], None, false)?;
+                    let place = rows::place(connection, &key)?;
+                    rows::put(connection, &key, &place, &service, &[], None, false)?;
                     one_more();
                 }
                 for (provider, class) in import.classes {
@@ -95,7 +94,9 @@ impl SqliteStore {
                 }
                 match import.catalog {
                     Some(Some(text)) => rows::put_catalog(connection, text)?,
-                    Some(None) if import.replace => connection.execute_batch("DELETE FROM catalog")?,
+                    Some(None) if import.replace => {
+                        connection.execute_batch("DELETE FROM catalog")?
+                    }
                     _ => {}
                 }
                 match import.updates {
@@ -129,6 +130,7 @@ fn join_updates(connection: &Connection, mut given: State) -> rusqlite::Result<(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::rows::Place;
     use super::*;
     use crate::config::StoreConfig;
     use crate::rnr::service::{Addresses, Blob, State};
@@ -148,10 +150,10 @@ mod tests {
         }
     }
 
-    fn service(blob: usize) -> Service {
+    fn service(name: u16, blob: usize) -> Service {
         Service {
             class: None,
-            name: WideText::new(),
+            name: WideText::from_slice(&[name]),
             context: Box::default(),
             version: None,
             comment: None,
@@ -166,7 +168,7 @@ mod tests {
         let mut told = Vec::new();
         let services = services
             .iter()
-            .map(|&(name, blob)| (key(name), service(blob)));
+            .map(|&(name, blob)| (key(name), service(name, blob)));
         let import = Import {
             services,
             classes: std::iter::empty(),
@@ -213,16 +215,19 @@ mod tests {
         let failed = store.change(|session| {
             session.limit_pages();
             session.write(|connection| {
-                rows::put(connection, &key(2), None, &service(1), &[], None, false)?;
-                rows::put(
-                    connection,
-                    &key(3),
-                    None,
-                    &service(500_000),
-                    &[],
-                    None,
-                    false,
-                )
+                for (name, blob) in [(2, 1), (3, 500_000)] {
+                    let service = service(name, blob);
+                    rows::put(
+                        connection,
+                        &key(name),
+                        &Place::Empty,
+                        &service,
+                        &[],
+                        None,
+                        false,
+                    )?;
+                }
+                Ok(())
             })
         });
         assert_eq!(failed, Err(Error::OutOfMemory));

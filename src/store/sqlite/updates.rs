@@ -6,18 +6,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 use widestring::{U16Str, U16String};
 
-use super::owner::{self, Owner};
-use super::rows::{FromUnits, Guid, Units};
-use super::{SqliteStore, Store};
+use super::SqliteStore;
+use super::owner;
+use super::rows::{FromUnits, Guid, Units, optional_text, text};
 use crate::hresult::HResult;
 use crate::policy;
 use crate::sync::Frozen;
 use crate::wua::UnixTime;
 use crate::wua::keeper::Keeper;
+use crate::wua::possible;
 use crate::wua::service::Service;
 use crate::wua::state::{Attempt, Pending, State};
 
@@ -51,12 +53,9 @@ impl Keeper for SqliteStore {
         true
     }
 
+    /// The locks are those of the store, which serves others, too.
     fn freeze(&'static self) -> Vec<Frozen> {
-        Store::freeze(self)
-    }
-
-    fn after_fork_in_child(&self) {
-        SqliteStore::after_fork_in_child(self);
+        Vec::new()
     }
 }
 
@@ -69,20 +68,14 @@ pub(crate) fn is_too_large(state: &State) -> bool {
         .any(|len| len > policy::STORE_RECORD_LIMIT_BYTES / 2)
 }
 
-/// The state that is stored; that of a fresh machine when there is none. What ended with its process is not there.
+/// The state that is stored; that of a fresh machine when there is none. What ended with its process is not there, nor is what
+/// no call can have made, and what cannot be together is set right.
 pub(super) fn read(connection: &Connection) -> rusqlite::Result<State> {
-    let mut state = State {
-        services: services(connection)?,
-        pending: pending(connection)?,
-        automatic: automatic(connection)?,
-    };
-    if state.services.is_empty() {
-        state = State {
-            pending: state.pending,
-            ..State::fresh()
-        };
-    }
-    Ok(state)
+    Ok(State::of(
+        services(connection)?,
+        pending(connection)?,
+        automatic(connection)?,
+    ))
 }
 
 fn services(connection: &Connection) -> rusqlite::Result<Vec<Arc<Service>>> {
@@ -94,28 +87,36 @@ fn services(connection: &Connection) -> rusqlite::Result<Vec<Arc<Service>>> {
     let mut rows = statement.query(())?;
     let mut services = Vec::new();
     while let Some(row) = rows.next()? {
-        let owner: Option<Owner> = row.get(11)?;
-        if owner.as_deref().is_some_and(owner::is_gone) {
+        // What fails here is the conversion of what stands in the row.
+        let Ok(mut service) = service(row) else {
             continue;
+        };
+        service.redirect_urls = redirects.remove(&service.id).unwrap_or_default();
+        let is_gone = || service.owner.as_deref().is_some_and(owner::is_gone);
+        if possible::service(&service).is_ok() && !is_gone() {
+            services.push(Arc::new(service));
         }
-        let Guid(id) = row.get(0)?;
-        services.push(Arc::new(Service {
-            id,
-            name: text(row, 1)?,
-            issued: time(row, 2)?,
-            expires: time(row, 3)?,
-            is_managed: row.get(4)?,
-            offers_windows_updates: row.get(5)?,
-            is_scan_package: row.get(6)?,
-            can_register_with_automatic_updates: row.get(7)?,
-            url: row.get(8)?,
-            setup_prefix: row.get(9)?,
-            redirect_urls: redirects.remove(&id).unwrap_or_default(),
-            content_validation_certificate: row.get(10)?,
-            owner,
-        }));
     }
     Ok(services)
+}
+
+fn service(row: &Row<'_>) -> rusqlite::Result<Service> {
+    let Guid(id) = row.get(0)?;
+    Ok(Service {
+        id,
+        name: wide(row, 1)?,
+        issued: time(row, 2)?,
+        expires: time(row, 3)?,
+        is_managed: row.get(4)?,
+        offers_windows_updates: row.get(5)?,
+        is_scan_package: row.get(6)?,
+        can_register_with_automatic_updates: row.get(7)?,
+        url: text(row, 8)?,
+        setup_prefix: text(row, 9)?,
+        redirect_urls: Vec::new(),
+        content_validation_certificate: row.get(10)?,
+        owner: optional_text(row, 11)?,
+    })
 }
 
 fn redirects(connection: &Connection) -> rusqlite::Result<BTreeMap<Uuid, Vec<String>>> {
@@ -124,16 +125,27 @@ fn redirects(connection: &Connection) -> rusqlite::Result<BTreeMap<Uuid, Vec<Str
     let mut rows = statement.query(())?;
     let mut redirects = BTreeMap::<Uuid, Vec<String>>::new();
     while let Some(row) = rows.next()? {
-        let Guid(id) = row.get(0)?;
-        redirects.entry(id).or_default().push(row.get(1)?);
+        let Ok(Guid(id)) = row.get(0) else {
+            continue;
+        };
+        let urls = redirects.entry(id).or_default();
+        // One more than there can be is enough to show that.
+        if urls.len() <= policy::REDIRECT_URL_LIMIT {
+            // What is no text is no URL either, and its service impossible.
+            urls.push(text(row, 1).unwrap_or_default());
+        }
     }
     Ok(redirects)
 }
 
 fn automatic(connection: &Connection) -> rusqlite::Result<Vec<Uuid>> {
     let mut statement = connection.prepare("SELECT id FROM update_automatic ORDER BY position")?;
-    let ids = statement.query_map((), |row| row.get(0).map(|Guid(id)| id))?;
-    ids.collect()
+    let mut rows = statement.query(())?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next()? {
+        ids.extend(row.get(0).map(|Guid(id)| id));
+    }
+    Ok(ids)
 }
 
 fn pending(connection: &Connection) -> rusqlite::Result<BTreeMap<Uuid, Pending>> {
@@ -143,19 +155,27 @@ fn pending(connection: &Connection) -> rusqlite::Result<BTreeMap<Uuid, Pending>>
     let mut rows = statement.query(())?;
     let mut pending = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let Guid(id) = row.get(0)?;
-        let attempt: Option<Guid> = row.get(5)?;
-        let ends = time(row, 6)?.unwrap_or_default();
-        let request = Pending {
-            client: text(row, 1)?,
-            with_automatic_updates: row.get(2)?,
-            queued: time(row, 3)?.unwrap_or_default(),
-            failure: row.get::<_, Option<u32>>(4)?.map(HResult),
-            attempt: attempt.map(|Guid(id)| Attempt { id, ends }),
-        };
-        pending.insert(id, request);
+        if let Ok((id, request)) = request(row)
+            && possible::pending(&request).is_ok()
+        {
+            pending.insert(id, request);
+        }
     }
     Ok(pending)
+}
+
+fn request(row: &Row<'_>) -> rusqlite::Result<(Uuid, Pending)> {
+    let Guid(id) = row.get(0)?;
+    let attempt: Option<Guid> = row.get(5)?;
+    let ends = time(row, 6)?.unwrap_or_default();
+    let request = Pending {
+        client: wide(row, 1)?,
+        with_automatic_updates: row.get(2)?,
+        queued: time(row, 3)?.unwrap_or_default(),
+        failure: row.get::<_, Option<u32>>(4)?.map(HResult),
+        attempt: attempt.map(|Guid(id)| Attempt { id, ends }),
+    };
+    Ok((id, request))
 }
 
 /// Puts a state into the place of the one that is stored.
@@ -217,7 +237,7 @@ fn units(text: &U16Str) -> Units<'_> {
     Units(text.as_slice())
 }
 
-fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<U16String> {
+fn wide(row: &Row<'_>, column: usize) -> rusqlite::Result<U16String> {
     let FromUnits(text) = row.get(column)?;
     Ok(U16String::from_vec(text.to_vec()))
 }
@@ -228,7 +248,9 @@ fn seconds(time: UnixTime) -> i64 {
 
 fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<UnixTime>> {
     let seconds: Option<i64> = row.get(column)?;
-    Ok(seconds.map(|seconds| UnixTime::from_secs(seconds.try_into().unwrap_or(0))))
+    let seconds = seconds.map(u64::try_from).transpose();
+    let seconds = seconds.map_err(|_| FromSqlError::InvalidType)?;
+    Ok(seconds.map(UnixTime::from_secs))
 }
 
 #[cfg(test)]
@@ -236,7 +258,7 @@ fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<UnixTime>> {
 mod tests {
     use super::*;
     use crate::config::StoreConfig;
-    use crate::wua::published::{MICROSOFT_UPDATE, find};
+    use crate::wua::published::{MICROSOFT_UPDATE, WINDOWS_UPDATE, find};
 
     fn open(folder: &tempfile::TempDir) -> SqliteStore {
         SqliteStore::open(&StoreConfig {
@@ -249,7 +271,7 @@ mod tests {
     fn everything() -> State {
         let mut state = State::fresh();
         let full = Service {
-            name: U16String::from_vec(vec![0x41, 0xD800]),
+            name: U16String::from_vec(vec![0x41, 0xE4]),
             issued: Some(UnixTime::from_secs(1)),
             expires: Some(UnixTime::from_secs(103_647_676_860)),
             is_managed: true,
@@ -257,7 +279,14 @@ mod tests {
             content_validation_certificate: Some([7; 20]),
             ..find(MICROSOFT_UPDATE).unwrap()
         };
-        state.services.push(Arc::new(full));
+        let package = Service {
+            name: U16String::from_vec(vec![0, 0xD800]),
+            is_scan_package: true,
+            ..Service::unknown(Uuid::from_u128(20))
+        };
+        for service in [full, package] {
+            state.services.push(Arc::new(service));
+        }
         state.automatic.push(MICROSOFT_UPDATE);
         let attempts = [
             None,
@@ -268,7 +297,7 @@ mod tests {
         ];
         for (id, attempt) in (1..).map(Uuid::from_u128).zip(attempts) {
             let pending = Pending {
-                client: U16String::from_str("A program"),
+                client: U16String::from_vec(vec![0x41, 0, 0xD800]),
                 with_automatic_updates: attempt.is_some(),
                 queued: UnixTime::from_secs(7),
                 failure: attempt.is_some().then_some(HResult::E_UNEXPECTED),
@@ -276,7 +305,7 @@ mod tests {
             };
             state.pending.insert(id, pending);
         }
-        state
+        State::of(state.services, state.pending, state.automatic)
     }
 
     #[test]
@@ -316,14 +345,107 @@ mod tests {
         assert_eq!(*Keeper::read(&store).unwrap(), State::fresh());
     }
 
+    /// Others may have written anything. What no call can have made is not there, and gone with the next change.
+    #[test]
+    fn rows_that_no_call_can_have_made_are_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        let everything = everything();
+        let put = || {
+            Keeper::update(&store, &mut |state| {
+                state.clone_from(&everything);
+                Ok(())
+            })
+        };
+        put().unwrap();
+        let database = folder.path().join("store/services.db");
+        let database = rusqlite::Connection::open(database).unwrap();
+        let long = "zeroblob(3000001)";
+        let of_services = [
+            ("id", &["'{7}'", "7", "x'00'", "upper(id)"][..]),
+            ("name", &["''", "7", "x'41'", "x'4100'", "x'00D8'", long]),
+            ("name", &["'a' || char(0)"]),
+            ("issued", &["-1", "'x'", "0.5", "9223372036854775807"]),
+            ("expires", &["253402300800"]),
+            ("is_managed", &["'x'", "0.5", "x''"]),
+            ("can_register", &["'x'"]),
+            ("url", &["x'41'", "'ftp://a'", "CAST(x'C3' AS TEXT)", long]),
+            ("setup_prefix", &["x'41'", "char(10)", long]),
+            ("certificate", &["x'00'", "'a'", "zeroblob(21)", long]),
+            ("owner", &["x'41'", "CAST(x'C3' AS TEXT)", long]),
+        ];
+        let of_pending = [
+            ("id", &["7", "x''", "'{7}'"][..]),
+            ("client", &["7", "x'41'", "x'4100'", long]),
+            ("with_automatic_updates", &["'x'"]),
+            ("queued", &["-1", "'x'", "253402300800"]),
+            ("failure", &["-1", "4294967296", "'x'"]),
+            ("attempt", &["'x'", "x''"]),
+            ("attempt_ends", &["-1", "'x'"]),
+        ];
+        let pending = Uuid::from_u128(1);
+        let (mut no_service, mut no_pending) = (everything.clone(), everything.clone());
+        no_service
+            .services
+            .retain(|known| known.id != MICROSOFT_UPDATE);
+        no_service.automatic = vec![WINDOWS_UPDATE];
+        no_pending.pending.remove(&pending);
+        let of_redirects = [("url", &["x'41'", "''", "'x'", long][..])];
+        let tables = [
+            (
+                "update_service",
+                "id",
+                MICROSOFT_UPDATE,
+                &of_services[..],
+                &no_service,
+            ),
+            (
+                "update_redirect",
+                "service",
+                MICROSOFT_UPDATE,
+                &of_redirects,
+                &no_service,
+            ),
+            ("update_pending", "id", pending, &of_pending, &no_pending),
+        ];
+        for (table, key, id, columns, expected) in tables {
+            for (column, values) in columns {
+                for value in *values {
+                    let spoil =
+                        format!("UPDATE {table} SET {column} = {value} WHERE {key} = '{id}'");
+                    assert!(database.execute(&spoil, ()).unwrap() > 0, "{spoil}");
+                    assert_eq!(*Keeper::read(&store).unwrap(), *expected, "{spoil}");
+                    put().unwrap();
+                    assert_eq!(*Keeper::read(&store).unwrap(), everything, "{spoil}");
+                }
+            }
+        }
+        // What does not go together is set right.
+        let double = "INSERT INTO update_service (id, name, is_managed, offers_windows_updates, is_scan_package, can_register, \
+             url, setup_prefix) SELECT id, 'twice', 0, 0, 0, 0, '', '' FROM update_service; \
+             INSERT INTO update_automatic (id) VALUES ('x'), ('00000000-0000-0000-0000-000000000077');";
+        database.execute_batch(double).unwrap();
+        assert_eq!(*Keeper::read(&store).unwrap(), everything);
+        database
+            .execute_batch("DELETE FROM update_service")
+            .unwrap();
+        let left = Keeper::read(&store).unwrap();
+        assert_eq!(left.services, State::fresh().services);
+        assert_eq!(
+            (&left.automatic, &left.pending),
+            (&State::fresh().automatic, &everything.pending)
+        );
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn what_belongs_to_a_process_ends_with_it() {
         let folder = tempfile::tempdir().unwrap();
         let store = open(&folder);
-        let add = |owner: Owner| {
+        let add = |owner: String| {
             let service = Arc::new(Service {
                 owner: Some(owner),
+                name: U16String::from_str("ours"),
                 ..Service::unknown(Uuid::from_u128(1))
             });
             Keeper::update(&store, &mut |state| {
