@@ -323,6 +323,18 @@ fn each_header_compiles_alone_and_twice() {
     });
 }
 
+/// As programs compile that are warned of such things.
+#[test]
+fn nothing_is_declared_twice() {
+    let ours = public_headers();
+    let ours = including(ours.iter().map(String::as_str));
+    for compiler in compilers() {
+        compiler
+            .check(&ours, &["-Wredundant-decls", "-Iinclude"])
+            .unwrap();
+    }
+}
+
 #[test]
 fn headers_compile_in_any_order() {
     compile_everywhere(WIDTHS, |_| {

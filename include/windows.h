@@ -28,8 +28,10 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-int WSAGetLastError(void);
-void WSASetLastError(int iError);
+/* Why the last call of this thread that failed did so; 0 in a new thread. Calls that succeed leave it alone. */
+INT WSAGetLastError(void);
+/* Sets the error of this thread. */
+void WSASetLastError(INT iError);
 #ifdef __cplusplus
 }
 #endif
