@@ -10,6 +10,9 @@
 typedef struct IDispatch IDispatch;
 typedef struct IEnumVARIANT IEnumVARIANT;
 typedef struct ITypeInfo ITypeInfo;
+typedef IDispatch *LPDISPATCH;
+typedef IEnumVARIANT *LPENUMVARIANT;
+typedef ITypeInfo *LPTYPEINFO;
 
 /* An array that carries its bounds. */
 typedef struct tagSAFEARRAYBOUND {
@@ -76,6 +79,14 @@ struct tagVARIANT {
     };
 };
 
+/* How a member of a late-bound interface is called. */
+typedef enum tagINVOKEKIND {
+    INVOKE_FUNC = 1,
+    INVOKE_PROPERTYGET = 2,
+    INVOKE_PROPERTYPUT = 4,
+    INVOKE_PROPERTYPUTREF = 8
+} INVOKEKIND;
+
 #define DISPATCH_METHOD 0x1
 #define DISPATCH_PROPERTYGET 0x2
 #define DISPATCH_PROPERTYPUT 0x4
@@ -107,9 +118,11 @@ typedef struct tagEXCEPINFO {
     SCODE scode;
 } EXCEPINFO, *LPEXCEPINFO;
 
-DEFINE_GUID(IID_NULL, 0x00000000, 0x0000, 0x0000, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00);
 DEFINE_GUID(IID_IDispatch, 0x00020400, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46);
 DEFINE_GUID(IID_IEnumVARIANT, 0x00020404, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46);
+
+__CRT_UUID_DECL(IDispatch, 0x00020400, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+__CRT_UUID_DECL(IEnumVARIANT, 0x00020404, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
 
 /* IDispatch */
 #if defined(__cplusplus) && !defined(CINTERFACE)

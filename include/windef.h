@@ -22,6 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sal.h"
+
 /* Words that carry no meaning here: there is one calling convention, and one kind of pointer. */
 #ifndef WINAPI
 #define WINAPI
@@ -101,6 +103,27 @@ typedef unsigned long long UINT64, *PUINT64, ULONG64, *PULONG64;
 typedef float FLOAT, *PFLOAT;
 typedef int32_t BOOL, *PBOOL, *LPBOOL;
 typedef BYTE BOOLEAN, *PBOOLEAN;
+
+/* The names that a compiler for Windows knows. */
+#ifndef __int64
+#define __int64 long long
+#endif
+#ifndef __int32
+#define __int32 int
+#endif
+#ifndef __int16
+#define __int16 short
+#endif
+#ifndef __int8
+#define __int8 char
+#endif
+
+/* Languages. */
+typedef WORD LANGID;
+typedef DWORD LCID, *PLCID;
+#define LOCALE_NEUTRAL ((LCID)0)
+#define LOCALE_USER_DEFAULT ((LCID)0x0400)
+#define LOCALE_SYSTEM_DEFAULT ((LCID)0x0800)
 
 /* Integers of a pointer's size. */
 typedef intptr_t INT_PTR, *PINT_PTR, LONG_PTR, *PLONG_PTR;

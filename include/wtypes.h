@@ -19,8 +19,12 @@
 #define STDAPI EXTERN_C HRESULT STDAPICALLTYPE
 #endif
 
-typedef LONG SCODE;
-typedef DWORD LCID;
+#ifndef UUID_DEFINED
+#define UUID_DEFINED
+typedef GUID UUID;
+#endif
+
+typedef LONG SCODE, *PSCODE;
 typedef LONG DISPID;
 typedef DISPID MEMBERID;
 typedef double DATE;
@@ -35,7 +39,7 @@ typedef short VARIANT_BOOL;
 typedef WCHAR OLECHAR;
 typedef OLECHAR *LPOLESTR;
 typedef const OLECHAR *LPCOLESTR;
-typedef OLECHAR *BSTR;
+typedef OLECHAR *BSTR, **LPBSTR;
 #define OLESTR(text) ENLIST_WIDE(text)
 
 /* Where an object may live. Here, all do in the process. */
