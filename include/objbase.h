@@ -67,6 +67,22 @@ typedef enum tagCOINIT {
     COINIT_SPEED_OVER_MEMORY = 0x8
 } COINIT;
 
+/* What CoInitializeSecurity is told. */
+#define RPC_C_AUTHN_LEVEL_DEFAULT 0
+#define RPC_C_AUTHN_LEVEL_NONE 1
+#define RPC_C_AUTHN_LEVEL_CONNECT 2
+#define RPC_C_AUTHN_LEVEL_CALL 3
+#define RPC_C_AUTHN_LEVEL_PKT 4
+#define RPC_C_AUTHN_LEVEL_PKT_INTEGRITY 5
+#define RPC_C_AUTHN_LEVEL_PKT_PRIVACY 6
+#define RPC_C_IMP_LEVEL_DEFAULT 0
+#define RPC_C_IMP_LEVEL_ANONYMOUS 1
+#define RPC_C_IMP_LEVEL_IDENTIFY 2
+#define RPC_C_IMP_LEVEL_IMPERSONATE 3
+#define RPC_C_IMP_LEVEL_DELEGATE 4
+#define EOAC_NONE 0
+
 #include "enlist/objbase.h"
+#include "enlist/combaseapi.h"
 
 #endif /* ENLIST_OBJBASE_H */

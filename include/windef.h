@@ -137,6 +137,24 @@ typedef LONG_PTR LRESULT;
 typedef void *PVOID, *LPVOID;
 typedef const void *LPCVOID;
 
+/* A date and a time of day; the days of the week begin with Sunday, which is 0. */
+typedef struct _SYSTEMTIME {
+    WORD wYear;
+    WORD wMonth;
+    WORD wDayOfWeek;
+    WORD wDay;
+    WORD wHour;
+    WORD wMinute;
+    WORD wSecond;
+    WORD wMilliseconds;
+} SYSTEMTIME, *PSYSTEMTIME, *LPSYSTEMTIME;
+
+/* A time in steps of 100 nanoseconds since 1601. */
+typedef struct _FILETIME {
+    DWORD dwLowDateTime;
+    DWORD dwHighDateTime;
+} FILETIME, *PFILETIME, *LPFILETIME;
+
 /* Handles are opaque. */
 typedef void *HANDLE, **PHANDLE, **LPHANDLE;
 #define DECLARE_HANDLE(name)                                                                                           \

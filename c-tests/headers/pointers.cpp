@@ -110,6 +110,8 @@ static void every_interface_has_its_identifier() {
     SAME(IClassFactory);
     SAME(IDispatch);
     SAME(IEnumVARIANT);
+    SAME(IErrorInfo);
+    SAME(ISupportErrorInfo);
     SAME(IUpdateLockdown);
     SAME(IStringCollection);
     SAME(IUpdateService);

@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::edge::fork;
 use crate::hresult::HResult;
@@ -48,10 +48,10 @@ pub(crate) fn enter(is_single_threaded: bool) -> Result<bool, HResult> {
     Ok(count == 0)
 }
 
-/// Takes back one initialisation.
-pub(crate) fn leave() {
+/// Takes back one initialisation; true for the last one.
+pub(crate) fn leave() -> bool {
     let Some(present) = APARTMENT.get() else {
-        return;
+        return false;
     };
     let count = present.count.saturating_sub(1);
     if count == 0 && !present.is_single_threaded {
@@ -59,6 +59,7 @@ pub(crate) fn leave() {
     }
     let next = Apartment { count, ..present };
     APARTMENT.set(Some(next).filter(|next| next.count > 0));
+    count == 0
 }
 
 /// Whether the thread may create objects.
@@ -69,6 +70,21 @@ pub(crate) fn require() -> Result<(), HResult> {
         return Ok(());
     }
     Err(HResult::CO_E_NOTINITIALIZED)
+}
+
+/// Whether the process has said whom it trusts.
+static SECURED: AtomicBool = AtomicBool::new(false);
+
+/// Notes that the process has said whom it trusts.
+pub(crate) fn secure(is_well_formed: bool) -> Result<(), HResult> {
+    require().map_err(|_| policy::SECURITY_WITHOUT_COM)?;
+    if !is_well_formed {
+        return Err(HResult::E_INVALIDARG);
+    }
+    if SECURED.swap(true, Ordering::Relaxed) {
+        return Err(HResult::RPC_E_TOO_LATE);
+    }
+    Ok(())
 }
 
 /// The thread that forked is the only one in the child.

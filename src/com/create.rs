@@ -112,14 +112,60 @@ pub(crate) fn by_text(text: &str) -> Option<GUID> {
     if !text.starts_with('{') {
         return by_name(text);
     }
-    let id = guid::parse(text)?;
+    by_guid(text)
+}
+
+/// The GUID in braces.
+pub(crate) fn by_guid(text: &str) -> Option<GUID> {
+    let is_braced = text.starts_with('{');
+    guid::parse(text).filter(|_| is_braced).map(from_uuid)
+}
+
+fn from_uuid(id: Uuid) -> GUID {
     let (first, second, third, tail) = id.as_fields();
-    Some(GUID {
+    GUID {
         Data1: first,
         Data2: second,
         Data3: third,
         Data4: *tail,
-    })
+    }
+}
+
+/// The name of this version of a class.
+pub(crate) fn name_of(class: &GUID) -> Option<Vec<u16>> {
+    let creatable = CREATABLE.iter().find(|creatable| creatable.id == *class)?;
+    let units = creatable.versioned_name.encode_utf16();
+    Some(units.chain([0]).collect())
+}
+
+/// A text with its terminator in memory of its own, which `CoTaskMemFree` frees.
+///
+/// # Safety
+/// `out` is writable.
+pub(crate) unsafe fn give_text(text: &[u16], out: *mut *mut u16) -> Result<(), HResult> {
+    let size = size_of_val(text);
+    // SAFETY: any size may be asked for.
+    let memory = unsafe { libc::malloc(size) };
+    if memory.is_null() {
+        return Err(HResult::E_OUTOFMEMORY);
+    }
+    // SAFETY: so many bytes are new, and the text's are our own.
+    unsafe { ptr::copy_nonoverlapping(text.as_ptr().cast::<u8>(), memory.cast(), size) };
+    // SAFETY: by the contract.
+    unsafe { out.write_unaligned(memory.cast()) };
+    Ok(())
+}
+
+/// A GUID that no other will be like: random, but for what says so.
+pub(crate) fn new_id() -> Result<GUID, HResult> {
+    let mut bytes = [0_u8; 16];
+    // SAFETY: so many bytes are writable.
+    let failed = unsafe { libc::getentropy(bytes.as_mut_ptr().cast(), bytes.len()) };
+    if failed != 0 {
+        return Err(HResult::E_UNEXPECTED);
+    }
+    let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+    Ok(from_uuid(id))
 }
 
 /// A GUID in braces, with a terminator.

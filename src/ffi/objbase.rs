@@ -9,7 +9,7 @@ use crate::com::object::guarded;
 use crate::com::raw::{
     CLSID, HRESULT, IUnknown, LPVOID, OLECHAR, REFCLSID, REFGUID, REFIID, SIZE_T,
 };
-use crate::com::{apartment, factory};
+use crate::com::{apartment, error_info, factory};
 use crate::edge::Call;
 use crate::edge::com::{com_call, com_memory_call, com_value_call};
 use crate::edge::parameter::Parameter;
@@ -89,7 +89,10 @@ fn initialize(reserved: LPVOID, flags: DWORD) -> HRESULT {
 #[unsafe(no_mangle)]
 pub extern "C" fn CoUninitialize() {
     com_value_call(Call::bare("CoUninitialize"), || {
-        apartment::leave();
+        if apartment::leave() {
+            // What a thread has not asked for is of no use to it any more.
+            drop(error_info::take());
+        }
         Ok(0)
     });
 }

@@ -10,6 +10,8 @@ mod authorization;
 mod bluetooth;
 mod catalog;
 mod classes;
+#[cfg(not(windows))]
+mod com;
 mod dns;
 mod foreign;
 mod harness;
@@ -24,6 +26,8 @@ pub(crate) use self::authorization::*;
 pub(crate) use self::bluetooth::*;
 pub(crate) use self::catalog::*;
 pub(crate) use self::classes::*;
+#[cfg(not(windows))]
+pub(crate) use self::com::*;
 pub(crate) use self::dns::*;
 pub(crate) use self::foreign::*;
 pub(crate) use self::harness::*;

@@ -106,12 +106,6 @@ pub(crate) fn registry_failure(code: u32) -> HResult {
     }
 }
 
-/// A thread that has not called `CoInitializeEx`, while another one of the process is in the multithreaded apartment: it may create
-/// objects, as if it were in that apartment, too. Windows documents this of threads that make COM calls ("implicit MTA"), and programs
-/// with a pool of threads rely on it. A thread that ends without `CoUninitialize` counts on: nothing of the library runs at its end.
-#[cfg(not(windows))]
-pub(crate) const MULTITHREADED_APARTMENT_IS_IMPLIED: bool = true;
-
 /// An object that is created while the configuration cannot be used: the agent is not initialised.
 pub(crate) const UNUSABLE_CONFIGURATION: HResult = HResult::WU_E_NOT_INITIALIZED;
 

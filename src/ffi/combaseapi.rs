@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `combaseapi.h`, as far as `objbase.h` does not have it: identifiers and their texts, memory, and what a process says of security,
+//! for systems that have no COM.
+
+use std::ptr;
+
+use super::ws2def::DWORD;
+use crate::com::object::guarded;
+use crate::com::raw::{CLSID, HRESULT, IID, LONG, LPVOID, OLECHAR, REFCLSID, REFIID, SIZE_T};
+use crate::com::{apartment, create};
+use crate::edge::Call;
+use crate::edge::com::{com_call, com_memory_call};
+use crate::edge::parameter::Parameter;
+use crate::ffi::guiddef::GUID;
+use crate::hresult::HResult;
+use crate::policy;
+
+fn result(body: impl FnOnce() -> Result<(), HResult>) -> HRESULT {
+    guarded(body).err().map_or(0, HResult::code)
+}
+
+/// Makes an identifier that is nobody else's.
+///
+/// # Parameters
+/// `pguid`: receives it.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `pguid` is null.
+/// * `E_UNEXPECTED`: the system has no random numbers.
+///
+/// # Behaviour
+/// It is random (version 4). Source: the reference page of `CoCreateGuid`.
+///
+/// # Safety
+/// `pguid` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn CoCreateGuid(pguid: *mut GUID) -> HRESULT {
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe { Call::new("CoCreateGuid", || [("pguid", Parameter::OutGuid(pguid))]) };
+    com_call(call, || {
+        if pguid.is_null() {
+            return HResult::E_INVALIDARG.code();
+        }
+        result(|| {
+            let id = create::new_id()?;
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { pguid.write_unaligned(id) };
+            Ok(())
+        })
+    })
+}
+
+/// Writes the identifier of a class in braces and upper case, into memory of its own.
+///
+/// # Parameters
+/// `rclsid`: the class. `lplpsz`: receives the text, which [`CoTaskMemFree`](super::objbase::CoTaskMemFree) frees.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `E_OUTOFMEMORY`: there is no memory.
+///
+/// # Safety
+/// `rclsid` is null, or readable; `lplpsz` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn StringFromCLSID(rclsid: REFCLSID, lplpsz: *mut *mut OLECHAR) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { string_from("StringFromCLSID", rclsid, lplpsz) }
+}
+
+/// Writes the identifier of an interface in braces and upper case, into memory of its own.
+///
+/// # Parameters
+/// `rclsid`: the interface. `lplpsz`: as for [`StringFromCLSID`].
+///
+/// # Returns
+/// As for [`StringFromCLSID`].
+///
+/// # Safety
+/// As for [`StringFromCLSID`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn StringFromIID(rclsid: REFIID, lplpsz: *mut *mut OLECHAR) -> HRESULT {
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { string_from("StringFromIID", rclsid, lplpsz) }
+}
+
+/// # Safety
+/// As for [`StringFromCLSID`].
+unsafe fn string_from(name: &'static str, id: *const GUID, out: *mut *mut OLECHAR) -> HRESULT {
+    // SAFETY: by the contract.
+    let call = unsafe {
+        Call::new(name, || {
+            [
+                ("rclsid", Parameter::Guid(id)),
+                ("lplpsz", Parameter::OutHandle(out.cast())),
+            ]
+        })
+    };
+    com_call(call, || {
+        if id.is_null() || out.is_null() {
+            return policy::NULL_TEXT_OR_IDENTIFIER.code();
+        }
+        // SAFETY: by the contract.
+        let id = unsafe { id.read_unaligned() };
+        // SAFETY: by the contract.
+        result(|| unsafe { create::give_text(&create::print(&id), out) })
+    })
+}
+
+/// Reads the identifier of an interface: a GUID in braces.
+///
+/// # Parameters
+/// `lpsz`: the text; null means none, the GUID of zeros. `lpiid`: receives the identifier; zeros when there is none.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `lpiid` is null, or the text is no such GUID.
+///
+/// # Safety
+/// `lpsz` is null, or terminated; `lpiid` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn IIDFromString(lpsz: *const OLECHAR, lpiid: *mut IID) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("IIDFromString", || {
+            [
+                ("lpsz", Parameter::LongText(lpsz)),
+                ("lpiid", Parameter::OutGuid(lpiid)),
+            ]
+        })
+    };
+    com_call(call, || {
+        if lpsz.is_null() && !lpiid.is_null() {
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { lpiid.write_unaligned(IID::default()) };
+            return 0;
+        }
+        // SAFETY: forwarded from this function's own contract.
+        match unsafe { create::find(lpsz, lpiid, create::by_guid) } {
+            0 => 0,
+            _ => HResult::E_INVALIDARG.code(),
+        }
+    })
+}
+
+/// Finds the name of a class, that of its version.
+///
+/// # Parameters
+/// `clsid`: the class. `lplpszProgID`: receives the name, which [`CoTaskMemFree`](super::objbase::CoTaskMemFree) frees.
+///
+/// # Returns
+/// `S_OK`, or an error; then `*lplpszProgID` is null.
+///
+/// # Errors
+/// * `E_INVALIDARG`: a pointer is null.
+/// * `REGDB_E_CLASSNOTREG`: there is no such class.
+/// * `E_OUTOFMEMORY`: there is no memory.
+///
+/// # Safety
+/// `clsid` is null, or readable; `lplpszProgID` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ProgIDFromCLSID(
+    clsid: REFCLSID,
+    lplpszProgID: *mut *mut OLECHAR,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("ProgIDFromCLSID", || {
+            [
+                ("clsid", Parameter::Guid(clsid)),
+                ("lplpszProgID", Parameter::OutHandle(lplpszProgID.cast())),
+            ]
+        })
+    };
+    com_call(call, || {
+        if lplpszProgID.is_null() {
+            return HResult::E_INVALIDARG.code();
+        }
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { lplpszProgID.write_unaligned(ptr::null_mut()) };
+        if clsid.is_null() {
+            return policy::NULL_TEXT_OR_IDENTIFIER.code();
+        }
+        // SAFETY: forwarded from this function's own contract.
+        let class = unsafe { clsid.read_unaligned() };
+        result(|| {
+            let name = create::name_of(&class).ok_or(HResult::REGDB_E_CLASSNOTREG)?;
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { create::give_text(&name, lplpszProgID) }
+        })
+    })
+}
+
+/// Finds the class that a name means, like `CLSIDFromProgID`; there is nothing that could be installed for it.
+///
+/// # Parameters
+/// As for [`CLSIDFromProgID`](super::objbase::CLSIDFromProgID).
+///
+/// # Returns
+/// As for [`CLSIDFromProgID`](super::objbase::CLSIDFromProgID).
+///
+/// # Safety
+/// As for [`CLSIDFromProgID`](super::objbase::CLSIDFromProgID).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn CLSIDFromProgIDEx(
+    lpszProgID: *const OLECHAR,
+    lpclsid: *mut CLSID,
+) -> HRESULT {
+    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("CLSIDFromProgIDEx", || {
+            [
+                ("lpszProgID", Parameter::LongText(lpszProgID)),
+                ("lpclsid", Parameter::OutGuid(lpclsid)),
+            ]
+        })
+    };
+    com_call(call, || {
+        // SAFETY: forwarded from this function's own contract.
+        unsafe { create::find(lpszProgID, lpclsid, create::by_name) }
+    })
+}
+
+/// Changes the size of memory of `CoTaskMemAlloc`, which may move.
+///
+/// # Parameters
+/// `pv`: the memory; null makes some. `cb`: the number of bytes; 0 frees memory.
+///
+/// # Returns
+/// The memory; null when it was freed, and when there is none, which leaves the old one as it was.
+///
+/// # Safety
+/// `pv` is null, or memory that nobody uses by its old address any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn CoTaskMemRealloc(pv: LPVOID, cb: SIZE_T) -> LPVOID {
+    let shown = i64::try_from(cb).unwrap_or(i64::MAX);
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    let call = unsafe {
+        Call::new("CoTaskMemRealloc", || {
+            [
+                ("pv", Parameter::Memory(pv)),
+                ("cb", Parameter::Number(shown)),
+            ]
+        })
+    };
+    com_memory_call(call, || {
+        if !pv.is_null() && cb == 0 {
+            // SAFETY: forwarded from this function's own contract.
+            unsafe { libc::free(pv) };
+            return Ok(ptr::null_mut());
+        }
+        // SAFETY: as above; a block of no size has an address, too.
+        let memory = unsafe { libc::realloc(pv, cb.max(1)) };
+        if memory.is_null() {
+            return Err(HResult::E_OUTOFMEMORY);
+        }
+        Ok(memory)
+    })
+}
+
+/// Says whom a process trusts in its calls. Nothing is called but what is in the process, so there is nobody to be trusted: the
+/// parameters mean nothing, and that they were said is all that is kept.
+///
+/// # Parameters
+/// `pSecDesc`, `cAuthSvc`, `asAuthSvc`, `dwAuthnLevel`, `dwImpLevel`, `pAuthList`, `dwCapabilities`: not looked at. `pReserved1` and
+/// `pReserved3`: null.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `CO_E_NOTINITIALIZED`: the thread may not create objects.
+/// * `E_INVALIDARG`: a reserved pointer is not null.
+/// * `RPC_E_TOO_LATE`: the process has said so before.
+///
+/// # Behaviour
+/// Source: the reference page of `CoInitializeSecurity`.
+#[unsafe(no_mangle)]
+pub extern "C" fn CoInitializeSecurity(
+    pSecDesc: LPVOID,
+    cAuthSvc: LONG,
+    asAuthSvc: LPVOID,
+    pReserved1: LPVOID,
+    dwAuthnLevel: DWORD,
+    dwImpLevel: DWORD,
+    pAuthList: LPVOID,
+    dwCapabilities: DWORD,
+    pReserved3: LPVOID,
+) -> HRESULT {
+    let _ = (pSecDesc, cAuthSvc, asAuthSvc, pAuthList);
+    // SAFETY: the pointers are not followed.
+    let call = unsafe {
+        Call::new("CoInitializeSecurity", || {
+            [
+                ("pReserved1", Parameter::Handle(pReserved1)),
+                ("dwAuthnLevel", Parameter::Number(dwAuthnLevel.into())),
+                ("dwImpLevel", Parameter::Number(dwImpLevel.into())),
+                ("dwCapabilities", Parameter::Number(dwCapabilities.into())),
+                ("pReserved3", Parameter::Handle(pReserved3)),
+            ]
+        })
+    };
+    com_call(call, || {
+        let are_null = pReserved1.is_null() && pReserved3.is_null();
+        result(|| apartment::secure(are_null))
+    })
+}
