@@ -4,7 +4,6 @@
 use super::ws2def::INT;
 use crate::com::date::{self, Parts};
 use crate::com::object::guarded;
-use crate::com::raw::{VARIANT, VT_DATE, VariantData};
 use crate::edge::Call;
 use crate::edge::com::com_value_call;
 use crate::edge::parameter::Parameter;
@@ -41,17 +40,12 @@ const SYSTEMTIME_BYTES: u32 = 16;
 /// `lpSystemTime` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn VariantTimeToSystemTime(vtime: f64, lpSystemTime: *mut SYSTEMTIME) -> INT {
-    let mut shown = VARIANT::EMPTY;
-    shown.vt = VT_DATE;
-    shown.data = VariantData { real: vtime };
     // SAFETY: the pointer is the caller's, by this function's own contract.
     let call = unsafe {
         Call::new("VariantTimeToSystemTime", || {
             let room = SYSTEMTIME_BYTES as usize;
-            [
-                ("vtime", Parameter::Variant(&raw const shown)),
-                ("lpSystemTime", Parameter::Room(lpSystemTime.cast(), room)),
-            ]
+            // Dates are not shown.
+            [("lpSystemTime", Parameter::Room(lpSystemTime.cast(), room))]
         })
     };
     com_value_call(call, || {
