@@ -69,7 +69,7 @@ pub(crate) unsafe fn instance(
     }
 }
 
-/// Finds the class that a text means.
+/// Finds the identifier that a text means; zeros, and the code, when there is none.
 ///
 /// # Safety
 /// `text` is null, or terminated; `out` is null, or writable.
@@ -77,6 +77,7 @@ pub(crate) unsafe fn find(
     text: *const u16,
     out: *mut GUID,
     meaning: fn(&str) -> Option<GUID>,
+    failure: HResult,
 ) -> i32 {
     if text.is_null() || out.is_null() {
         return HResult::E_INVALIDARG.code();
@@ -93,7 +94,7 @@ pub(crate) unsafe fn find(
     unsafe { out.write_unaligned(class.unwrap_or_default()) };
     match class {
         Some(_) => S_OK,
-        None => HResult::CO_E_CLASSSTRING.code(),
+        None => failure.code(),
     }
 }
 

@@ -59,7 +59,7 @@ pub unsafe extern "C" fn CoCreateGuid(pguid: *mut GUID) -> HRESULT {
 /// `rclsid`: the class. `lplpsz`: receives the text, which [`CoTaskMemFree`](super::objbase::CoTaskMemFree) frees.
 ///
 /// # Returns
-/// `S_OK`, or an error.
+/// `S_OK`, or an error; then `*lplpsz` is null.
 ///
 /// # Errors
 /// * `E_INVALIDARG`: a pointer is null.
@@ -69,8 +69,17 @@ pub unsafe extern "C" fn CoCreateGuid(pguid: *mut GUID) -> HRESULT {
 /// `rclsid` is null, or readable; `lplpsz` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn StringFromCLSID(rclsid: REFCLSID, lplpsz: *mut *mut OLECHAR) -> HRESULT {
+    let text = |id: &GUID| Some(create::print(id));
     // SAFETY: forwarded from this function's own contract.
-    unsafe { string_from("StringFromCLSID", rclsid, lplpsz) }
+    unsafe {
+        text_of(
+            "StringFromCLSID",
+            ["rclsid", "lplpsz"],
+            rclsid,
+            lplpsz,
+            text,
+        )
+    }
 }
 
 /// Writes the identifier of an interface in braces and upper case, into memory of its own.
@@ -85,69 +94,9 @@ pub unsafe extern "C" fn StringFromCLSID(rclsid: REFCLSID, lplpsz: *mut *mut OLE
 /// As for [`StringFromCLSID`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn StringFromIID(rclsid: REFIID, lplpsz: *mut *mut OLECHAR) -> HRESULT {
+    let text = |id: &GUID| Some(create::print(id));
     // SAFETY: forwarded from this function's own contract.
-    unsafe { string_from("StringFromIID", rclsid, lplpsz) }
-}
-
-/// # Safety
-/// As for [`StringFromCLSID`].
-unsafe fn string_from(name: &'static str, id: *const GUID, out: *mut *mut OLECHAR) -> HRESULT {
-    // SAFETY: by the contract.
-    let call = unsafe {
-        Call::new(name, || {
-            [
-                ("rclsid", Parameter::Guid(id)),
-                ("lplpsz", Parameter::OutHandle(out.cast())),
-            ]
-        })
-    };
-    com_call(call, || {
-        if id.is_null() || out.is_null() {
-            return policy::NULL_TEXT_OR_IDENTIFIER.code();
-        }
-        // SAFETY: by the contract.
-        let id = unsafe { id.read_unaligned() };
-        // SAFETY: by the contract.
-        result(|| unsafe { create::give_text(&create::print(&id), out) })
-    })
-}
-
-/// Reads the identifier of an interface: a GUID in braces.
-///
-/// # Parameters
-/// `lpsz`: the text; null means none, the GUID of zeros. `lpiid`: receives the identifier; zeros when there is none.
-///
-/// # Returns
-/// `S_OK`, or an error.
-///
-/// # Errors
-/// * `E_INVALIDARG`: `lpiid` is null, or the text is no such GUID.
-///
-/// # Safety
-/// `lpsz` is null, or terminated; `lpiid` is null, or writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn IIDFromString(lpsz: *const OLECHAR, lpiid: *mut IID) -> HRESULT {
-    // SAFETY: the pointers are the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("IIDFromString", || {
-            [
-                ("lpsz", Parameter::LongText(lpsz)),
-                ("lpiid", Parameter::OutGuid(lpiid)),
-            ]
-        })
-    };
-    com_call(call, || {
-        if lpsz.is_null() && !lpiid.is_null() {
-            // SAFETY: forwarded from this function's own contract.
-            unsafe { lpiid.write_unaligned(IID::default()) };
-            return 0;
-        }
-        // SAFETY: forwarded from this function's own contract.
-        match unsafe { create::find(lpsz, lpiid, create::by_guid) } {
-            0 => 0,
-            _ => HResult::E_INVALIDARG.code(),
-        }
-    })
+    unsafe { text_of("StringFromIID", ["rclsid", "lplpsz"], rclsid, lplpsz, text) }
 }
 
 /// Finds the name of a class, that of its version.
@@ -170,32 +119,75 @@ pub unsafe extern "C" fn ProgIDFromCLSID(
     clsid: REFCLSID,
     lplpszProgID: *mut *mut OLECHAR,
 ) -> HRESULT {
-    // SAFETY: the pointers are the caller's, by this function's own contract.
+    let (name, labels) = ("ProgIDFromCLSID", ["clsid", "lplpszProgID"]);
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { text_of(name, labels, clsid, lplpszProgID, create::name_of) }
+}
+
+/// What the functions above have in common, once.
+///
+/// # Safety
+/// `id` is null, or readable; `out` is null, or writable.
+unsafe fn text_of(
+    name: &'static str,
+    labels: [&'static str; 2],
+    id: *const GUID,
+    out: *mut *mut OLECHAR,
+    text: fn(&GUID) -> Option<Vec<u16>>,
+) -> HRESULT {
+    // SAFETY: by the contract.
     let call = unsafe {
-        Call::new("ProgIDFromCLSID", || {
+        Call::new(name, || {
+            let [id_label, out_label] = labels;
             [
-                ("clsid", Parameter::Guid(clsid)),
-                ("lplpszProgID", Parameter::OutHandle(lplpszProgID.cast())),
+                (id_label, Parameter::Guid(id)),
+                (out_label, Parameter::OutHandle(out.cast())),
             ]
         })
     };
     com_call(call, || {
-        if lplpszProgID.is_null() {
-            return HResult::E_INVALIDARG.code();
-        }
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { lplpszProgID.write_unaligned(ptr::null_mut()) };
-        if clsid.is_null() {
+        if out.is_null() {
             return policy::NULL_TEXT_OR_IDENTIFIER.code();
         }
-        // SAFETY: forwarded from this function's own contract.
-        let class = unsafe { clsid.read_unaligned() };
+        // SAFETY: by the contract.
+        unsafe { out.write_unaligned(ptr::null_mut()) };
+        if id.is_null() {
+            return policy::NULL_TEXT_OR_IDENTIFIER.code();
+        }
+        // SAFETY: by the contract.
+        let id = unsafe { id.read_unaligned() };
         result(|| {
-            let name = create::name_of(&class).ok_or(HResult::REGDB_E_CLASSNOTREG)?;
-            // SAFETY: forwarded from this function's own contract.
-            unsafe { create::give_text(&name, lplpszProgID) }
+            let text = text(&id).ok_or(HResult::REGDB_E_CLASSNOTREG)?;
+            // SAFETY: by the contract.
+            unsafe { create::give_text(&text, out) }
         })
     })
+}
+
+/// Reads the identifier of an interface: a GUID in braces.
+///
+/// # Parameters
+/// `lpsz`: the text; null means none, the GUID of zeros. `lpiid`: receives the identifier; zeros when there is none.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `lpiid` is null, or the text is no such GUID.
+///
+/// # Safety
+/// `lpsz` is null, or terminated; `lpiid` is null, or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn IIDFromString(lpsz: *const OLECHAR, lpiid: *mut IID) -> HRESULT {
+    let reading = Reading {
+        name: "IIDFromString",
+        labels: ["lpsz", "lpiid"],
+        null_is_none: true,
+        meaning: create::by_guid,
+        failure: HResult::E_INVALIDARG,
+    };
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { reading.run(lpsz, lpiid) }
 }
 
 /// Finds the class that a name means, like `CLSIDFromProgID`; there is nothing that could be installed for it.
@@ -213,19 +205,56 @@ pub unsafe extern "C" fn CLSIDFromProgIDEx(
     lpszProgID: *const OLECHAR,
     lpclsid: *mut CLSID,
 ) -> HRESULT {
-    // SAFETY: the pointers are the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("CLSIDFromProgIDEx", || {
-            [
-                ("lpszProgID", Parameter::LongText(lpszProgID)),
-                ("lpclsid", Parameter::OutGuid(lpclsid)),
-            ]
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { Reading::of_name("CLSIDFromProgIDEx").run(lpszProgID, lpclsid) }
+}
+
+/// A function that reads a text as an identifier.
+pub(super) struct Reading {
+    pub(super) name: &'static str,
+    pub(super) labels: [&'static str; 2],
+    /// Whether a null pointer means the identifier of zeros.
+    pub(super) null_is_none: bool,
+    pub(super) meaning: fn(&str) -> Option<GUID>,
+    /// The code for a text that means nothing.
+    pub(super) failure: HResult,
+}
+
+impl Reading {
+    /// One that takes names of classes.
+    pub(super) fn of_name(name: &'static str) -> Self {
+        Self {
+            name,
+            labels: ["lpszProgID", "lpclsid"],
+            null_is_none: false,
+            meaning: create::by_name,
+            failure: HResult::CO_E_CLASSSTRING,
+        }
+    }
+
+    /// # Safety
+    /// `text` is null, or terminated; `out` is null, or writable.
+    pub(super) unsafe fn run(&self, text: *const OLECHAR, out: *mut GUID) -> HRESULT {
+        // SAFETY: by the contract.
+        let call = unsafe {
+            Call::new(self.name, || {
+                let [text_label, out_label] = self.labels;
+                [
+                    (text_label, Parameter::LongText(text)),
+                    (out_label, Parameter::OutGuid(out)),
+                ]
+            })
+        };
+        com_call(call, || {
+            if text.is_null() && self.null_is_none && !out.is_null() {
+                // SAFETY: by the contract.
+                unsafe { out.write_unaligned(GUID::default()) };
+                return 0;
+            }
+            // SAFETY: by the contract.
+            unsafe { create::find(text, out, self.meaning, self.failure) }
         })
-    };
-    com_call(call, || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { create::find(lpszProgID, lpclsid, create::by_name) }
-    })
+    }
 }
 
 /// Changes the size of memory of `CoTaskMemAlloc`, which may move.

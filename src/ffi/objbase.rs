@@ -3,6 +3,7 @@
 
 use std::ptr;
 
+use super::combaseapi::Reading;
 use super::ws2def::DWORD;
 use crate::com::create;
 use crate::com::object::guarded;
@@ -219,19 +220,8 @@ pub unsafe extern "C" fn CLSIDFromProgID(
     lpszProgID: *const OLECHAR,
     lpclsid: *mut CLSID,
 ) -> HRESULT {
-    // SAFETY: the pointers are the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("CLSIDFromProgID", || {
-            [
-                ("lpszProgID", Parameter::LongText(lpszProgID)),
-                ("lpclsid", Parameter::OutGuid(lpclsid)),
-            ]
-        })
-    };
-    com_call(call, || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { create::find(lpszProgID, lpclsid, create::by_name) }
-    })
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { Reading::of_name("CLSIDFromProgID").run(lpszProgID, lpclsid) }
 }
 
 /// Reads the identifier of a class: a GUID in braces, or the name of a class.
@@ -250,24 +240,15 @@ pub unsafe extern "C" fn CLSIDFromProgID(
 /// `lpsz` is null, or terminated; `pclsid` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn CLSIDFromString(lpsz: *const OLECHAR, pclsid: *mut CLSID) -> HRESULT {
-    // SAFETY: the pointers are the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("CLSIDFromString", || {
-            [
-                ("lpsz", Parameter::LongText(lpsz)),
-                ("pclsid", Parameter::OutGuid(pclsid)),
-            ]
-        })
+    let reading = Reading {
+        name: "CLSIDFromString",
+        labels: ["lpsz", "pclsid"],
+        null_is_none: true,
+        meaning: create::by_text,
+        failure: HResult::CO_E_CLASSSTRING,
     };
-    com_call(call, || {
-        if lpsz.is_null() && !pclsid.is_null() {
-            // SAFETY: forwarded from this function's own contract.
-            unsafe { pclsid.write_unaligned(CLSID::default()) };
-            return 0;
-        }
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { create::find(lpsz, pclsid, create::by_text) }
-    })
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { reading.run(lpsz, pclsid) }
 }
 
 /// Writes a GUID in braces and upper case, with a terminator.
