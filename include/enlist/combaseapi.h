@@ -35,7 +35,7 @@ HRESULT CoCreateGuid(GUID *pguid);
 /// `rclsid`: the class. `lplpsz`: receives the text, which [`CoTaskMemFree`](super::objbase::CoTaskMemFree) frees.
 ///
 /// # Returns
-/// `S_OK`, or an error.
+/// `S_OK`, or an error; then `*lplpsz` is null.
 ///
 /// # Errors
 /// * `E_INVALIDARG`: a pointer is null.
@@ -58,22 +58,6 @@ HRESULT StringFromCLSID(REFCLSID rclsid,
 /// As for [`StringFromCLSID`].
 HRESULT StringFromIID(REFIID rclsid, OLECHAR **lplpsz);
 
-/// Reads the identifier of an interface: a GUID in braces.
-///
-/// # Parameters
-/// `lpsz`: the text; null means none, the GUID of zeros. `lpiid`: receives the identifier; zeros when there is none.
-///
-/// # Returns
-/// `S_OK`, or an error.
-///
-/// # Errors
-/// * `E_INVALIDARG`: `lpiid` is null, or the text is no such GUID.
-///
-/// # Safety
-/// `lpsz` is null, or terminated; `lpiid` is null, or writable.
-HRESULT IIDFromString(const OLECHAR *lpsz,
-                      IID *lpiid);
-
 /// Finds the name of a class, that of its version.
 ///
 /// # Parameters
@@ -91,6 +75,22 @@ HRESULT IIDFromString(const OLECHAR *lpsz,
 /// `clsid` is null, or readable; `lplpszProgID` is null, or writable.
 HRESULT ProgIDFromCLSID(REFCLSID clsid,
                         OLECHAR **lplpszProgID);
+
+/// Reads the identifier of an interface: a GUID in braces.
+///
+/// # Parameters
+/// `lpsz`: the text; null means none, the GUID of zeros. `lpiid`: receives the identifier; zeros when there is none.
+///
+/// # Returns
+/// `S_OK`, or an error.
+///
+/// # Errors
+/// * `E_INVALIDARG`: `lpiid` is null, or the text is no such GUID.
+///
+/// # Safety
+/// `lpsz` is null, or terminated; `lpiid` is null, or writable.
+HRESULT IIDFromString(const OLECHAR *lpsz,
+                      IID *lpiid);
 
 /// Finds the class that a name means, like `CLSIDFromProgID`; there is nothing that could be installed for it.
 ///

@@ -135,8 +135,17 @@ fn from_uuid(id: Uuid) -> GUID {
 /// The name of this version of a class.
 pub(crate) fn name_of(class: &GUID) -> Option<Vec<u16>> {
     let creatable = CREATABLE.iter().find(|creatable| creatable.id == *class)?;
-    let units = creatable.versioned_name.encode_utf16();
-    Some(units.chain([0]).collect())
+    Some(terminated(creatable.versioned_name))
+}
+
+/// A text with a terminator.
+fn terminated(text: &str) -> Vec<u16> {
+    let mut units = Vec::with_capacity(text.len() + 1);
+    for unit in text.encode_utf16() {
+        units.push(unit);
+    }
+    units.push(0);
+    units
 }
 
 /// A text with its terminator in memory of its own, which `CoTaskMemFree` frees.
@@ -172,5 +181,5 @@ pub(crate) fn new_id() -> Result<GUID, HResult> {
 /// A GUID in braces, with a terminator.
 pub(crate) fn print(id: &GUID) -> Vec<u16> {
     let id = Uuid::from_fields(id.Data1, id.Data2, id.Data3, &id.Data4);
-    guid::print(id).encode_utf16().chain([0]).collect()
+    terminated(&guid::print(id))
 }

@@ -98,17 +98,19 @@ pub(crate) struct Parts {
 pub(crate) fn apart(days: f64) -> Option<Parts> {
     let (count, seconds) = split(days)?;
     let (year, month, day) = civil(count);
-    let number = |number: i64| u16::try_from(number).ok();
     let time = i64::from(seconds);
+    // Years have four digits, and all others two.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let number = |number: i64| number as u16;
     Some(Parts {
-        year: number(year)?,
-        month: number(month)?,
+        year: number(year),
+        month: number(month),
         // The calendar begins with a Saturday.
-        day_of_week: number((count + 6).rem_euclid(7))?,
-        day: number(day)?,
-        hour: number(time / 3600)?,
-        minute: number(time / 60 % 60)?,
-        second: number(time % 60)?,
+        day_of_week: number((count + 6).rem_euclid(7)),
+        day: number(day),
+        hour: number(time / 3600),
+        minute: number(time / 60 % 60),
+        second: number(time % 60),
     })
 }
 

@@ -42,14 +42,21 @@ pub(crate) fn com_call<P: Fn() -> [Named; N], const N: usize>(
 ) -> i32 {
     let mut body = Some(body);
     let parameters = |look: &mut dyn FnMut(&[Named])| look(&(called.parameters)());
-    let mut run = || match body
-        .take()
-        .map_or(HResult::E_UNEXPECTED.code(), |body| body())
-    {
+    let mut run = || match body.take() {
+        Some(body) => body(),
+        None => HResult::E_UNEXPECTED.code(),
+    };
+    coded(called.name, &parameters, &mut run)
+}
+
+/// What is common to all of them, compiled once.
+#[inline(never)]
+fn coded(name: &'static str, parameters: Parameters<'_>, body: &mut dyn FnMut() -> i32) -> i32 {
+    let mut run = || match body() {
         code if code < 0 => Err(HResult(code.cast_unsigned())),
         code => Ok(code),
     };
-    match observed(called.name, &parameters, HResult::code, &mut run) {
+    match observed(name, parameters, HResult::code, &mut run) {
         Ok(code) => code,
         Err(error) => error.code(),
     }

@@ -5,18 +5,27 @@
 use std::ptr;
 
 use super::ws2def::DWORD;
-use crate::com::object::guarded;
 use crate::com::raw::{CLSID, HRESULT, IID, LONG, LPVOID, OLECHAR, REFCLSID, REFIID, SIZE_T};
 use crate::com::{apartment, create};
 use crate::edge::Call;
 use crate::edge::com::{com_call, com_memory_call};
-use crate::edge::parameter::Parameter;
+use crate::edge::parameter::{Named, Parameter};
 use crate::ffi::guiddef::GUID;
 use crate::hresult::HResult;
 use crate::policy;
 
-fn result(body: impl FnOnce() -> Result<(), HResult>) -> HRESULT {
-    guarded(body).err().map_or(0, HResult::code)
+/// A call with two parameters. Compiled once for all such functions, of which nothing is called often.
+///
+/// # Safety
+/// The pointers among the parameters are null, or point to what the function's documentation says.
+pub(super) unsafe fn call(
+    name: &'static str,
+    parameters: [Named; 2],
+    body: &mut dyn FnMut() -> Result<HRESULT, HResult>,
+) -> HRESULT {
+    // SAFETY: by the contract.
+    let call = unsafe { Call::new(name, || parameters) };
+    com_call(call, || body().unwrap_or_else(HResult::code))
 }
 
 /// Makes an identifier that is nobody else's.
@@ -40,16 +49,14 @@ fn result(body: impl FnOnce() -> Result<(), HResult>) -> HRESULT {
 pub unsafe extern "C" fn CoCreateGuid(pguid: *mut GUID) -> HRESULT {
     // SAFETY: the pointer is the caller's, by this function's own contract.
     let call = unsafe { Call::new("CoCreateGuid", || [("pguid", Parameter::OutGuid(pguid))]) };
-    com_call(call, || {
-        if pguid.is_null() {
-            return HResult::E_INVALIDARG.code();
-        }
-        result(|| {
-            let id = create::new_id()?;
+    com_call(call, || match create::new_id() {
+        _ if pguid.is_null() => HResult::E_INVALIDARG.code(),
+        Ok(id) => {
             // SAFETY: forwarded from this function's own contract.
             unsafe { pguid.write_unaligned(id) };
-            Ok(())
-        })
+            0
+        }
+        Err(error) => error.code(),
     })
 }
 
@@ -135,33 +142,29 @@ unsafe fn text_of(
     out: *mut *mut OLECHAR,
     text: fn(&GUID) -> Option<Vec<u16>>,
 ) -> HRESULT {
-    // SAFETY: by the contract.
-    let call = unsafe {
-        Call::new(name, || {
-            let [id_label, out_label] = labels;
-            [
-                (id_label, Parameter::Guid(id)),
-                (out_label, Parameter::OutHandle(out.cast())),
-            ]
-        })
-    };
-    com_call(call, || {
+    let [id_label, out_label] = labels;
+    let parameters = [
+        (id_label, Parameter::Guid(id)),
+        (out_label, Parameter::OutHandle(out.cast())),
+    ];
+    let mut body = || {
         if out.is_null() {
-            return policy::NULL_TEXT_OR_IDENTIFIER.code();
+            return Err(policy::NULL_TEXT_OR_IDENTIFIER);
         }
         // SAFETY: by the contract.
         unsafe { out.write_unaligned(ptr::null_mut()) };
         if id.is_null() {
-            return policy::NULL_TEXT_OR_IDENTIFIER.code();
+            return Err(policy::NULL_TEXT_OR_IDENTIFIER);
         }
         // SAFETY: by the contract.
         let id = unsafe { id.read_unaligned() };
-        result(|| {
-            let text = text(&id).ok_or(HResult::REGDB_E_CLASSNOTREG)?;
-            // SAFETY: by the contract.
-            unsafe { create::give_text(&text, out) }
-        })
-    })
+        let text = text(&id).ok_or(HResult::REGDB_E_CLASSNOTREG)?;
+        // SAFETY: by the contract.
+        unsafe { create::give_text(&text, out) }?;
+        Ok(0)
+    };
+    // SAFETY: by the contract.
+    unsafe { call(name, parameters, &mut body) }
 }
 
 /// Reads the identifier of an interface: a GUID in braces.
@@ -235,25 +238,22 @@ impl Reading {
     /// # Safety
     /// `text` is null, or terminated; `out` is null, or writable.
     pub(super) unsafe fn run(&self, text: *const OLECHAR, out: *mut GUID) -> HRESULT {
-        // SAFETY: by the contract.
-        let call = unsafe {
-            Call::new(self.name, || {
-                let [text_label, out_label] = self.labels;
-                [
-                    (text_label, Parameter::LongText(text)),
-                    (out_label, Parameter::OutGuid(out)),
-                ]
-            })
-        };
-        com_call(call, || {
+        let [text_label, out_label] = self.labels;
+        let parameters = [
+            (text_label, Parameter::LongText(text)),
+            (out_label, Parameter::OutGuid(out)),
+        ];
+        let mut body = || {
             if text.is_null() && self.null_is_none && !out.is_null() {
                 // SAFETY: by the contract.
                 unsafe { out.write_unaligned(GUID::default()) };
-                return 0;
+                return Ok(0);
             }
             // SAFETY: by the contract.
-            unsafe { create::find(text, out, self.meaning, self.failure) }
-        })
+            Ok(unsafe { create::find(text, out, self.meaning, self.failure) })
+        };
+        // SAFETY: by the contract.
+        unsafe { call(self.name, parameters, &mut body) }
     }
 }
 
@@ -323,21 +323,15 @@ pub extern "C" fn CoInitializeSecurity(
     dwCapabilities: DWORD,
     pReserved3: LPVOID,
 ) -> HRESULT {
-    let _ = (pSecDesc, cAuthSvc, asAuthSvc, pAuthList);
-    // SAFETY: the pointers are not followed.
-    let call = unsafe {
-        Call::new("CoInitializeSecurity", || {
-            [
-                ("pReserved1", Parameter::Handle(pReserved1)),
-                ("dwAuthnLevel", Parameter::Number(dwAuthnLevel.into())),
-                ("dwImpLevel", Parameter::Number(dwImpLevel.into())),
-                ("dwCapabilities", Parameter::Number(dwCapabilities.into())),
-                ("pReserved3", Parameter::Handle(pReserved3)),
-            ]
-        })
+    let _ = (pSecDesc, cAuthSvc, asAuthSvc, pAuthList, dwCapabilities);
+    let parameters = [
+        ("dwAuthnLevel", Parameter::Number(dwAuthnLevel.into())),
+        ("dwImpLevel", Parameter::Number(dwImpLevel.into())),
+    ];
+    let mut body = || {
+        apartment::secure(pReserved1.is_null() && pReserved3.is_null())?;
+        Ok(0)
     };
-    com_call(call, || {
-        let are_null = pReserved1.is_null() && pReserved3.is_null();
-        result(|| apartment::secure(are_null))
-    })
+    // SAFETY: the pointers are not followed.
+    unsafe { call("CoInitializeSecurity", parameters, &mut body) }
 }

@@ -3,7 +3,6 @@
 
 use super::ws2def::INT;
 use crate::com::date::{self, Parts};
-use crate::com::object::guarded;
 use crate::edge::Call;
 use crate::edge::com::com_value_call;
 use crate::edge::parameter::Parameter;
@@ -49,8 +48,7 @@ pub unsafe extern "C" fn VariantTimeToSystemTime(vtime: f64, lpSystemTime: *mut 
         })
     };
     com_value_call(call, || {
-        let parts = guarded(|| Ok(date::apart(vtime)))?;
-        let Some(parts) = parts.filter(|_| !lpSystemTime.is_null()) else {
+        let Some(parts) = date::apart(vtime).filter(|_| !lpSystemTime.is_null()) else {
             return Ok(0);
         };
         let time = SYSTEMTIME {
@@ -115,7 +113,7 @@ pub unsafe extern "C" fn SystemTimeToVariantTime(
             minute: time.wMinute,
             second: time.wSecond,
         };
-        let Some(date) = guarded(|| Ok(date::together(parts)))? else {
+        let Some(date) = date::together(parts) else {
             return Ok(0);
         };
         // SAFETY: forwarded from this function's own contract.

@@ -4,11 +4,10 @@
 use std::ffi::c_void;
 use std::ptr;
 
+use super::combaseapi::call;
 use crate::com::error_info;
 use crate::com::object::Reference;
 use crate::com::raw::{HRESULT, IErrorInfo, ULONG};
-use crate::edge::Call;
-use crate::edge::com::com_call;
 use crate::edge::parameter::Parameter;
 use crate::hresult::HResult;
 
@@ -33,24 +32,21 @@ pub unsafe extern "C" fn GetErrorInfo(
     dwReserved: ULONG,
     pperrinfo: *mut *mut IErrorInfo,
 ) -> HRESULT {
-    // SAFETY: the pointer is the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("GetErrorInfo", || {
-            [
-                ("dwReserved", Parameter::Number(dwReserved.into())),
-                ("pperrinfo", Parameter::OutHandle(pperrinfo.cast())),
-            ]
-        })
-    };
-    com_call(call, || {
+    let parameters = [
+        ("dwReserved", Parameter::Number(dwReserved.into())),
+        ("pperrinfo", Parameter::OutHandle(pperrinfo.cast())),
+    ];
+    let mut body = || {
         if dwReserved != 0 || pperrinfo.is_null() {
-            return HResult::E_INVALIDARG.code();
+            return Err(HResult::E_INVALIDARG);
         }
         let object = error_info::take().map(Reference::into_raw);
         // SAFETY: forwarded from this function's own contract.
         unsafe { pperrinfo.write_unaligned(object.unwrap_or(ptr::null_mut()).cast()) };
-        i32::from(object.is_none())
-    })
+        Ok(i32::from(object.is_none()))
+    };
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    unsafe { call("GetErrorInfo", parameters, &mut body) }
 }
 
 /// Leaves an error object for the caller of the function that is running, in the place of the thread's last one.
@@ -73,21 +69,18 @@ pub unsafe extern "C" fn GetErrorInfo(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SetErrorInfo(dwReserved: ULONG, perrinfo: *mut IErrorInfo) -> HRESULT {
     let object = perrinfo.cast::<c_void>();
-    // SAFETY: the pointer is the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("SetErrorInfo", || {
-            [
-                ("dwReserved", Parameter::Number(dwReserved.into())),
-                ("perrinfo", Parameter::Object(object)),
-            ]
-        })
-    };
-    com_call(call, || {
+    let parameters = [
+        ("dwReserved", Parameter::Number(dwReserved.into())),
+        ("perrinfo", Parameter::Object(object)),
+    ];
+    let mut body = || {
         if dwReserved != 0 {
-            return HResult::E_INVALIDARG.code();
+            return Err(HResult::E_INVALIDARG);
         }
         // SAFETY: forwarded from this function's own contract.
         unsafe { error_info::set(object) };
-        0
-    })
+        Ok(0)
+    };
+    // SAFETY: the pointer is the caller's, by this function's own contract.
+    unsafe { call("SetErrorInfo", parameters, &mut body) }
 }
