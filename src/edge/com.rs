@@ -85,9 +85,7 @@ pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
 ) -> *mut T {
     let made = std::cell::Cell::new(std::ptr::null_mut::<core::ffi::c_void>());
     let parameters = |look: &mut dyn FnMut(&[Named])| {
-        let mut all = Vec::from((called.parameters)());
-        all.push(("value", Parameter::OutHandle(made.as_ptr().cast())));
-        look(&all);
+        with_value(&(called.parameters)(), made.as_ptr(), look);
     };
     let mut body = Some(body);
     let mut run = || {
@@ -99,6 +97,18 @@ pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
     };
     let _ = observed(called.name, &parameters, |_| 0, &mut run);
     made.get().cast()
+}
+
+/// Parameters, and the memory that was given out.
+#[cfg(not(windows))]
+#[inline(never)]
+fn with_value(
+    parameters: &[Named],
+    made: *mut *mut core::ffi::c_void,
+    look: &mut dyn FnMut(&[Named]),
+) {
+    let value = ("value", Parameter::OutHandle(made.cast()));
+    look(&[parameters, &[value]].concat());
 }
 
 /// Not in line, and not generic: what a function does is compiled once, whether anybody watches or not. In the middle of a
