@@ -225,13 +225,25 @@ fn the_library_needs_nothing_but_the_c_library() {
     }
 }
 
+/// What a header declares, and those that it brings.
+fn declarations(header: &str) -> String {
+    let mut text = source_or_empty(&format!("include/{header}"));
+    text += &source_or_empty(&format!("include/enlist/{header}"));
+    let brought: Vec<String> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("#include \"")?.strip_suffix('"'))
+        .map(|name| source(&format!("include/{name}")))
+        .collect();
+    text + &brought.concat()
+}
+
 #[test]
 fn every_exported_function_is_declared_in_its_header() {
     for function in program_functions(&lists()) {
         let (true, Some(header)) = (function.status.is_exported(), function.header) else {
             continue;
         };
-        let text = source(&format!("include/enlist/{header}"));
+        let text = declarations(header);
         assert!(
             text.contains(&format!("{}(", function.name)),
             "{header} lacks {}",

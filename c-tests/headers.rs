@@ -323,6 +323,18 @@ fn each_header_compiles_alone_and_twice() {
     });
 }
 
+/// As programs compile that are warned of such things.
+#[test]
+fn nothing_is_declared_twice() {
+    let ours = public_headers();
+    let ours = including(ours.iter().map(String::as_str));
+    for compiler in compilers() {
+        compiler
+            .check(&ours, &["-Wredundant-decls", "-Iinclude"])
+            .unwrap();
+    }
+}
+
 #[test]
 fn headers_compile_in_any_order() {
     compile_everywhere(WIDTHS, |_| {
@@ -380,6 +392,74 @@ fn functions_and_types_are_those_of_windows() {
 #[test]
 fn a_program_written_for_windows_compiles() {
     compile_program("program.c", true);
+}
+
+#[test]
+fn the_words_of_samples_are_known() {
+    compile_program("words.c", false);
+}
+
+/// Compiled as it is by those who keep to an older standard, too, and run.
+#[test]
+fn smart_pointers_find_their_interfaces() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("pointers");
+    for compiler in compilers() {
+        if compiler.language == Language::C {
+            continue;
+        }
+        for standard in ["-std=c++11", "-std=c++17"] {
+            let source = "c-tests/headers/pointers.cpp";
+            compiler
+                .run(&[standard, "-Iinclude", source, "-o"], Some(&program), "")
+                .unwrap();
+            let output = Command::new(&program).output().unwrap();
+            let complaint = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success(), "{complaint}");
+        }
+    }
+}
+
+/// MinGW has no service manager in its own wuapi.h.
+#[test]
+#[ignore = "needs MinGW: cargo test -- --include-ignored"]
+fn smart_pointers_compile_with_the_headers_of_mingw() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(
+        root().join("include/wuapi.h"),
+        folder.path().join("wuapi.h"),
+    )
+    .unwrap();
+    let output = Command::new("x86_64-w64-mingw32-g++")
+        .args([
+            "-std=c++17",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-fsyntax-only",
+            "-I",
+        ])
+        .arg(folder.path())
+        .arg(root().join("c-tests/headers/pointers.cpp"))
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaint}");
+}
+
+/// The folder of links that the README speaks of.
+#[test]
+fn names_in_mixed_case_are_found_through_links() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, link) in [("windows.h", "Windows.h"), ("winsock2.h", "WinSock2.h")] {
+        let header = root().join("include").join(name);
+        std::os::unix::fs::symlink(header, folder.path().join(link)).unwrap();
+    }
+    let source = including(["WinSock2.h", "Windows.h", "winsock2.h"]);
+    let links = format!("-I{}", folder.path().display());
+    for compiler in compilers() {
+        compiler.check(&source, &["-Iinclude", &links]).unwrap();
+    }
 }
 
 #[test]
@@ -531,6 +611,77 @@ fn everything_generated_is_among_the_layouts_and_constants_checked() {
     assert!(missing.is_empty(), "{missing}");
 }
 
+/// The names and numbers of the codes that calls give, as the library has them.
+fn codes() -> Vec<(String, String)> {
+    let source = |file: &str| fs::read_to_string(root().join("src").join(file)).unwrap();
+    let (errors, results) = (source("error.rs"), source("hresult.rs"));
+    let is_name = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_uppercase())
+            && text
+                .chars()
+                .all(|letter| matches!(letter, 'A'..='Z' | '0'..='9' | '_'))
+    };
+    // `… => 10093, // WSANOTINITIALISED`
+    let winsock = errors.lines().filter_map(|line| {
+        let (number, name) = line.split_once("=> ")?.1.split_once(',')?;
+        Some((name.trim().strip_prefix("// ")?, number))
+    });
+    // `E_POINTER = 0x8000_4003;`, and `("E_FAIL", 0x8000_4005),`
+    let com = results.lines().filter_map(|line| {
+        let line = line.trim();
+        let (name, number) = line
+            .strip_suffix(';')
+            .and_then(|rest| rest.split_once(" = "))
+            .or_else(|| {
+                line.strip_prefix("(\"")?
+                    .strip_suffix("),")?
+                    .split_once("\", ")
+            })?;
+        Some((name, number))
+    });
+    winsock
+        .chain(com)
+        .filter(|(name, number)| {
+            is_name(name) && number.starts_with(|first: char| first.is_ascii_digit())
+        })
+        .map(|(name, number)| (name.to_owned(), number.replace('_', "")))
+        .collect()
+}
+
+/// The one whose name is in a header of Windows that cannot stand beside winhttp.h.
+const IN_WININET: &str = "ERROR_INTERNET_CONNECTION_RESET";
+
+#[test]
+fn the_codes_that_the_library_gives_are_defined() {
+    let codes = codes();
+    assert!(codes.len() > 130, "{}", codes.len());
+    let mut source = including([
+        "winsock2.h",
+        "windows.h",
+        "olectl.h",
+        "winerror.h",
+        "winhttp.h",
+        "wuerror.h",
+    ]);
+    for (name, number) in codes.iter().filter(|(name, _)| name != IN_WININET) {
+        // Those of the system are results in their own way.
+        let value = match name.split('_').next() {
+            Some("ERROR" | "RPC") if number.starts_with("0x8007") => {
+                format!("HRESULT_FROM_WIN32({name})")
+            }
+            _ => name.clone(),
+        };
+        writeln!(
+            source,
+            "typedef char is_{name}[(unsigned)({value}) == (unsigned){number} ? 1 : -1];"
+        )
+        .unwrap();
+    }
+    for compiler in compilers() {
+        compiler.check(&source, &["-Iinclude"]).unwrap();
+    }
+}
+
 /// The names of the numbers that a header defines, in macros and in enumerations.
 fn numbers(text: &str) -> Vec<&str> {
     let is_number = |value: &str| {
@@ -597,6 +748,7 @@ fn layouts_and_constants_hold_with_the_headers_of_mingw() {
         "functions.c",
         "svcguid.c",
         "automation.c",
+        "words.c",
     ] {
         for width in WIDTHS {
             // Optimised, because svcguid.c leaves its checks to the optimiser there.

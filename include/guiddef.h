@@ -75,6 +75,30 @@ inline bool operator!=(REFGUID a, REFGUID b) {
 #define IsEqualIID(a, b) IsEqualGUID(a, b)
 #define IsEqualCLSID(a, b) IsEqualGUID(a, b)
 
+/* In C++, __uuidof(type) is the GUID of an interface or class, without one that is defined elsewhere; of an expression, that of
+   its type. __CRT_UUID_DECL says which one it is, as with MinGW; for pointers, it is that of what they point to. */
+#ifdef __cplusplus
+template <typename Type> struct EnlistUuid;
+template <typename Type> struct EnlistUuid<Type *> : EnlistUuid<Type> {};
+template <typename Type> struct EnlistUuid<Type &> : EnlistUuid<Type> {};
+template <typename Type> struct EnlistUuid<const Type> : EnlistUuid<Type> {};
+
+#ifndef __CRT_UUID_DECL
+#define __CRT_UUID_DECL(type, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)                                               \
+    template <> struct EnlistUuid<type> {                                                                              \
+        static const GUID &get() {                                                                                     \
+            static const GUID id = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}};                                      \
+            return id;                                                                                                 \
+        }                                                                                                              \
+    };
+#endif
+#ifndef __uuidof
+#define __uuidof(what) (EnlistUuid<__typeof__(what)>::get())
+#endif
+#elif !defined(__CRT_UUID_DECL)
+#define __CRT_UUID_DECL(type, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)
+#endif
+
 /* Definitions are weak, so that several files of a program may hold the same one. */
 #ifndef DECLSPEC_SELECTANY
 #define DECLSPEC_SELECTANY __attribute__((weak))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
- * Constants of the older service API. Its functions (SetService, GetAddressByName, ...) are not here yet.
+ * Constants of the older service API. Windows keeps its functions (SetService, GetAddressByName, ...) in another library,
+ * which this is not: WSASetService and WSALookupServiceBegin do what they did.
  */
 #ifndef ENLIST_NSPAPI_H
 #define ENLIST_NSPAPI_H

@@ -10,6 +10,11 @@
 typedef struct IDispatch IDispatch;
 typedef struct IEnumVARIANT IEnumVARIANT;
 typedef struct ITypeInfo ITypeInfo;
+typedef struct IErrorInfo IErrorInfo;
+typedef struct ISupportErrorInfo ISupportErrorInfo;
+typedef IDispatch *LPDISPATCH;
+typedef IEnumVARIANT *LPENUMVARIANT;
+typedef ITypeInfo *LPTYPEINFO;
 
 /* An array that carries its bounds. */
 typedef struct tagSAFEARRAYBOUND {
@@ -104,6 +109,14 @@ __extension__ struct tagVARIANT {
     };
 };
 
+/* How a member of a late-bound interface is called. */
+typedef enum tagINVOKEKIND {
+    INVOKE_FUNC = 1,
+    INVOKE_PROPERTYGET = 2,
+    INVOKE_PROPERTYPUT = 4,
+    INVOKE_PROPERTYPUTREF = 8
+} INVOKEKIND;
+
 #define DISPATCH_METHOD 0x1
 #define DISPATCH_PROPERTYGET 0x2
 #define DISPATCH_PROPERTYPUT 0x4
@@ -135,9 +148,15 @@ typedef struct tagEXCEPINFO {
     SCODE scode;
 } EXCEPINFO, *LPEXCEPINFO;
 
-DEFINE_GUID(IID_NULL, 0x00000000, 0x0000, 0x0000, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00);
 DEFINE_GUID(IID_IDispatch, 0x00020400, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46);
 DEFINE_GUID(IID_IEnumVARIANT, 0x00020404, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46);
+DEFINE_GUID(IID_IErrorInfo, 0x1cf2b120, 0x547d, 0x101b, 0x8e, 0x65, 0x08, 0x00, 0x2b, 0x2b, 0xd1, 0x19);
+DEFINE_GUID(IID_ISupportErrorInfo, 0xdf0b3d60, 0x548f, 0x101b, 0x8e, 0x65, 0x08, 0x00, 0x2b, 0x2b, 0xd1, 0x19);
+
+__CRT_UUID_DECL(IDispatch, 0x00020400, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+__CRT_UUID_DECL(IEnumVARIANT, 0x00020404, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+__CRT_UUID_DECL(IErrorInfo, 0x1cf2b120, 0x547d, 0x101b, 0x8e, 0x65, 0x08, 0x00, 0x2b, 0x2b, 0xd1, 0x19)
+__CRT_UUID_DECL(ISupportErrorInfo, 0xdf0b3d60, 0x548f, 0x101b, 0x8e, 0x65, 0x08, 0x00, 0x2b, 0x2b, 0xd1, 0x19)
 
 /* IDispatch */
 #if defined(__cplusplus) && !defined(CINTERFACE)
@@ -212,6 +231,68 @@ struct IEnumVARIANT {
 #define IEnumVARIANT_Skip(This, celt) (This)->lpVtbl->Skip(This, celt)
 #define IEnumVARIANT_Reset(This) (This)->lpVtbl->Reset(This)
 #define IEnumVARIANT_Clone(This, ppEnum) (This)->lpVtbl->Clone(This, ppEnum)
+#endif
+#endif
+
+/* IErrorInfo */
+#if defined(__cplusplus) && !defined(CINTERFACE)
+struct IErrorInfo : public IUnknown {
+    virtual HRESULT STDMETHODCALLTYPE GetGUID(GUID *pGUID) = 0;
+    virtual HRESULT STDMETHODCALLTYPE GetSource(BSTR *pBstrSource) = 0;
+    virtual HRESULT STDMETHODCALLTYPE GetDescription(BSTR *pBstrDescription) = 0;
+    virtual HRESULT STDMETHODCALLTYPE GetHelpFile(BSTR *pBstrHelpFile) = 0;
+    virtual HRESULT STDMETHODCALLTYPE GetHelpContext(DWORD *pdwHelpContext) = 0;
+};
+#else
+typedef struct IErrorInfoVtbl {
+    HRESULT (STDMETHODCALLTYPE *QueryInterface)(IErrorInfo *This, REFIID riid, void **ppvObject);
+    ULONG (STDMETHODCALLTYPE *AddRef)(IErrorInfo *This);
+    ULONG (STDMETHODCALLTYPE *Release)(IErrorInfo *This);
+    HRESULT (STDMETHODCALLTYPE *GetGUID)(IErrorInfo *This, GUID *pGUID);
+    HRESULT (STDMETHODCALLTYPE *GetSource)(IErrorInfo *This, BSTR *pBstrSource);
+    HRESULT (STDMETHODCALLTYPE *GetDescription)(IErrorInfo *This, BSTR *pBstrDescription);
+    HRESULT (STDMETHODCALLTYPE *GetHelpFile)(IErrorInfo *This, BSTR *pBstrHelpFile);
+    HRESULT (STDMETHODCALLTYPE *GetHelpContext)(IErrorInfo *This, DWORD *pdwHelpContext);
+} IErrorInfoVtbl;
+
+struct IErrorInfo {
+    const IErrorInfoVtbl *lpVtbl;
+};
+
+#ifdef COBJMACROS
+#define IErrorInfo_QueryInterface(This, riid, ppvObject) (This)->lpVtbl->QueryInterface(This, riid, ppvObject)
+#define IErrorInfo_AddRef(This) (This)->lpVtbl->AddRef(This)
+#define IErrorInfo_Release(This) (This)->lpVtbl->Release(This)
+#define IErrorInfo_GetGUID(This, pGUID) (This)->lpVtbl->GetGUID(This, pGUID)
+#define IErrorInfo_GetSource(This, pBstrSource) (This)->lpVtbl->GetSource(This, pBstrSource)
+#define IErrorInfo_GetDescription(This, pBstrDescription) (This)->lpVtbl->GetDescription(This, pBstrDescription)
+#define IErrorInfo_GetHelpFile(This, pBstrHelpFile) (This)->lpVtbl->GetHelpFile(This, pBstrHelpFile)
+#define IErrorInfo_GetHelpContext(This, pdwHelpContext) (This)->lpVtbl->GetHelpContext(This, pdwHelpContext)
+#endif
+#endif
+
+/* ISupportErrorInfo */
+#if defined(__cplusplus) && !defined(CINTERFACE)
+struct ISupportErrorInfo : public IUnknown {
+    virtual HRESULT STDMETHODCALLTYPE InterfaceSupportsErrorInfo(REFIID riid) = 0;
+};
+#else
+typedef struct ISupportErrorInfoVtbl {
+    HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISupportErrorInfo *This, REFIID riid, void **ppvObject);
+    ULONG (STDMETHODCALLTYPE *AddRef)(ISupportErrorInfo *This);
+    ULONG (STDMETHODCALLTYPE *Release)(ISupportErrorInfo *This);
+    HRESULT (STDMETHODCALLTYPE *InterfaceSupportsErrorInfo)(ISupportErrorInfo *This, REFIID riid);
+} ISupportErrorInfoVtbl;
+
+struct ISupportErrorInfo {
+    const ISupportErrorInfoVtbl *lpVtbl;
+};
+
+#ifdef COBJMACROS
+#define ISupportErrorInfo_QueryInterface(This, riid, ppvObject) (This)->lpVtbl->QueryInterface(This, riid, ppvObject)
+#define ISupportErrorInfo_AddRef(This) (This)->lpVtbl->AddRef(This)
+#define ISupportErrorInfo_Release(This) (This)->lpVtbl->Release(This)
+#define ISupportErrorInfo_InterfaceSupportsErrorInfo(This, riid) (This)->lpVtbl->InterfaceSupportsErrorInfo(This, riid)
 #endif
 #endif
 

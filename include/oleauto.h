@@ -8,6 +8,8 @@
 #include "oaidl.h"
 
 #include "enlist/oleauto.h"
+#include "enlist/oledate.h"
+#include "enlist/oleerror.h"
 
 /* VariantChangeType */
 #define VARIANT_NOVALUEPROP 0x01

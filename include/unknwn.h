@@ -14,9 +14,18 @@
 typedef struct IUnknown IUnknown;
 typedef struct IClassFactory IClassFactory;
 typedef IUnknown *LPUNKNOWN;
+typedef IClassFactory *LPCLASSFACTORY;
+
+/* No interface, no class. */
+DEFINE_GUID(GUID_NULL, 0x00000000, 0x0000, 0x0000, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00);
+#define IID_NULL GUID_NULL
+#define CLSID_NULL GUID_NULL
 
 DEFINE_GUID(IID_IUnknown, 0x00000000, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46);
 DEFINE_GUID(IID_IClassFactory, 0x00000001, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46);
+
+__CRT_UUID_DECL(IUnknown, 0x00000000, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+__CRT_UUID_DECL(IClassFactory, 0x00000001, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
 
 /* IUnknown */
 #if defined(__cplusplus) && !defined(CINTERFACE)
@@ -24,6 +33,11 @@ struct IUnknown {
     virtual HRESULT STDMETHODCALLTYPE QueryInterface(REFIID riid, void **ppvObject) = 0;
     virtual ULONG STDMETHODCALLTYPE AddRef() = 0;
     virtual ULONG STDMETHODCALLTYPE Release() = 0;
+
+    /* The interface that the pointer is for. */
+    template <typename Interface> HRESULT STDMETHODCALLTYPE QueryInterface(Interface **ppInterface) {
+        return QueryInterface(__uuidof(Interface), (void **)ppInterface);
+    }
 };
 #else
 typedef struct IUnknownVtbl {

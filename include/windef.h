@@ -22,6 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sal.h"
+
 /* Words that carry no meaning here: there is one calling convention, and one kind of pointer. */
 #ifndef WINAPI
 #define WINAPI
@@ -76,11 +78,11 @@
 #define MAX_PATH 260
 #endif
 
-/* Integers of a fixed size. */
+/* Integers of a fixed size. Those of 64 bits are `long long`s, as on Windows, so that %lld and %llu print them. */
 typedef unsigned char BYTE, *PBYTE, *LPBYTE;
 typedef uint16_t WORD, *PWORD, *LPWORD;
 typedef uint32_t DWORD, *PDWORD, *LPDWORD;
-typedef uint64_t DWORD64, *PDWORD64, DWORDLONG, *PDWORDLONG;
+typedef unsigned long long DWORD64, *PDWORD64, DWORDLONG, *PDWORDLONG;
 typedef unsigned char UCHAR, *PUCHAR;
 typedef int16_t SHORT, *PSHORT;
 typedef uint16_t USHORT, *PUSHORT;
@@ -88,19 +90,40 @@ typedef int32_t INT, *PINT, *LPINT;
 typedef uint32_t UINT, *PUINT, *LPUINT;
 typedef int32_t LONG, *PLONG, *LPLONG;
 typedef uint32_t ULONG, *PULONG, *LPULONG;
-typedef int64_t LONGLONG, *PLONGLONG;
-typedef uint64_t ULONGLONG, *PULONGLONG;
+typedef long long LONGLONG, *PLONGLONG;
+typedef unsigned long long ULONGLONG, *PULONGLONG;
 typedef int8_t INT8, *PINT8;
 typedef uint8_t UINT8, *PUINT8;
 typedef int16_t INT16, *PINT16;
 typedef uint16_t UINT16, *PUINT16;
 typedef int32_t INT32, *PINT32, LONG32, *PLONG32;
 typedef uint32_t UINT32, *PUINT32, ULONG32, *PULONG32, DWORD32, *PDWORD32;
-typedef int64_t INT64, *PINT64, LONG64, *PLONG64;
-typedef uint64_t UINT64, *PUINT64, ULONG64, *PULONG64;
+typedef long long INT64, *PINT64, LONG64, *PLONG64;
+typedef unsigned long long UINT64, *PUINT64, ULONG64, *PULONG64;
 typedef float FLOAT, *PFLOAT;
 typedef int32_t BOOL, *PBOOL, *LPBOOL;
 typedef BYTE BOOLEAN, *PBOOLEAN;
+
+/* The names that a compiler for Windows knows. */
+#ifndef __int64
+#define __int64 long long
+#endif
+#ifndef __int32
+#define __int32 int
+#endif
+#ifndef __int16
+#define __int16 short
+#endif
+#ifndef __int8
+#define __int8 char
+#endif
+
+/* Languages. */
+typedef WORD LANGID;
+typedef DWORD LCID, *PLCID;
+#define LOCALE_NEUTRAL ((LCID)0)
+#define LOCALE_USER_DEFAULT ((LCID)0x0400)
+#define LOCALE_SYSTEM_DEFAULT ((LCID)0x0800)
 
 /* Integers of a pointer's size. */
 typedef intptr_t INT_PTR, *PINT_PTR, LONG_PTR, *PLONG_PTR;
@@ -113,6 +136,24 @@ typedef LONG_PTR LRESULT;
 
 typedef void *PVOID, *LPVOID;
 typedef const void *LPCVOID;
+
+/* A date and a time of day; the days of the week begin with Sunday, which is 0. */
+typedef struct _SYSTEMTIME {
+    WORD wYear;
+    WORD wMonth;
+    WORD wDayOfWeek;
+    WORD wDay;
+    WORD wHour;
+    WORD wMinute;
+    WORD wSecond;
+    WORD wMilliseconds;
+} SYSTEMTIME, *PSYSTEMTIME, *LPSYSTEMTIME;
+
+/* A time in steps of 100 nanoseconds since 1601. */
+typedef struct _FILETIME {
+    DWORD dwLowDateTime;
+    DWORD dwHighDateTime;
+} FILETIME, *PFILETIME, *LPFILETIME;
 
 /* Handles are opaque. */
 typedef void *HANDLE, **PHANDLE, **LPHANDLE;

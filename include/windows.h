@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * What a console program that uses libenlist needs of <windows.h>: base types and macros, system error codes, GUIDs, the
- * last error, and a few macros over the C library. Not a replacement for the rest of Windows.
+ * last error, Sleep, and a few macros over the C library. Not a replacement for the rest of Windows.
  */
 #ifndef ENLIST_WINDOWS_H
 #define ENLIST_WINDOWS_H
@@ -10,12 +10,48 @@
 #include "guiddef.h"
 #include "winerror.h"
 
+#include <errno.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/select.h>
 
 #define ZeroMemory(destination, length) memset((destination), 0, (length))
 #define FillMemory(destination, length, fill) memset((destination), (fill), (length))
 #define CopyMemory(destination, source, length) memcpy((destination), (source), (length))
 #define MoveMemory(destination, source, length) memmove((destination), (source), (length))
+
+/* As no compiler leaves it out. */
+static inline PVOID SecureZeroMemory(PVOID destination, SIZE_T length) {
+    volatile BYTE *byte = (volatile BYTE *)destination;
+    while (length-- > 0) {
+        *byte++ = 0;
+    }
+    return destination;
+}
+
+#define INFINITE 0xFFFFFFFF
+
+/* Lets the thread wait, and with 0 lets others run. Signals do not end it, and errno stays. */
+static inline VOID Sleep(DWORD milliseconds) {
+    int error = errno;
+    if (milliseconds == 0) {
+        sched_yield();
+    } else {
+        do {
+            /* The system takes off what has passed. */
+            struct timeval left = {(long)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000};
+            while ((select)(0, NULL, NULL, NULL, &left) == -1 && errno == EINTR) {
+            }
+        } while (milliseconds == INFINITE);
+    }
+    errno = error;
+}
+
+/* Why DllMain is called. */
+#define DLL_PROCESS_DETACH 0
+#define DLL_PROCESS_ATTACH 1
+#define DLL_THREAD_ATTACH 2
+#define DLL_THREAD_DETACH 3
 
 /* Types of registry values, which the entries of a service class are described with. */
 #define REG_NONE 0
@@ -28,8 +64,10 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-int WSAGetLastError(void);
-void WSASetLastError(int iError);
+/* Why the last call of this thread that failed did so; 0 in a new thread. Calls that succeed leave it alone. */
+INT WSAGetLastError(void);
+/* Sets the error of this thread. */
+void WSASetLastError(INT iError);
 #ifdef __cplusplus
 }
 #endif

@@ -283,14 +283,60 @@ static inline int closesocket(SOCKET s) {
     return close((int)s);
 }
 
-/* The argument is the system's u_long, which has 64 bits; the system call reads and writes an int. */
-static inline int ioctlsocket(SOCKET s, long cmd, u_long *argp) {
-    int value = (int)*argp;
-    int result = ioctl((int)s, (unsigned long)cmd, &value);
-    if (result == 0) {
-        *argp = (u_long)value;
+/* On Windows the argument has 32 bits and is called a u_long or ULONG, and programs use either name; the u_long here is the
+   system's, which has 64. No more is written than what is pointed to has. The system call reads and writes an int. */
+static inline int enlist_ioctlsocket(SOCKET s, long cmd, void *argp, size_t size) {
+    u_long wide = 0;
+    ULONG narrow = 0;
+    int value = 0, result;
+
+    if (argp != NULL && size == sizeof(wide)) {
+        memcpy(&wide, argp, sizeof(wide));
+        value = (int)wide;
+    } else if (argp != NULL) {
+        memcpy(&narrow, argp, sizeof(narrow));
+        value = (int)narrow;
+    }
+    result = ioctl((int)s, (unsigned long)cmd, argp == NULL ? NULL : &value);
+    if (result == 0 && argp != NULL && size == sizeof(wide)) {
+        wide = (u_long)value;
+        memcpy(argp, &wide, sizeof(wide));
+    } else if (result == 0 && argp != NULL) {
+        narrow = (ULONG)value;
+        memcpy(argp, &narrow, sizeof(narrow));
     }
     return result;
 }
+
+static inline int ioctlsocket(SOCKET s, long cmd, u_long *argp) {
+    return enlist_ioctlsocket(s, cmd, argp, sizeof(*argp));
+}
+
+#ifdef __cplusplus
+/* A template, so that NULL still means the one above. */
+template <typename Argument> struct EnlistIoctlArgument {};
+template <> struct EnlistIoctlArgument<ULONG> { typedef int Result; };
+
+template <typename Argument>
+inline typename EnlistIoctlArgument<Argument>::Result ioctlsocket(SOCKET s, long cmd, Argument *argp) {
+    return enlist_ioctlsocket(s, cmd, argp, sizeof(*argp));
+}
+#else
+#define ioctlsocket(s, cmd, argp) enlist_ioctlsocket((s), (cmd), (argp), sizeof(*(argp)))
+#endif
+
+/* Winsock does not look at the first argument of select, and programs pass 0, which the system takes for no sockets at all:
+   it gets the size of the sets instead. Only calls with five arguments are meant, since other things have this name, too.
+   Defining ENLIST_SYSTEM_SELECT leaves the name to the system. */
+#ifndef ENLIST_SYSTEM_SELECT
+#define ENLIST_SELECT_ANY(...) select(__VA_ARGS__)
+#define ENLIST_SELECT_FIVE(nfds, readfds, writefds, exceptfds, timeout)                                                \
+    select(((void)(nfds), (int)(8 * sizeof(fd_set))), readfds, writefds, exceptfds, timeout)
+#define ENLIST_NINTH(a, b, c, d, e, f, g, h, i, ...) i
+#define ENLIST_SELECT(...)                                                                                             \
+    ENLIST_NINTH(__VA_ARGS__, ENLIST_SELECT_ANY, ENLIST_SELECT_ANY, ENLIST_SELECT_ANY, ENLIST_SELECT_FIVE,             \
+                 ENLIST_SELECT_ANY, ENLIST_SELECT_ANY, ENLIST_SELECT_ANY, ENLIST_SELECT_ANY, )
+#define select(...) ENLIST_SELECT(__VA_ARGS__)(__VA_ARGS__)
+#endif
 
 #endif /* ENLIST_WINSOCK2_H */

@@ -27,8 +27,13 @@ typedef BTH_SET_SERVICE *PBTH_SET_SERVICE, BTHNS_SETBLOB, *PBTHNS_SETBLOB;
 typedef BTH_QUERY_DEVICE *PBTH_QUERY_DEVICE, BTHNS_INQUIRYBLOB, *PBTHNS_INQUIRYBLOB;
 typedef BTH_QUERY_SERVICE *PBTH_QUERY_SERVICE, BTHNS_RESTRICTIONBLOB, *PBTHNS_RESTRICTIONBLOB;
 
+/* The system's <bluetooth/bluetooth.h> has numbers of its own for these, which its sockets need. */
+#ifndef SOL_RFCOMM
 #define SOL_RFCOMM BTHPROTO_RFCOMM
+#endif
+#ifndef SOL_L2CAP
 #define SOL_L2CAP BTHPROTO_L2CAP
+#endif
 
 /* The provider of the namespace. */
 DEFINE_GUID(SVCID_BTH_PROVIDER, 0x06AA63E0, 0x7D60, 0x41FF, 0xAF, 0xB2, 0x3E, 0xE6, 0xD2, 0xD9, 0x39, 0x2D);

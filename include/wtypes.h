@@ -19,8 +19,12 @@
 #define STDAPI EXTERN_C HRESULT STDAPICALLTYPE
 #endif
 
-typedef LONG SCODE;
-typedef DWORD LCID;
+#ifndef UUID_DEFINED
+#define UUID_DEFINED
+typedef GUID UUID;
+#endif
+
+typedef LONG SCODE, *PSCODE;
 typedef LONG DISPID;
 typedef DISPID MEMBERID;
 typedef double DATE;
@@ -65,7 +69,7 @@ typedef struct tagDEC {
 typedef WCHAR OLECHAR;
 typedef OLECHAR *LPOLESTR;
 typedef const OLECHAR *LPCOLESTR;
-typedef OLECHAR *BSTR;
+typedef OLECHAR *BSTR, **LPBSTR;
 #define OLESTR(text) ENLIST_WIDE(text)
 
 /* Where an object may live. Here, all do in the process. */

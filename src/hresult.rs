@@ -48,6 +48,7 @@ failures! {
     CO_E_NOTINITIALIZED = 0x8004_01F0;
     CO_E_CLASSSTRING = 0x8004_01F3;
     RPC_E_CHANGED_MODE = 0x8001_0106;
+    RPC_E_TOO_LATE = 0x8001_0119;
     SELFREG_E_CLASS = 0x8004_0201;
     CLASS_E_NOAGGREGATION = 0x8004_0110;
     CLASS_E_CLASSNOTAVAILABLE = 0x8004_0111;
@@ -57,13 +58,13 @@ failures! {
     ERROR_WINHTTP_TIMEOUT = 0x8007_2EE2;
     ERROR_WINHTTP_CANNOT_CONNECT = 0x8007_2EFD;
     ERROR_WINHTTP_CONNECTION_ERROR = 0x8007_2EFE;
-    ERROR_WINHTTP_CONNECTION_RESET = 0x8007_2EFF;
+    ERROR_INTERNET_CONNECTION_RESET = 0x8007_2EFF;
     ERROR_WINHTTP_SECURE_FAILURE = 0x8007_2F8F;
 
     WU_E_NOT_INITIALIZED = 0x8024_0004;
     WU_E_INVALIDINDEX = 0x8024_0007;
     WU_E_NO_CONNECTION = 0x8024_001F;
-    WU_E_USER_ACCESS_DISABLED_BY_POLICY = 0x8024_002F;
+    WU_E_CALL_CANCELLED_BY_POLICY = 0x8024_002F;
     WU_E_INVALID_OPERATION = 0x8024_0036;
     WU_E_NOT_SUPPORTED = 0x8024_0037;
     WU_E_WINHTTP_INVALID_FILE = 0x8024_0038;
@@ -93,8 +94,14 @@ impl HResult {
 
 /// Failures that are known by a number where they come from, and those that only programs speak of.
 const OTHERS: &[(&str, u32)] = &[
+    ("E_PENDING", 0x8000_000A),
     ("E_ABORT", 0x8000_4004),
     ("E_FAIL", 0x8000_4005),
+    ("E_HANDLE", 0x8007_0006),
+    ("CO_E_IIDSTRING", 0x8004_01F4),
+    ("DISP_E_NONAMEDARGS", 0x8002_0007),
+    ("DISP_E_UNKNOWNLCID", 0x8002_000C),
+    ("DISP_E_NOTACOLLECTION", 0x8002_0011),
     ("SELFREG_E_TYPELIB", 0x8004_0200),
     ("ERROR_FILE_NOT_FOUND", 0x8007_0002),
     ("ERROR_PATH_NOT_FOUND", 0x8007_0003),
@@ -164,6 +171,10 @@ mod tests {
             include_str!("../include/olectl.h"),
         ] {
             for line in header.lines() {
+                // The rest of the agent has no names here.
+                if line.starts_with("/* Those of the rest") {
+                    break;
+                }
                 let words: Vec<&str> = line.split_whitespace().collect();
                 let ["#define", name, value] = words.as_slice() else {
                     continue;

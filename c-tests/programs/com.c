@@ -5,6 +5,8 @@
 
 #include <olectl.h>
 
+#include <sys/wait.h>
+
 static HRESULT create(const CLSID *class_id, DWORD context, IUnknown *outer) {
     void *object = &object;
 #ifdef __cplusplus
@@ -32,6 +34,52 @@ static void initialisation(void) {
     RETURNS(create(&CLSID_UpdateServiceManager, CLSCTX_ALL, NULL), S_OK);
     CoUninitialize();
     RETURNS(create(&CLSID_UpdateServiceManager, CLSCTX_ALL, NULL), CO_E_NOTINITIALIZED);
+    RETURNS(CoInitialize(NULL), S_OK);
+}
+
+static void create_on_another_thread(void *argument) {
+    *(HRESULT *)argument = create(&CLSID_UpdateServiceManager, CLSCTX_ALL, NULL);
+}
+
+static HRESULT created_elsewhere(void) {
+    HRESULT result = E_UNEXPECTED;
+    thread_join(thread_start(create_on_another_thread, &result));
+    return result;
+}
+
+/* An apartment that several threads share: others are taken to be in it. */
+static void join(void *argument) {
+    (void)argument;
+    RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
+    RETURNS(created_elsewhere(), S_OK);
+    RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_FALSE);
+    CoUninitialize();
+    RETURNS(created_elsewhere(), S_OK);
+    CoUninitialize();
+}
+
+static void implied_apartment(void) {
+    int status = 0;
+    pid_t child;
+
+    /* This thread has one of its own, which is nobody else's. */
+    RETURNS(created_elsewhere(), CO_E_NOTINITIALIZED);
+    thread_join(thread_start(join, NULL));
+    RETURNS(created_elsewhere(), CO_E_NOTINITIALIZED);
+    CoUninitialize();
+    RETURNS(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
+    child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        RETURNS(created_elsewhere(), S_OK);
+        CoUninitialize();
+        RETURNS(created_elsewhere(), CO_E_NOTINITIALIZED);
+        _Exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    RETURNS(created_elsewhere(), S_OK);
+    CoUninitialize();
+    RETURNS(created_elsewhere(), CO_E_NOTINITIALIZED);
     RETURNS(CoInitialize(NULL), S_OK);
 }
 
@@ -115,6 +163,7 @@ static void strings_and_arrays(void) {
 
 int main(void) {
     RUN(initialisation);
+    RUN(implied_apartment);
     RUN(creation);
     RUN(names);
     RUN(strings_and_arrays);

@@ -52,7 +52,7 @@ void CoUninitialize(void);
 /// # Errors
 /// In the order of the checks:
 /// * `E_POINTER`: `ppv` is null.
-/// * `CO_E_NOTINITIALIZED`: the thread has not called [`CoInitializeEx`].
+/// * `CO_E_NOTINITIALIZED`: the thread has not called [`CoInitializeEx`], and none is in the multithreaded apartment.
 /// * `E_INVALIDARG`: another pointer is null.
 /// * `REGDB_E_CLASSNOTREG`: there is no such class, or not in such a context.
 /// * `CLASS_E_NOAGGREGATION`: `pUnkOuter` is not null.

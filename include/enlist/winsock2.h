@@ -1518,18 +1518,6 @@ INT WSAStartup(WORD wVersionRequested,
 /// last error to 0. On Windows the genuine Winsock is cleaned up as well. Source: the reference page of `WSACleanup`, which contradicts others on registrations.
 INT WSACleanup(void);
 
-/// Returns the calling thread's last error, without clearing it. Needs no start-up and never fails.
-///
-/// # Behaviour
-/// A new thread starts at 0. Source: the reference page of `WSAGetLastError`.
-INT WSAGetLastError(void);
-
-/// Sets the calling thread's last error to any number. Needs no start-up and never fails.
-///
-/// # Behaviour
-/// Source: the reference page of `WSASetLastError`.
-void WSASetLastError(INT iError);
-
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus

@@ -69,7 +69,7 @@ pub(crate) unsafe fn instance(
     }
 }
 
-/// Finds the class that a text means.
+/// Finds the identifier that a text means; zeros, and the code, when there is none.
 ///
 /// # Safety
 /// `text` is null, or terminated; `out` is null, or writable.
@@ -77,6 +77,7 @@ pub(crate) unsafe fn find(
     text: *const u16,
     out: *mut GUID,
     meaning: fn(&str) -> Option<GUID>,
+    failure: HResult,
 ) -> i32 {
     if text.is_null() || out.is_null() {
         return HResult::E_INVALIDARG.code();
@@ -93,7 +94,7 @@ pub(crate) unsafe fn find(
     unsafe { out.write_unaligned(class.unwrap_or_default()) };
     match class {
         Some(_) => S_OK,
-        None => HResult::CO_E_CLASSSTRING.code(),
+        None => failure.code(),
     }
 }
 
@@ -112,18 +113,73 @@ pub(crate) fn by_text(text: &str) -> Option<GUID> {
     if !text.starts_with('{') {
         return by_name(text);
     }
-    let id = guid::parse(text)?;
+    by_guid(text)
+}
+
+/// The GUID in braces.
+pub(crate) fn by_guid(text: &str) -> Option<GUID> {
+    let is_braced = text.starts_with('{');
+    guid::parse(text).filter(|_| is_braced).map(from_uuid)
+}
+
+fn from_uuid(id: Uuid) -> GUID {
     let (first, second, third, tail) = id.as_fields();
-    Some(GUID {
+    GUID {
         Data1: first,
         Data2: second,
         Data3: third,
         Data4: *tail,
-    })
+    }
+}
+
+/// The name of this version of a class.
+pub(crate) fn name_of(class: &GUID) -> Option<Vec<u16>> {
+    let creatable = CREATABLE.iter().find(|creatable| creatable.id == *class)?;
+    Some(terminated(creatable.versioned_name))
+}
+
+/// A text with a terminator.
+fn terminated(text: &str) -> Vec<u16> {
+    let mut units = Vec::with_capacity(text.len() + 1);
+    for unit in text.encode_utf16() {
+        units.push(unit);
+    }
+    units.push(0);
+    units
+}
+
+/// A text with its terminator in memory of its own, which `CoTaskMemFree` frees.
+///
+/// # Safety
+/// `out` is writable.
+pub(crate) unsafe fn give_text(text: &[u16], out: *mut *mut u16) -> Result<(), HResult> {
+    let size = size_of_val(text);
+    // SAFETY: any size may be asked for.
+    let memory = unsafe { libc::malloc(size) };
+    if memory.is_null() {
+        return Err(HResult::E_OUTOFMEMORY);
+    }
+    // SAFETY: so many bytes are new, and the text's are our own.
+    unsafe { ptr::copy_nonoverlapping(text.as_ptr().cast::<u8>(), memory.cast(), size) };
+    // SAFETY: by the contract.
+    unsafe { out.write_unaligned(memory.cast()) };
+    Ok(())
+}
+
+/// A GUID that no other will be like: random, but for what says so.
+pub(crate) fn new_id() -> Result<GUID, HResult> {
+    let mut bytes = [0_u8; 16];
+    // SAFETY: so many bytes are writable.
+    let failed = unsafe { libc::getentropy(bytes.as_mut_ptr().cast(), bytes.len()) };
+    if failed != 0 {
+        return Err(HResult::E_UNEXPECTED);
+    }
+    let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+    Ok(from_uuid(id))
 }
 
 /// A GUID in braces, with a terminator.
 pub(crate) fn print(id: &GUID) -> Vec<u16> {
     let id = Uuid::from_fields(id.Data1, id.Data2, id.Data3, &id.Data4);
-    guid::print(id).encode_utf16().chain([0]).collect()
+    terminated(&guid::print(id))
 }

@@ -8,6 +8,9 @@
     allow(dead_code, reason = "texts are read where the system does not")
 )]
 
+#[cfg(not(windows))]
+use crate::policy;
+
 const SECONDS_PER_DAY: u32 = 86_400;
 
 /// The days from the first of March of the year 0 to the beginning of the calendar.
@@ -22,8 +25,8 @@ pub(crate) fn is_one(days: f64) -> bool {
     (FIRST..END).contains(&days.trunc())
 }
 
-/// The text of a date: without the day when that is the first, without the time when that is midnight.
-pub(crate) fn print(days: f64) -> Option<String> {
+/// The day of a date and the seconds of its time, which is rounded.
+fn split(days: f64) -> Option<(i64, u32)> {
     let time = days.fract().abs() * f64::from(SECONDS_PER_DAY);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let (mut day, mut seconds) = (days.trunc(), time.round() as u32);
@@ -34,7 +37,12 @@ pub(crate) fn print(days: f64) -> Option<String> {
         return None;
     }
     #[allow(clippy::cast_possible_truncation)]
-    let day = day as i64;
+    Some((day as i64, seconds))
+}
+
+/// The text of a date: without the day when that is the first, without the time when that is midnight.
+pub(crate) fn print(days: f64) -> Option<String> {
+    let (day, seconds) = split(days)?;
     let (year, month, number) = civil(day);
     let date = format!("{month}/{number}/{year}");
     let hour = seconds / 3600;
@@ -62,9 +70,68 @@ pub(crate) fn parse(text: &str) -> Option<f64> {
     };
     let day = date.map_or(Some(0), parse_day)?;
     let seconds = time.map_or(Some(0), parse_time)?;
+    Some(join(day, seconds))
+}
+
+/// A date from its day and the seconds of its time.
+fn join(day: i32, seconds: u32) -> f64 {
     let part = f64::from(seconds) / f64::from(SECONDS_PER_DAY);
     let day = f64::from(day);
-    Some(if day < 0.0 { day - part } else { day + part })
+    if day < 0.0 { day - part } else { day + part }
+}
+
+/// A date in parts. Days of the week begin with Sunday, which is 0.
+#[cfg(not(windows))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Parts {
+    pub(crate) year: u16,
+    pub(crate) month: u16,
+    pub(crate) day_of_week: u16,
+    pub(crate) day: u16,
+    pub(crate) hour: u16,
+    pub(crate) minute: u16,
+    pub(crate) second: u16,
+}
+
+/// The parts of a date, to the nearest second.
+#[cfg(not(windows))]
+pub(crate) fn apart(days: f64) -> Option<Parts> {
+    let (count, seconds) = split(days)?;
+    let (year, month, day) = civil(count);
+    let time = i64::from(seconds);
+    // Years have four digits, and all others two.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let number = |number: i64| number as u16;
+    Some(Parts {
+        year: number(year),
+        month: number(month),
+        // The calendar begins with a Saturday.
+        day_of_week: number((count + 6).rem_euclid(7)),
+        day: number(day),
+        hour: number(time / 3600),
+        minute: number(time / 60 % 60),
+        second: number(time % 60),
+    })
+}
+
+/// The date of these parts, whatever the day of the week. The day 0 is the last one of the month before, and those behind the last
+/// one are of the month after.
+#[cfg(not(windows))]
+pub(crate) fn together(parts: Parts) -> Option<f64> {
+    let year = match parts.year {
+        short @ 0..100 => {
+            let first = policy::FIRST_TWO_DIGIT_YEAR;
+            first + (short + 100 - first % 100) % 100
+        }
+        year => year,
+    };
+    let is_time = parts.hour < 24 && parts.minute < 60 && parts.second < 60;
+    let is_day = (100..=9999).contains(&year) && (1..=12).contains(&parts.month) && parts.day <= 31;
+    (is_day && (is_time || policy::TIMES_ARE_PUT_RIGHT)).then_some(())?;
+    let day = days(year.into(), parts.month.into(), parts.day.into());
+    let [hour, minute, second] = [parts.hour, parts.minute, parts.second].map(u32::from);
+    let date = join(i32::try_from(day).ok()?, (hour * 60 + minute) * 60 + second);
+    is_one(date).then_some(date)
 }
 
 fn parse_day(text: &str) -> Option<i32> {
@@ -211,6 +278,86 @@ mod tests {
             "-1-1",
         ] {
             assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[cfg(not(windows))]
+    fn parts(date: [u16; 3], day_of_week: u16, time: [u16; 3]) -> Parts {
+        let ([year, month, day], [hour, minute, second]) = (date, time);
+        Parts {
+            year,
+            month,
+            day_of_week,
+            day,
+            hour,
+            minute,
+            second,
+        }
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn dates_come_apart() {
+        for (days, date, day_of_week, time) in [
+            (0.0, [1899, 12, 30], 6, [0, 0, 0]),
+            (0.5, [1899, 12, 30], 6, [12, 0, 0]),
+            (-0.5, [1899, 12, 30], 6, [12, 0, 0]),
+            (-1.25, [1899, 12, 29], 5, [6, 0, 0]),
+            (60.0, [1900, 2, 28], 3, [0, 0, 0]),
+            (36_526.123_456_789, [2000, 1, 1], 6, [2, 57, 47]),
+            // Half a second is one.
+            (0.999_994_2, [1899, 12, 30], 6, [23, 59, 59]),
+            (0.999_994_3, [1899, 12, 31], 0, [0, 0, 0]),
+            (-657_434.5, [100, 1, 1], 5, [12, 0, 0]),
+            (2_958_465.999_99, [9999, 12, 31], 5, [23, 59, 59]),
+        ] {
+            let wanted = parts(date, day_of_week, time);
+            assert_eq!(apart(days), Some(wanted), "{days}");
+        }
+        for wrong in [
+            f64::NAN,
+            1e300,
+            -657_435.0,
+            2_958_466.0,
+            2_958_465.999_999_9,
+        ] {
+            assert_eq!(apart(wrong), None, "{wrong}");
+        }
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn parts_come_together() {
+        for (date, time, days) in [
+            ([2000, 1, 1], [12, 30, 15], 36_526.521_006_944_444),
+            ([1899, 12, 29], [6, 0, 0], -1.25),
+            ([100, 1, 1], [0, 0, 0], -657_434.0),
+            ([9999, 12, 31], [23, 59, 59], 2_958_465.999_988_426),
+            // Days that there are not.
+            ([2001, 2, 29], [0, 0, 0], 36_951.0),
+            ([2001, 2, 0], [0, 0, 0], 36_922.0),
+            ([2000, 1, 0], [0, 0, 0], 36_525.0),
+            // Years of two digits.
+            ([0, 1, 1], [0, 0, 0], 36_526.0),
+            ([49, 1, 1], [0, 0, 0], 54_424.0),
+            ([50, 1, 1], [0, 0, 0], 18_264.0),
+            ([99, 1, 1], [0, 0, 0], 36_161.0),
+        ] {
+            let found = together(parts(date, 9, time));
+            assert_eq!(found, Some(days), "{date:?} {time:?}");
+        }
+        for (date, time) in [
+            ([10_000, 1, 1], [0, 0, 0]),
+            ([2000, 0, 1], [0, 0, 0]),
+            ([2000, 13, 1], [0, 0, 0]),
+            ([2000, 1, 32], [0, 0, 0]),
+            ([2000, 1, u16::MAX], [0, 0, 0]),
+            ([100, 1, 0], [0, 0, 0]),
+            ([2000, 1, 1], [24, 0, 0]),
+            ([2000, 1, 1], [0, 60, 0]),
+            ([2000, 1, 1], [0, 0, 60]),
+        ] {
+            assert_eq!(together(parts(date, 0, time)), None, "{date:?} {time:?}");
         }
     }
 

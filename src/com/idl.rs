@@ -361,7 +361,7 @@ fn the_identifiers_of_the_headers_have_their_names() {
         include_str!("../../include/unknwn.h"),
     ];
     let mut declared: BTreeMap<_, _> = headers.into_iter().flat_map(identifiers).collect();
-    for unnamed in ["IID_NULL", "LIBID_WUApiLib"] {
+    for unnamed in ["GUID_NULL", "LIBID_WUApiLib"] {
         declared.remove(unnamed).unwrap();
     }
     let id = |id: &GUID| Uuid::from_fields(id.Data1, id.Data2, id.Data3, &id.Data4);

@@ -22,6 +22,8 @@ pub(crate) const UNKNOWN: GUID = guid(0x00000000_0000_0000_C000_000000000046);
 pub(crate) const CLASS_FACTORY: GUID = guid(0x00000001_0000_0000_C000_000000000046);
 pub(crate) const DISPATCH: GUID = guid(0x00020400_0000_0000_C000_000000000046);
 pub(crate) const ENUM_VARIANT: GUID = guid(0x00020404_0000_0000_C000_000000000046);
+pub(crate) const ERROR_INFO: GUID = guid(0x1CF2B120_547D_101B_8E65_08002B2BD119);
+pub(crate) const SUPPORT_ERROR_INFO: GUID = guid(0xDF0B3D60_548F_101B_8E65_08002B2BD119);
 
 pub(crate) const MANAGER: GUID = guid(0x23857E3C_02BA_44A3_9423_B1C900805F37);
 pub(crate) const MANAGER_2: GUID = guid(0x0BB8531D_7E8D_424F_986C_A0B8F60A3E7B);
@@ -46,6 +48,8 @@ pub(crate) const NAMES: &[(&str, GUID)] = &[
     ("IID_IClassFactory", CLASS_FACTORY),
     ("IID_IDispatch", DISPATCH),
     ("IID_IEnumVARIANT", ENUM_VARIANT),
+    ("IID_IErrorInfo", ERROR_INFO),
+    ("IID_ISupportErrorInfo", SUPPORT_ERROR_INFO),
     ("IID_IUpdateServiceManager", MANAGER),
     ("IID_IUpdateServiceManager2", MANAGER_2),
     ("IID_IUpdateServiceRegistration", REGISTRATION),

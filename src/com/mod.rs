@@ -22,6 +22,8 @@ pub(crate) mod create;
 pub(crate) mod date;
 pub(crate) mod dispatch;
 pub(crate) mod enumerator;
+#[cfg(not(windows))]
+pub(crate) mod error_info;
 pub(crate) mod factory;
 #[cfg(test)]
 mod idl;

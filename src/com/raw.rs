@@ -43,9 +43,18 @@ pub type REFGUID = *const GUID;
 /// An identifier of a class.
 pub type CLSID = GUID;
 
+/// An identifier of an interface.
+pub type IID = GUID;
+
 /// Any object.
 #[repr(C)]
 pub struct IUnknown {
+    vtbl: *const c_void,
+}
+
+/// An object that tells why a call failed.
+#[repr(C)]
+pub struct IErrorInfo {
     vtbl: *const c_void,
 }
 

@@ -44,14 +44,21 @@ pub(crate) fn com_call<P: Fn() -> [Named; N], const N: usize>(
 ) -> i32 {
     let mut body = Some(body);
     let parameters = |look: &mut dyn FnMut(&[Named])| look(&(called.parameters)());
-    let mut run = || match body
-        .take()
-        .map_or(HResult::E_UNEXPECTED.code(), |body| body())
-    {
+    let mut run = || match body.take() {
+        Some(body) => body(),
+        None => HResult::E_UNEXPECTED.code(),
+    };
+    coded(called.name, &parameters, &mut run)
+}
+
+/// What is common to all of them, compiled once.
+#[inline(never)]
+fn coded(name: &'static str, parameters: Parameters<'_>, body: &mut dyn FnMut() -> i32) -> i32 {
+    let mut run = || match body() {
         code if code < 0 => Err(HResult(code.cast_unsigned())),
         code => Ok(code),
     };
-    match observed(called.name, &parameters, HResult::code, &mut run) {
+    match observed(name, parameters, HResult::code, &mut run) {
         Ok(code) => code,
         Err(error) => error.code(),
     }
@@ -80,9 +87,7 @@ pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
 ) -> *mut T {
     let made = std::cell::Cell::new(std::ptr::null_mut::<core::ffi::c_void>());
     let parameters = |look: &mut dyn FnMut(&[Named])| {
-        let mut all = Vec::from((called.parameters)());
-        all.push(("value", Parameter::OutHandle(made.as_ptr().cast())));
-        look(&all);
+        with_value(&(called.parameters)(), made.as_ptr(), look);
     };
     let mut body = Some(body);
     let mut run = || {
@@ -94,6 +99,18 @@ pub(crate) fn com_memory_call<T, P: Fn() -> [Named; N], const N: usize>(
     };
     let _ = observed(called.name, &parameters, |_| 0, &mut run);
     made.get().cast()
+}
+
+/// Parameters, and the memory that was given out.
+#[cfg(not(windows))]
+#[inline(never)]
+fn with_value(
+    parameters: &[Named],
+    made: *mut *mut core::ffi::c_void,
+    look: &mut dyn FnMut(&[Named]),
+) {
+    let value = ("value", Parameter::OutHandle(made.cast()));
+    look(&[parameters, &[value]].concat());
 }
 
 /// Not in line, and not generic: what a function does is compiled once, whether anybody watches or not. In the middle of a

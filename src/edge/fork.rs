@@ -94,6 +94,7 @@ mod unix {
 
     extern "C" fn after_in_child() {
         if release() {
+            crate::com::apartment::after_fork_in_child();
             startup::after_fork_in_child();
         }
     }

@@ -7,6 +7,8 @@
 
 pub mod bthdef;
 pub mod bthsdpdef;
+#[cfg(not(windows))]
+pub mod combaseapi;
 pub mod enlist;
 pub mod guiddef;
 pub mod mswsock;
@@ -16,6 +18,10 @@ pub mod objbase;
 #[cfg(not(windows))]
 pub mod oleauto;
 pub mod olectl;
+#[cfg(not(windows))]
+pub mod oledate;
+#[cfg(not(windows))]
+pub mod oleerror;
 pub mod sporder;
 pub mod winsock2;
 pub mod ws2bth;

@@ -3,13 +3,14 @@
 
 use std::ptr;
 
+use super::combaseapi::Reading;
 use super::ws2def::DWORD;
 use crate::com::create;
 use crate::com::object::guarded;
 use crate::com::raw::{
     CLSID, HRESULT, IUnknown, LPVOID, OLECHAR, REFCLSID, REFGUID, REFIID, SIZE_T,
 };
-use crate::com::{apartment, factory};
+use crate::com::{apartment, error_info, factory};
 use crate::edge::Call;
 use crate::edge::com::{com_call, com_memory_call, com_value_call};
 use crate::edge::parameter::Parameter;
@@ -89,7 +90,10 @@ fn initialize(reserved: LPVOID, flags: DWORD) -> HRESULT {
 #[unsafe(no_mangle)]
 pub extern "C" fn CoUninitialize() {
     com_value_call(Call::bare("CoUninitialize"), || {
-        apartment::leave();
+        if apartment::leave() {
+            // What a thread has not asked for is of no use to it any more.
+            drop(error_info::take());
+        }
         Ok(0)
     });
 }
@@ -106,7 +110,7 @@ pub extern "C" fn CoUninitialize() {
 /// # Errors
 /// In the order of the checks:
 /// * `E_POINTER`: `ppv` is null.
-/// * `CO_E_NOTINITIALIZED`: the thread has not called [`CoInitializeEx`].
+/// * `CO_E_NOTINITIALIZED`: the thread has not called [`CoInitializeEx`], and none is in the multithreaded apartment.
 /// * `E_INVALIDARG`: another pointer is null.
 /// * `REGDB_E_CLASSNOTREG`: there is no such class, or not in such a context.
 /// * `CLASS_E_NOAGGREGATION`: `pUnkOuter` is not null.
@@ -216,19 +220,8 @@ pub unsafe extern "C" fn CLSIDFromProgID(
     lpszProgID: *const OLECHAR,
     lpclsid: *mut CLSID,
 ) -> HRESULT {
-    // SAFETY: the pointers are the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("CLSIDFromProgID", || {
-            [
-                ("lpszProgID", Parameter::LongText(lpszProgID)),
-                ("lpclsid", Parameter::OutGuid(lpclsid)),
-            ]
-        })
-    };
-    com_call(call, || {
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { create::find(lpszProgID, lpclsid, create::by_name) }
-    })
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { Reading::of_name("CLSIDFromProgID").run(lpszProgID, lpclsid) }
 }
 
 /// Reads the identifier of a class: a GUID in braces, or the name of a class.
@@ -247,24 +240,15 @@ pub unsafe extern "C" fn CLSIDFromProgID(
 /// `lpsz` is null, or terminated; `pclsid` is null, or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn CLSIDFromString(lpsz: *const OLECHAR, pclsid: *mut CLSID) -> HRESULT {
-    // SAFETY: the pointers are the caller's, by this function's own contract.
-    let call = unsafe {
-        Call::new("CLSIDFromString", || {
-            [
-                ("lpsz", Parameter::LongText(lpsz)),
-                ("pclsid", Parameter::OutGuid(pclsid)),
-            ]
-        })
+    let reading = Reading {
+        name: "CLSIDFromString",
+        labels: ["lpsz", "pclsid"],
+        null_is_none: true,
+        meaning: create::by_text,
+        failure: HResult::CO_E_CLASSSTRING,
     };
-    com_call(call, || {
-        if lpsz.is_null() && !pclsid.is_null() {
-            // SAFETY: forwarded from this function's own contract.
-            unsafe { pclsid.write_unaligned(CLSID::default()) };
-            return 0;
-        }
-        // SAFETY: forwarded from this function's own contract.
-        unsafe { create::find(lpsz, pclsid, create::by_text) }
-    })
+    // SAFETY: forwarded from this function's own contract.
+    unsafe { reading.run(lpsz, pclsid) }
 }
 
 /// Writes a GUID in braces and upper case, with a terminator.

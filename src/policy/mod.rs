@@ -12,6 +12,8 @@ mod automation;
 mod bluetooth;
 mod catalog;
 mod classes;
+#[cfg(not(windows))]
+mod com;
 mod dns;
 mod foreign;
 mod harness;
@@ -28,6 +30,8 @@ pub(crate) use self::automation::*;
 pub(crate) use self::bluetooth::*;
 pub(crate) use self::catalog::*;
 pub(crate) use self::classes::*;
+#[cfg(not(windows))]
+pub(crate) use self::com::*;
 pub(crate) use self::dns::*;
 pub(crate) use self::foreign::*;
 pub(crate) use self::harness::*;

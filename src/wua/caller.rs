@@ -128,7 +128,7 @@ impl Caller {
     pub(crate) fn may_go_on_line(self) -> Result<(), HResult> {
         match self.policy {
             Policy::Free => Ok(()),
-            Policy::NoAccess => Err(HResult::WU_E_USER_ACCESS_DISABLED_BY_POLICY),
+            Policy::NoAccess => Err(HResult::WU_E_CALL_CANCELLED_BY_POLICY),
             Policy::NoInternet => Err(HResult::WU_E_REDIRECTOR_CONNECT_POLICY),
         }
     }

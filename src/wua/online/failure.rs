@@ -68,7 +68,7 @@ impl From<Failure> for HResult {
             Failure::NoNetwork => Self::WU_E_NO_CONNECTION,
             Failure::CannotConnect => Self::ERROR_WINHTTP_CANNOT_CONNECT,
             Failure::Aborted => Self::ERROR_WINHTTP_CONNECTION_ERROR,
-            Failure::Reset => Self::ERROR_WINHTTP_CONNECTION_RESET,
+            Failure::Reset => Self::ERROR_INTERNET_CONNECTION_RESET,
             Failure::TimeOut => Self::ERROR_WINHTTP_TIMEOUT,
             Failure::Insecure => Self::ERROR_WINHTTP_SECURE_FAILURE,
             Failure::Malformed => Self::WU_E_REDIRECTOR_INVALID_RESPONSE,
