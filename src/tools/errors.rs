@@ -281,6 +281,10 @@ const MEANINGS: &[(&str, &str)] = &[
         "RPC_E_CHANGED_MODE",
         "the thread was initialised for the other kind of apartment",
     ),
+    (
+        "RPC_E_TOO_LATE",
+        "the security of the process has been settled before",
+    ),
     ("SELFREG_E_CLASS", "the classes could not be registered"),
     (
         "CLASS_E_NOAGGREGATION",
@@ -304,7 +308,10 @@ const MEANINGS: &[(&str, &str)] = &[
         "ERROR_WINHTTP_CONNECTION_ERROR",
         "the connection was closed too early",
     ),
-    ("ERROR_WINHTTP_CONNECTION_RESET", "the connection was reset"),
+    (
+        "ERROR_INTERNET_CONNECTION_RESET",
+        "the connection was reset",
+    ),
     (
         "ERROR_WINHTTP_SECURE_FAILURE",
         "no secure connection: the server is not trusted, or the library is built without `tls`",
@@ -322,7 +329,7 @@ const MEANINGS: &[(&str, &str)] = &[
         "there is no network, or the library is told to stay off line (ENLIST_UPDATE_URL)",
     ),
     (
-        "WU_E_USER_ACCESS_DISABLED_BY_POLICY",
+        "WU_E_CALL_CANCELLED_BY_POLICY",
         "the caller is kept from this by a policy (ENLIST_UPDATE_CALLER)",
     ),
     (
@@ -511,9 +518,15 @@ mod tests {
     use crate::wua::cab::Refusal;
 
     /// What only programs and providers speak of.
-    const OF_OTHERS: [&str; 16] = [
+    const OF_OTHERS: [&str; 22] = [
         "E_ABORT",
         "E_FAIL",
+        "E_PENDING",
+        "E_HANDLE",
+        "CO_E_IIDSTRING",
+        "DISP_E_NONAMEDARGS",
+        "DISP_E_UNKNOWNLCID",
+        "DISP_E_NOTACOLLECTION",
         "SELFREG_E_TYPELIB",
         "TRUST_E_COUNTER_SIGNER",
         "TRUST_E_TIME_STAMP",
