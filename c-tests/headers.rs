@@ -457,8 +457,10 @@ fn names_in_mixed_case_are_found_through_links() {
     }
     let source = including(["WinSock2.h", "Windows.h", "winsock2.h"]);
     let links = format!("-I{}", folder.path().display());
+    // Clang sees through the links, and tells that the name is another one.
+    let options = ["-Iinclude", &links, "-Wno-nonportable-include-path"];
     for compiler in compilers() {
-        compiler.check(&source, &["-Iinclude", &links]).unwrap();
+        compiler.check(&source, &options).unwrap();
     }
 }
 
