@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// not under: valgrind; it reports what the system is asked
 // The system's sockets by their Windows names: what Windows lets a program pass to ioctlsocket and select works.
 #include "check.h"
 
