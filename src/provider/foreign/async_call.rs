@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::call::reported;
+use super::call::{self, reported};
 use crate::error::Error;
-use crate::last_error;
 use crate::policy;
 use crate::sync::{Frozen, Mutex};
 
@@ -23,15 +22,10 @@ static CALLS: Mutex<Calls> = Mutex::new(Calls {
     open: BTreeMap::new(),
 });
 
-/// Runs a routine with the number of its call, by which it may be completed, once, from any thread, until it returns. The caller's own
-/// last error is left as it was.
+/// Runs a routine with the number of its call, by which it may be completed, once, from any thread, until it returns.
 pub(super) fn run(routine: impl FnOnce(usize)) -> Result<(), Error> {
     let call = AsyncCall::begin();
-    let before = last_error::get();
-    last_error::set(0);
-    routine(call.number);
-    let left = last_error::get();
-    last_error::set(before);
+    let ((), left) = call::run(|| routine(call.number));
     match call.code() {
         // What the last error says only when that is all there is.
         Some(code) if code > 0 => Err(Error::reported(code)),
@@ -91,6 +85,7 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::last_error;
 
     fn code(routine: impl FnOnce(usize)) -> Result<(), i32> {
         run(routine).map_err(Error::wsa_code)

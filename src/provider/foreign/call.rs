@@ -17,15 +17,19 @@ pub(super) struct Found {
     pub(super) output_flags: u32,
 }
 
-/// Runs a routine. It reports by its return value and the thread's last error, or only by one of them; the caller's own last error
-/// is left as it was.
+/// Runs a routine. It reports by its return value and the thread's last error, or only by one of them.
 pub(super) fn report(routine: impl FnOnce() -> i32) -> Result<(), Error> {
-    let before = last_error::get();
-    last_error::set(0);
-    let result = routine();
-    let left = last_error::get();
-    last_error::set(before);
+    let (result, left) = run(routine);
     reported(result, left)
+}
+
+/// Runs a routine: what it returns, and what it leaves in the last error. The caller's own last error is left as it was.
+pub(super) fn run<T>(routine: impl FnOnce() -> T) -> (T, i32) {
+    last_error::kept(|| {
+        last_error::set(0);
+        let result = routine();
+        (result, last_error::get())
+    })
 }
 
 /// What a routine says by the code that it gives, and what it left in the last error.
